@@ -1,0 +1,5 @@
+package awsx
+
+import "errors"
+
+var errPending = errors.New("not written yet")
