@@ -1,0 +1,103 @@
+package world
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+
+	"eksui/internal/atomicfile"
+)
+
+const snapshotFile = "cloud.json"
+
+// CorruptError says that the snapshot could not be read. It was moved to Kept, and the world begins empty.
+type CorruptError struct {
+	Kept string
+	Err  error
+}
+
+func (e *CorruptError) Error() string {
+	return fmt.Sprintf("the practice cloud's state could not be read and was kept as %s: %v", e.Kept, e.Err)
+}
+
+func (e *CorruptError) Unwrap() error { return e.Err }
+
+func (w *World) load() error {
+	path := filepath.Join(w.opts.Dir, snapshotFile)
+	raw, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	all := map[string]json.RawMessage{}
+	if err = json.Unmarshal(raw, &all); err == nil {
+		err = json.Unmarshal(all["world"], &w.core)
+	}
+	if err == nil {
+		delete(all, "world")
+		w.saved = all
+		return nil
+	}
+	kept := fmt.Sprintf("%s.unreadable-%s", path, time.Now().Format("20060102-150405"))
+	if mv := os.Rename(path, kept); mv != nil {
+		return mv
+	}
+	return &CorruptError{Kept: kept, Err: err}
+}
+
+// runSnapshots writes the state after a change, but never spends more than a tenth of the time on it.
+func (w *World) runSnapshots(ctx context.Context) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-w.dirty:
+		}
+		began := time.Now()
+		err := w.save()
+		w.saveMu.Lock()
+		w.saveErr = err
+		w.saveMu.Unlock()
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(max(50*time.Millisecond, 9*time.Since(began))):
+		}
+	}
+}
+
+// SaveError is the error of the last snapshot, nil when it was written: a full disk is told, not hidden.
+func (w *World) SaveError() error {
+	w.saveMu.Lock()
+	defer w.saveMu.Unlock()
+	return w.saveErr
+}
+
+func (w *World) save() error {
+	raw, err := w.encode()
+	if err != nil {
+		return err
+	}
+	return atomicfile.Write(filepath.Join(w.opts.Dir, snapshotFile), raw, 0o600)
+}
+
+func (w *World) encode() ([]byte, error) {
+	w.mu.RLock()
+	defer w.mu.RUnlock()
+	all := make(map[string]any, len(w.sections)+len(w.saved)+1)
+	for name, raw := range w.saved {
+		all[name] = raw
+	}
+	for name, s := range w.sections {
+		all[name] = s
+	}
+	all["world"] = &w.core
+	return json.Marshal(all)
+}
