@@ -4,6 +4,7 @@
 package wire
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -20,7 +21,9 @@ type Identity struct {
 
 // Call is one request to one operation.
 type Call struct {
-	Service   string // the signing name: "ec2", "cloudformation", "elasticloadbalancing"
+	Context   context.Context // ends with the client's connection
+	Service   string          // the signing name: "ec2", "cloudformation", "elasticloadbalancing"
+	Protocol  Protocol
 	Action    string // "DescribeVpcs"
 	Version   string // the API version of a Query request: ELB and ELBv2 share a signing name
 	Region    string
