@@ -2,6 +2,17 @@ package awsx
 
 import (
 	"context"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/config"
+
+	"eksui/internal/atomicfile"
+	"eksui/internal/text"
 )
 
 // ProfileKind says where a profile's credentials come from.
@@ -36,29 +47,151 @@ type Found struct {
 }
 
 // FindCredentials reads profiles and environment without calling AWS. Missing files are no error.
-func FindCredentials(ctx context.Context, o Options) (Found, error) { return Found{}, errPending }
-
-// Keys are an access key as a person has it. It prints without its secrets.
-type Keys struct {
-	AccessKeyID     string
-	SecretAccessKey string
-	SessionToken    string
-	Region          string
+func FindCredentials(ctx context.Context, o Options) (Found, error) {
+	found := Found{
+		Default:         envProfile(),
+		Environment:     os.Getenv("AWS_ACCESS_KEY_ID") != "" && os.Getenv("AWS_SECRET_ACCESS_KEY") != "",
+		EnvRegion:       firstOf(os.Getenv("AWS_REGION"), os.Getenv("AWS_DEFAULT_REGION")),
+		CredentialsFile: o.credentialsFile(),
+		ConfigFile:      o.configFile(),
+	}
+	names, err := profileNames(found.ConfigFile, found.CredentialsFile)
+	if err != nil {
+		return found, err
+	}
+	for _, name := range names {
+		found.Profiles = append(found.Profiles, readProfile(ctx, found, name))
+	}
+	return found, nil
 }
 
-// ParseKeys reads what people paste: a bare access key ID and secret, lines of export AWS_…=…, an INI section, a line of
-// the console's CSV file. What it does not find stays empty.
-func ParseKeys(pasted string) Keys { return Keys{} }
+// profileNames lists the profiles of both files: in the config file they are headed [profile NAME], except the default.
+func profileNames(configFile, credentialsFile string) ([]string, error) {
+	configINI, err := readINI(configFile)
+	if err != nil {
+		return nil, err
+	}
+	credentialsINI, err := readINI(credentialsFile)
+	if err != nil {
+		return nil, err
+	}
+	names := credentialsINI.sections()
+	for _, section := range configINI.sections() {
+		name, isProfile := strings.CutPrefix(section, "profile ")
+		if isProfile || section == config.DefaultSharedConfigProfile {
+			names = append(names, name)
+		}
+	}
+	slices.SortFunc(names, func(a, b string) int {
+		if (a == config.DefaultSharedConfigProfile) != (b == config.DefaultSharedConfigProfile) {
+			if a == config.DefaultSharedConfigProfile {
+				return -1
+			}
+			return 1
+		}
+		return strings.Compare(a, b)
+	})
+	return slices.Compact(names), nil
+}
 
-// Clean removes white space and quotes around the parts, as pastes have them.
-func (k Keys) Clean() Keys { return k }
-
-// Check says what is wrong with the shape of the keys (swapped, too short, a whole line pasted), never quoting a secret.
-func (k Keys) Check() error { return errPending }
-
-// String hides the secrets.
-func (k Keys) String() string { return k.AccessKeyID }
+func readProfile(ctx context.Context, found Found, name string) Profile {
+	p := Profile{Name: name, Kind: ProfileNone}
+	shared, err := config.LoadSharedConfigProfile(ctx, name, func(o *config.LoadSharedConfigOptions) {
+		o.ConfigFiles = []string{found.ConfigFile}
+		o.CredentialsFiles = []string{found.CredentialsFile}
+	})
+	if err != nil {
+		p.Err = err
+		return p
+	}
+	p.Region = shared.Region
+	switch {
+	case shared.RoleARN != "":
+		p.Kind, p.Detail = ProfileRole, shared.RoleARN
+	case shared.Credentials.HasKeys():
+		p.Kind, p.Detail = ProfileKeys, shared.Credentials.AccessKeyID
+	case shared.SSOSession != nil:
+		p.Kind, p.Detail = ProfileSSO, shared.SSOSession.SSOStartURL
+	case shared.SSOStartURL != "":
+		p.Kind, p.Detail = ProfileSSO, shared.SSOStartURL
+	case shared.CredentialProcess != "":
+		p.Kind = ProfileProcess // its command line may hold a secret
+	}
+	return p
+}
 
 // SaveKeys writes keys and region to a profile, the way `aws configure` writes them: everything else in both files
-// (comments, order, other profiles, unknown settings) stays as it is.
-func SaveKeys(o Options, profile string, k Keys) error { return errPending }
+// (comments, order, other profiles, unknown settings) stays as it is. Only a session token that is left over from
+// earlier temporary keys is removed: the new keys would be refused with it.
+func SaveKeys(o Options, profile string, k Keys) error {
+	if profile == "" {
+		profile = config.DefaultSharedConfigProfile
+	}
+	k = k.Clean()
+	if err := errors.Join(checkProfileName(profile), k.Check()); err != nil {
+		return err
+	}
+	if err := editINI(o.credentialsFile(), func(f *iniFile) {
+		f.set(profile, iniSetting{"aws_access_key_id", k.AccessKeyID}, iniSetting{"aws_secret_access_key", k.SecretAccessKey})
+		if k.SessionToken == "" {
+			f.remove(profile, "aws_session_token")
+			return
+		}
+		f.set(profile, iniSetting{"aws_session_token", k.SessionToken})
+	}); err != nil || k.Region == "" {
+		return err
+	}
+	return editINI(o.configFile(), func(f *iniFile) {
+		section := "profile " + profile
+		// The default profile has no prefix, but where somebody gave it one, that section wins.
+		if profile == config.DefaultSharedConfigProfile && !slices.Contains(f.sections(), section) {
+			section = profile
+		}
+		f.set(section, iniSetting{"region", k.Region})
+	})
+}
+
+func checkProfileName(name string) error {
+	if strings.ContainsAny(name, "[]#;\n\r\t\"'") || strings.TrimSpace(name) != name {
+		return &text.Problem{What: msgBadProfileName.With(name), Next: msgBadProfileNameNext.With()}
+	}
+	return nil
+}
+
+func readINI(path string) (*iniFile, error) {
+	b, err := os.ReadFile(path)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, &text.Problem{What: msgFileUnreadable.With(path), Next: msgFileUnreadableNext.With(path), Err: err}
+	}
+	return parseINI(string(b)), nil
+}
+
+func editINI(path string, change func(*iniFile)) error {
+	f, err := readINI(path)
+	if err != nil {
+		return err
+	}
+	change(f)
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return &text.Problem{What: msgFileUnwritable.With(path), Next: msgFileUnreadableNext.With(path), Err: err}
+	}
+	return atomicfile.Write(path, []byte(f.String()), 0o600)
+}
+
+func (o Options) credentialsFile() string {
+	return firstOf(o.CredentialsFile, os.Getenv("AWS_SHARED_CREDENTIALS_FILE"), config.DefaultSharedCredentialsFilename())
+}
+
+func (o Options) configFile() string {
+	return firstOf(o.ConfigFile, os.Getenv("AWS_CONFIG_FILE"), config.DefaultSharedConfigFilename())
+}
+
+// firstOf is the first string that is not empty.
+func firstOf(choices ...string) string {
+	for _, c := range choices {
+		if c != "" {
+			return c
+		}
+	}
+	return ""
+}

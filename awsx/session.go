@@ -4,15 +4,34 @@ package awsx
 
 import (
 	"context"
+	"errors"
+	"net/http"
+	"sync/atomic"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/aws/retry"
+	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
+	"github.com/aws/aws-sdk-go-v2/config"
+
+	"eksui/internal/text"
 )
 
-// Pace bounds the interval between two polls of the same thing. The zero Pace is 1 s to 5 s.
-type Pace struct {
-	Min, Max time.Duration
-}
+// DefaultRegion is the course's region (Seoul). It is used only where neither Options nor the environment nor a file
+// names another.
+const DefaultRegion = "ap-northeast-2"
+
+// appID is what AWS's logs and the server side see of eksui in the user agent ("AWS SDKs reference": sdk_ua_app_id).
+const appID = "eksui"
+
+// Retries are bounded so that a call gives up within about a minute and the lab can say what is wrong.
+const (
+	maxAttempts = 6
+	maxBackoff  = 10 * time.Second
+)
+
+// responseTimeout is how long AWS may take to begin an answer; the SDK itself would wait for ever.
+const responseTimeout = 40 * time.Second
 
 // Options say which account, region and endpoint a Session talks to. The zero Options resolve everything the way the
 // AWS SDKs do: environment, shared files, SSO, container and instance roles.
@@ -25,15 +44,77 @@ type Options struct {
 	Pace            Pace
 }
 
+// load lists the options for config.LoadDefaultConfig that name profile, region and files.
+func (o Options) load() []func(*config.LoadOptions) error {
+	opts := []func(*config.LoadOptions) error{config.WithDefaultRegion(DefaultRegion)}
+	if o.Profile != "" {
+		opts = append(opts, config.WithSharedConfigProfile(o.Profile))
+	}
+	if o.Region != "" {
+		opts = append(opts, config.WithRegion(o.Region))
+	}
+	if o.CredentialsFile != "" {
+		opts = append(opts, config.WithSharedCredentialsFiles([]string{o.CredentialsFile}))
+	}
+	if o.ConfigFile != "" {
+		opts = append(opts, config.WithSharedConfigFiles([]string{o.ConfigFile}))
+	}
+	return opts
+}
+
 // Session is one account in one region: the resolved configuration and a client for each service.
 // It is safe for concurrent use.
 type Session struct {
-	cfg  aws.Config
-	opts Options
+	cfg   aws.Config
+	opts  Options
+	pace  Pace
+	http  *countingClient
+	cache priceCache
+	clients
 }
 
 // Open resolves configuration and credentials without calling AWS. Identity is what proves that they work.
-func Open(ctx context.Context, o Options) (*Session, error) { return nil, errPending }
+func Open(ctx context.Context, o Options) (*Session, error) {
+	loadOpts := append(o.load(),
+		config.WithAppID(appID),
+		config.WithHTTPClient(awshttp.NewBuildableClient().WithTransportOptions(func(t *http.Transport) {
+			t.ResponseHeaderTimeout = responseTimeout
+		})),
+		config.WithRetryer(newRetryer),
+	)
+	cfg, err := config.LoadDefaultConfig(ctx, loadOpts...)
+	if err != nil {
+		return nil, configProblem(o, err)
+	}
+	if o.Endpoint != "" {
+		cfg.BaseEndpoint = aws.String(o.Endpoint)
+		// Without its sources the configuration can't send a single service elsewhere (AWS_ENDPOINT_URL_EKS and the like).
+		cfg.ConfigSources = nil
+	}
+	s := &Session{opts: o, pace: o.Pace.orDefault()}
+	s.http = &countingClient{next: newHTTPClient(cfg.HTTPClient)}
+	cfg.HTTPClient = s.http
+	s.cfg = cfg
+	s.clients = newClients(cfg)
+	return s, nil
+}
+
+func newRetryer() aws.Retryer {
+	return retry.NewStandard(func(o *retry.StandardOptions) {
+		o.MaxAttempts = maxAttempts
+		o.MaxBackoff = maxBackoff
+	})
+}
+
+// newHTTPClient takes over the transport that the SDK configured (proxy, CA bundle) in a client whose idle connections
+// can be closed. Redirects are answers of the service, as in the SDK's own client.
+func newHTTPClient(c aws.HTTPClient) *http.Client {
+	client := &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	if b, ok := c.(*awshttp.BuildableClient); ok {
+		client.Transport = b.GetTransport()
+	}
+	return client
+}
 
 // Config is the resolved SDK configuration, for what awsx has no function for (such as presigning a token).
 func (s *Session) Config() aws.Config { return s.cfg }
@@ -45,4 +126,30 @@ func (s *Session) Region() string { return s.cfg.Region }
 func (s *Session) Profile() string { return s.opts.Profile }
 
 // Calls counts the HTTP requests that were sent to AWS, retries included.
-func (s *Session) Calls() int64 { return 0 }
+func (s *Session) Calls() int64 { return s.http.sent.Load() }
+
+// Close gives idle connections back. The session stays usable.
+func (s *Session) Close() { s.http.next.CloseIdleConnections() }
+
+type countingClient struct {
+	next *http.Client
+	sent atomic.Int64
+}
+
+func (c *countingClient) Do(r *http.Request) (*http.Response, error) {
+	c.sent.Add(1)
+	return c.next.Do(r)
+}
+
+// configProblem explains why the shared files can't be used.
+func configProblem(o Options, err error) error {
+	p := &text.Problem{What: msgNoConfig.With(), Next: msgFixConfig.With(), Err: err}
+	var missing config.SharedConfigProfileNotExistError
+	if errors.As(err, &config.AssumeRoleTokenProviderNotSetError{}) {
+		p.Why, p.Next = msgMFA.With(), msgMFANext.With()
+	}
+	if errors.As(err, &missing) {
+		p.Why, p.Next = msgNoProfile.With(missing.Profile), msgChooseProfile.With(missing.Profile)
+	}
+	return p
+}

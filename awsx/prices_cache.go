@@ -1,0 +1,3 @@
+package awsx
+
+type priceCache struct{}
