@@ -44,13 +44,10 @@ func resume[T any](all []T, key func(T) string, token string) (int, error) {
 		err = json.Unmarshal(raw, &c)
 	}
 	if err != nil || c.Offset < 0 {
-		return 0, &Error{Code: invalidToken, Message: "The token '" + token + "' is invalid"}
+		return 0, &Error{Code: codeBadToken, Message: "The token '" + token + "' is invalid"}
 	}
 	if i := slices.IndexFunc(all, func(item T) bool { return key(item) == c.Key }); i >= 0 {
 		return i, nil
 	}
 	return min(c.Offset, len(all)), nil
 }
-
-// invalidToken is answered under the name that the service has for it, see dialect.
-const invalidToken = "InvalidNextToken"

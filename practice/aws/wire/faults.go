@@ -1,0 +1,53 @@
+package wire
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"eksui/practice/world"
+)
+
+// Every fourth call meets an accident that is on; several at once take turns, so that retries get through.
+const accidentEvery = 4
+
+// accident is what goes wrong with a call.
+type accident struct {
+	err                 error
+	cutBefore, cutAfter bool // of doing it
+}
+
+// accident draws the faults that concern every service for one call, and waits out slow-api.
+func (s *server) accident(req *request) accident {
+	var slow, throttle, internal, cut bool
+	s.world.View(func() {
+		slow = s.world.Fault(world.SlowAPI, "")
+		throttle = s.world.Fault(world.Throttling, "")
+		internal = s.world.Fault(world.API500, "")
+		cut = s.world.Fault(world.CutConnections, "")
+	})
+	n := s.calls.Add(1)
+	if slow {
+		s.dawdle(req.http.Context(), req.id)
+	}
+	switch {
+	case throttle && n%accidentEvery == 1:
+		return accident{err: Errorf(codeThrottled, throttleText)}
+	case internal && n%accidentEvery == 2:
+		return accident{err: &Error{Status: http.StatusInternalServerError, Code: codeInternal, Message: internalText}}
+	case cut && n%accidentEvery == 3:
+		after := n/accidentEvery%2 == 1
+		return accident{cutBefore: !after, cutAfter: after}
+	}
+	return accident{}
+}
+
+// dawdle takes the seconds of slow-api: three at the usual speed, never more than five.
+func (s *server) dawdle(ctx context.Context, key string) {
+	timer := time.NewTimer(min(s.world.Takes(90*time.Second, key), 5*time.Second))
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+	case <-timer.C:
+	}
+}
