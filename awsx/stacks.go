@@ -2,23 +2,47 @@ package awsx
 
 import (
 	"context"
+	"maps"
+	"slices"
+	"strings"
 	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/cloudformation"
+	"github.com/aws/aws-sdk-go-v2/service/cloudformation/types"
+	"github.com/google/uuid"
+
+	"eksui/internal/text"
 )
 
-// StackStatus is CloudFormation's stack status, such as CREATE_COMPLETE.
+// StackStatus is CloudFormation's stack status, such as CREATE_COMPLETE ("CloudFormation User Guide: stack status codes").
 type StackStatus string
 
 // InProgress says whether an operation runs on the stack.
-func (s StackStatus) InProgress() bool { return false }
+func (s StackStatus) InProgress() bool { return strings.HasSuffix(string(s), "_IN_PROGRESS") }
 
 // Failed says whether the last operation on the stack did not do what was asked (a rollback counts).
-func (s StackStatus) Failed() bool { return false }
+func (s StackStatus) Failed() bool {
+	return strings.HasSuffix(string(s), "_FAILED") || strings.Contains(string(s), "ROLLBACK")
+}
 
-// OnlyDeletable says whether nothing but a deletion can be done to the stack: ROLLBACK_COMPLETE and its like.
-func (s StackStatus) OnlyDeletable() bool { return false }
+// Usable says whether the stack's resources are all there: CREATE_COMPLETE, UPDATE_COMPLETE and what follows an update.
+func (s StackStatus) Usable() bool {
+	return s == "CREATE_COMPLETE" || strings.HasPrefix(string(s), "UPDATE_") && strings.Contains(string(s), "COMPLETE") ||
+		s == "IMPORT_COMPLETE"
+}
 
-// Usable says whether the stack's resources are all there: CREATE_COMPLETE, UPDATE_COMPLETE and the like.
-func (s StackStatus) Usable() bool { return false }
+// OnlyDeletable says whether nothing but a deletion can be done to the stack, which blocks its name until then.
+func (s StackStatus) OnlyDeletable() bool {
+	switch s {
+	case "ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "CREATE_FAILED", "DELETE_FAILED", "REVIEW_IN_PROGRESS":
+		return true
+	}
+	return false
+}
+
+// Deleted says whether the stack is gone; only its history is left, readable by ARN.
+func (s StackStatus) Deleted() bool { return s == "DELETE_COMPLETE" }
 
 // Stack is a CloudFormation stack as DescribeStacks shows it.
 type Stack struct {
@@ -35,7 +59,47 @@ type Stack struct {
 
 // FindStack looks a stack up by name or ARN. By name it gives nil when there is none; a deleted stack is found by ARN only.
 func (s *Session) FindStack(ctx context.Context, nameOrARN string) (*Stack, error) {
-	return nil, errPending
+	out, err := s.cfn().DescribeStacks(ctx, &cloudformation.DescribeStacksInput{StackName: aws.String(nameOrARN)})
+	if stackMissing(err) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, s.problem(msgStackRead.With(nameOrARN), err)
+	}
+	if len(out.Stacks) == 0 {
+		return nil, nil
+	}
+	stack := readStack(out.Stacks[0])
+	return &stack, nil
+}
+
+// stackMissing recognises CloudFormation's way of saying that a stack does not exist: it has no code of its own.
+func stackMissing(err error) bool {
+	return Code(err) == validationError && strings.Contains(err.Error(), "does not exist")
+}
+
+func readStack(in types.Stack) Stack {
+	stack := Stack{
+		Name:       aws.ToString(in.StackName),
+		ARN:        aws.ToString(in.StackId),
+		Status:     StackStatus(in.StackStatus),
+		Reason:     aws.ToString(in.StackStatusReason),
+		Created:    aws.ToTime(in.CreationTime),
+		Protected:  aws.ToBool(in.EnableTerminationProtection),
+		Parameters: map[string]string{},
+		Outputs:    map[string]string{},
+		Tags:       map[string]string{},
+	}
+	for _, p := range in.Parameters {
+		stack.Parameters[aws.ToString(p.ParameterKey)] = aws.ToString(p.ParameterValue)
+	}
+	for _, o := range in.Outputs {
+		stack.Outputs[aws.ToString(o.OutputKey)] = aws.ToString(o.OutputValue)
+	}
+	for _, t := range in.Tags {
+		stack.Tags[aws.ToString(t.Key)] = aws.ToString(t.Value)
+	}
+	return stack
 }
 
 // StackInput is a stack to be made.
@@ -51,13 +115,70 @@ type StackInput struct {
 
 // CreateStack asks for a stack that rolls back on failure, and returns its ARN without waiting.
 func (s *Session) CreateStack(ctx context.Context, in StackInput) (arn string, err error) {
-	return "", errPending
+	req := &cloudformation.CreateStackInput{
+		StackName:    aws.String(in.Name),
+		TemplateBody: aws.String(in.Template),
+		OnFailure:    types.OnFailureRollback,
+	}
+	if in.Token != "" {
+		req.ClientRequestToken = aws.String(in.Token)
+	}
+	for _, key := range slices.Sorted(maps.Keys(in.Parameters)) {
+		req.Parameters = append(req.Parameters, types.Parameter{ParameterKey: aws.String(key), ParameterValue: aws.String(in.Parameters[key])})
+	}
+	for _, key := range slices.Sorted(maps.Keys(in.Tags)) {
+		req.Tags = append(req.Tags, types.Tag{Key: aws.String(key), Value: aws.String(in.Tags[key])})
+	}
+	for _, c := range in.Capabilities {
+		req.Capabilities = append(req.Capabilities, types.Capability(c))
+	}
+	out, err := s.cfn().CreateStack(ctx, req)
+	switch Code(err) {
+	case "":
+	case "AlreadyExistsException":
+		return "", &text.Problem{What: msgStackCreate.With(in.Name), Why: msgStackExists.With(in.Name), Next: msgStackExistsNext.With(in.Name),
+			Code: Code(err), Err: awsWords{err}}
+	case validationError:
+		return "", &text.Problem{What: msgStackCreate.With(in.Name), Why: msgTemplateRefused.With(), Next: msgStackRefusedNext.With(),
+			Code: Code(err), Err: awsWords{err}}
+	}
+	if err != nil {
+		return "", s.problem(msgStackCreate.With(in.Name), err)
+	}
+	return aws.ToString(out.StackId), nil
 }
 
 // DeleteStack asks for a stack's deletion without waiting. It returns the ID of the last event before the deletion, for
 // Events. Resources named in retain are left alone; AWS takes them only for a stack in DELETE_FAILED.
 func (s *Session) DeleteStack(ctx context.Context, arn string, retain ...string) (lastEvent string, err error) {
-	return "", errPending
+	newest, err := s.cfn().DescribeStackEvents(ctx, &cloudformation.DescribeStackEventsInput{StackName: aws.String(arn)})
+	if stackMissing(err) {
+		return "", nil
+	}
+	if err != nil {
+		return "", s.problem(msgStackDelete.With(stackName(arn)), err)
+	}
+	if len(newest.StackEvents) > 0 {
+		lastEvent = aws.ToString(newest.StackEvents[0].EventId)
+	}
+	_, err = s.cfn().DeleteStack(ctx, &cloudformation.DeleteStackInput{
+		StackName:          aws.String(arn),
+		ClientRequestToken: aws.String("eksui-" + uuid.NewString()),
+		RetainResources:    retain,
+	})
+	if Code(err) == validationError && strings.Contains(err.Error(), "TerminationProtection") {
+		return "", &text.Problem{What: msgStackDelete.With(stackName(arn)), Why: msgStackProtected.With(),
+			Next: msgStackProtectedNext.With(stackName(arn)), Code: Code(err), Err: awsWords{err}}
+	}
+	return lastEvent, s.problem(msgStackDelete.With(stackName(arn)), err)
+}
+
+// stackName is the name in a stack's ARN, or the argument when it is a name already.
+func stackName(nameOrARN string) string {
+	if parts := strings.Split(nameOrARN, "/"); len(parts) == 3 {
+		return parts[1]
+	}
+	return nameOrARN
 }
 
 // StackResource is one resource of a stack as it is now.
@@ -70,7 +191,28 @@ type StackResource struct {
 	Changed    time.Time
 }
 
-// StackResources lists what a stack consists of, deleted resources included.
+// StackResources lists what a stack consists of, deleted resources included. None for a stack that does not exist.
 func (s *Session) StackResources(ctx context.Context, nameOrARN string) ([]StackResource, error) {
-	return nil, errPending
+	pages := cloudformation.NewListStackResourcesPaginator(s.cfn(), &cloudformation.ListStackResourcesInput{StackName: aws.String(nameOrARN)})
+	var all []StackResource
+	for pages.HasMorePages() {
+		page, err := pages.NextPage(ctx)
+		if stackMissing(err) {
+			return nil, nil
+		}
+		if err != nil {
+			return nil, s.problem(msgStackRead.With(stackName(nameOrARN)), err)
+		}
+		for _, r := range page.StackResourceSummaries {
+			all = append(all, StackResource{
+				LogicalID:  aws.ToString(r.LogicalResourceId),
+				PhysicalID: aws.ToString(r.PhysicalResourceId),
+				Type:       aws.ToString(r.ResourceType),
+				Status:     string(r.ResourceStatus),
+				Reason:     aws.ToString(r.ResourceStatusReason),
+				Changed:    aws.ToTime(r.LastUpdatedTimestamp),
+			})
+		}
+	}
+	return all, nil
 }
