@@ -2,59 +2,17 @@ package awsx
 
 import (
 	"context"
+	"encoding/base64"
+	"errors"
+	"slices"
+	"strings"
 	"time"
 
-	"eksui/internal/text"
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/eks"
+	"github.com/aws/aws-sdk-go-v2/service/eks/types"
+	"golang.org/x/sync/errgroup"
 )
-
-// ClusterSpec says which cluster to make: the stacks' parameters.
-type ClusterSpec struct {
-	Lab             string // tag eksui:lab
-	Name            string
-	Version         string
-	VPC             string
-	Subnets         []string
-	NodeGroup       string
-	InstanceType    string
-	Nodes, Min, Max int
-}
-
-// ClusterStack is the name of a cluster's stack, as eksctl names it.
-func ClusterStack(cluster string) string { return "" }
-
-// NodeGroupStack is the name of a node group's stack, as eksctl names it.
-func NodeGroupStack(cluster, nodeGroup string) string { return "" }
-
-// ClusterStackInput is the stack of the control plane in eksctl's shape.
-func (c ClusterSpec) ClusterStackInput() StackInput { return StackInput{} }
-
-// NodeGroupStackInput is the stack of the node group in eksctl's shape; it needs an active cluster.
-func (c ClusterSpec) NodeGroupStackInput() StackInput { return StackInput{} }
-
-// Check looks at the spec alone: name, counts, subnets given.
-func (c ClusterSpec) Check() error { return errPending }
-
-// Finding is what a check before spending found.
-type Finding struct {
-	Severity Severity
-	What     text.Text
-	Next     text.Text // the way out, where there is one
-}
-
-// Severity says whether a finding is in the way.
-type Severity string
-
-// The severities.
-const (
-	SeverityOK      Severity = "ok"
-	SeverityNote    Severity = "note"    // could not be checked, or worth knowing
-	SeverityWarning Severity = "warning" // works, but not as one may expect
-	SeverityBlocker Severity = "blocker" // AWS will refuse
-)
-
-// Preflight checks before anything is made: the cluster's name is free, version and instance type exist in the chosen
-// zones, quotas have room, the permissions are there (as far as the account lets us ask).
-func (s *Session) Preflight(ctx context.Context, c ClusterSpec) []Finding { return nil }
 
 // Cluster is an EKS cluster.
 type Cluster struct {
@@ -72,6 +30,9 @@ type Cluster struct {
 	Tags          map[string]string
 }
 
+// Active says whether the control plane answers.
+func (c Cluster) Active() bool { return c.Status == string(types.ClusterStatusActive) }
+
 // Issue is a health issue that EKS reports, in its own words.
 type Issue struct {
 	Code, Message string
@@ -80,7 +41,42 @@ type Issue struct {
 
 // Cluster describes a cluster, nil when there is none.
 func (s *Session) Cluster(ctx context.Context, name string) (*Cluster, error) {
-	return nil, errPending
+	out, err := s.eks().DescribeCluster(ctx, &eks.DescribeClusterInput{Name: aws.String(name)})
+	if eksMissing(err) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, s.problem(msgClusterRead.With(name), err)
+	}
+	raw := out.Cluster
+	c := &Cluster{
+		Name:     aws.ToString(raw.Name),
+		ARN:      aws.ToString(raw.Arn),
+		Status:   string(raw.Status),
+		Version:  aws.ToString(raw.Version),
+		Endpoint: aws.ToString(raw.Endpoint),
+		Created:  aws.ToTime(raw.CreatedAt),
+		Tags:     raw.Tags,
+	}
+	if raw.CertificateAuthority != nil {
+		if c.CA, err = base64.StdEncoding.DecodeString(aws.ToString(raw.CertificateAuthority.Data)); err != nil {
+			return nil, s.problem(msgClusterRead.With(name), err)
+		}
+	}
+	if v := raw.ResourcesVpcConfig; v != nil {
+		c.VPC, c.Subnets, c.SecurityGroup = aws.ToString(v.VpcId), v.SubnetIds, aws.ToString(v.ClusterSecurityGroupId)
+	}
+	if raw.Health != nil {
+		for _, i := range raw.Health.Issues {
+			c.Issues = append(c.Issues, Issue{string(i.Code), aws.ToString(i.Message), i.ResourceIds})
+		}
+	}
+	return c, nil
+}
+
+func eksMissing(err error) bool {
+	var missing *types.ResourceNotFoundException
+	return errors.As(err, &missing)
 }
 
 // Addon is an EKS addon of a cluster.
@@ -94,12 +90,89 @@ func DefaultAddons() []string { return []string{"vpc-cni", "kube-proxy", "coredn
 
 // EnsureAddons asks for those of DefaultAddons that the cluster lacks, without waiting, and lists how all of them are.
 func (s *Session) EnsureAddons(ctx context.Context, cluster string) ([]Addon, error) {
-	return nil, errPending
+	present, err := s.addonNames(ctx, cluster)
+	if err != nil {
+		return nil, err
+	}
+	g, gctx := errgroup.WithContext(ctx)
+	for _, name := range DefaultAddons() {
+		if slices.Contains(present, name) {
+			continue
+		}
+		g.Go(func() error {
+			_, err := s.eks().CreateAddon(gctx, &eks.CreateAddonInput{
+				ClusterName:      aws.String(cluster),
+				AddonName:        aws.String(name),
+				ResolveConflicts: types.ResolveConflictsOverwrite,
+			})
+			var inUse *types.ResourceInUseException // somebody else asked for it meanwhile
+			if errors.As(err, &inUse) {
+				return nil
+			}
+			return s.problem(msgAddonCreate.With(name, cluster), err)
+		})
+	}
+	if err := g.Wait(); err != nil {
+		return nil, err
+	}
+	return s.Addons(ctx, cluster)
 }
 
-// Addons lists a cluster's addons.
+// Addons lists a cluster's addons by name. None when there is no cluster.
 func (s *Session) Addons(ctx context.Context, cluster string) ([]Addon, error) {
-	return nil, errPending
+	names, err := s.addonNames(ctx, cluster)
+	if err != nil {
+		return nil, err
+	}
+	found := make([]*Addon, len(names))
+	g, gctx := errgroup.WithContext(ctx)
+	for i, name := range names {
+		g.Go(func() (err error) { found[i], err = s.addon(gctx, cluster, name); return err })
+	}
+	if err := g.Wait(); err != nil {
+		return nil, err
+	}
+	var all []Addon
+	for _, a := range found {
+		if a != nil { // deleted since it was listed
+			all = append(all, *a)
+		}
+	}
+	return all, nil
+}
+
+func (s *Session) addonNames(ctx context.Context, cluster string) ([]string, error) {
+	pages := eks.NewListAddonsPaginator(s.eks(), &eks.ListAddonsInput{ClusterName: aws.String(cluster)})
+	var names []string
+	for pages.HasMorePages() {
+		page, err := pages.NextPage(ctx)
+		if eksMissing(err) {
+			return nil, nil
+		}
+		if err != nil {
+			return nil, s.problem(msgAddonsRead.With(cluster), err)
+		}
+		names = append(names, page.Addons...)
+	}
+	slices.SortFunc(names, strings.Compare)
+	return names, nil
+}
+
+func (s *Session) addon(ctx context.Context, cluster, name string) (*Addon, error) {
+	out, err := s.eks().DescribeAddon(ctx, &eks.DescribeAddonInput{ClusterName: aws.String(cluster), AddonName: aws.String(name)})
+	if eksMissing(err) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, s.problem(msgAddonsRead.With(cluster), err)
+	}
+	a := &Addon{Name: name, Version: aws.ToString(out.Addon.AddonVersion), Status: string(out.Addon.Status)}
+	if out.Addon.Health != nil {
+		for _, i := range out.Addon.Health.Issues {
+			a.Issues = append(a.Issues, Issue{string(i.Code), aws.ToString(i.Message), i.ResourceIds})
+		}
+	}
+	return a, nil
 }
 
 // NodeGroup is a managed node group.
@@ -115,5 +188,66 @@ type NodeGroup struct {
 
 // NodeGroup describes a node group, nil when there is none.
 func (s *Session) NodeGroup(ctx context.Context, cluster, name string) (*NodeGroup, error) {
-	return nil, errPending
+	out, err := s.eks().DescribeNodegroup(ctx, &eks.DescribeNodegroupInput{ClusterName: aws.String(cluster), NodegroupName: aws.String(name)})
+	if eksMissing(err) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, s.problem(msgNodeGroupRead.With(name, cluster), err)
+	}
+	raw := out.Nodegroup
+	n := &NodeGroup{
+		Name:          aws.ToString(raw.NodegroupName),
+		ARN:           aws.ToString(raw.NodegroupArn),
+		Status:        string(raw.Status),
+		Version:       aws.ToString(raw.Version),
+		AMIType:       string(raw.AmiType),
+		InstanceTypes: raw.InstanceTypes,
+		Subnets:       raw.Subnets,
+	}
+	if c := raw.ScalingConfig; c != nil {
+		n.Nodes, n.Min, n.Max = int(aws.ToInt32(c.DesiredSize)), int(aws.ToInt32(c.MinSize)), int(aws.ToInt32(c.MaxSize))
+	}
+	if raw.Resources != nil {
+		for _, g := range raw.Resources.AutoScalingGroups {
+			n.ScalingGroups = append(n.ScalingGroups, aws.ToString(g.Name))
+		}
+	}
+	if raw.Health != nil {
+		for _, i := range raw.Health.Issues {
+			n.Issues = append(n.Issues, Issue{string(i.Code), aws.ToString(i.Message), i.ResourceIds})
+		}
+	}
+	return n, nil
+}
+
+// nodeGroups lists the names of a cluster's node groups. None when there is no cluster.
+func (s *Session) nodeGroups(ctx context.Context, cluster string) ([]string, error) {
+	pages := eks.NewListNodegroupsPaginator(s.eks(), &eks.ListNodegroupsInput{ClusterName: aws.String(cluster)})
+	var names []string
+	for pages.HasMorePages() {
+		page, err := pages.NextPage(ctx)
+		if eksMissing(err) {
+			return nil, nil
+		}
+		if err != nil {
+			return nil, err
+		}
+		names = append(names, page.Nodegroups...)
+	}
+	return names, nil
+}
+
+// clusterNames lists the region's clusters.
+func (s *Session) clusterNames(ctx context.Context) ([]string, error) {
+	pages := eks.NewListClustersPaginator(s.eks(), &eks.ListClustersInput{})
+	var names []string
+	for pages.HasMorePages() {
+		page, err := pages.NextPage(ctx)
+		if err != nil {
+			return nil, err
+		}
+		names = append(names, page.Clusters...)
+	}
+	return names, nil
 }

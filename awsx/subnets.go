@@ -1,10 +1,26 @@
 package awsx
 
 import (
+	"cmp"
 	"context"
+	"net/netip"
+	"slices"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/ec2"
+	"github.com/aws/aws-sdk-go-v2/service/ec2/types"
+	"golang.org/x/sync/errgroup"
 
 	"eksui/internal/text"
 )
+
+// elbRoleTag marks subnets for internet-facing load balancers ("EKS User Guide: VPC and subnet considerations").
+const elbRoleTag = "kubernetes.io/role/elb"
+
+// minFreeIPs is what EKS wants free in a subnet before it puts a control plane's interfaces there ("EKS User Guide: EKS
+// networking requirements": at least six, sixteen recommended).
+const minFreeIPs = 6
 
 // VPC is a network of the account.
 type VPC struct {
@@ -14,7 +30,42 @@ type VPC struct {
 }
 
 // VPCs lists the region's networks, the default one last.
-func (s *Session) VPCs(ctx context.Context) ([]VPC, error) { return nil, errPending }
+func (s *Session) VPCs(ctx context.Context) ([]VPC, error) {
+	pages := ec2.NewDescribeVpcsPaginator(s.ec2(), &ec2.DescribeVpcsInput{})
+	var all []VPC
+	for pages.HasMorePages() {
+		page, err := pages.NextPage(ctx)
+		if err != nil {
+			return nil, s.problem(msgVPCsRead.With(s.Region()), err)
+		}
+		for _, v := range page.Vpcs {
+			tags := ec2Tags(v.Tags)
+			all = append(all, VPC{ID: aws.ToString(v.VpcId), Name: tags["Name"], CIDR: aws.ToString(v.CidrBlock), Default: aws.ToBool(v.IsDefault), Tags: tags})
+		}
+	}
+	slices.SortStableFunc(all, func(a, b VPC) int {
+		return cmp.Or(compareBool(a.Default, b.Default), strings.Compare(a.Name, b.Name), strings.Compare(a.ID, b.ID))
+	})
+	return all, nil
+}
+
+func compareBool(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case b:
+		return -1
+	}
+	return 1
+}
+
+func ec2Tags(tags []types.Tag) map[string]string {
+	m := make(map[string]string, len(tags))
+	for _, t := range tags {
+		m[aws.ToString(t.Key)] = aws.ToString(t.Value)
+	}
+	return m
+}
 
 // Subnet is a subnet with everything that decides whether a node group can live in it.
 type Subnet struct {
@@ -35,11 +86,167 @@ func (n Subnet) Eligible() bool { return len(n.Why) == 0 }
 
 // Subnets lists a network's subnets, by zone and CIDR, judged for an instance type ("" for any).
 func (s *Session) Subnets(ctx context.Context, vpcID, instanceType string) ([]Subnet, error) {
-	return nil, errPending
+	byVPC := []types.Filter{{Name: aws.String("vpc-id"), Values: []string{vpcID}}}
+	var (
+		subnets []types.Subnet
+		tables  []types.RouteTable
+		zones   []string
+	)
+	g, gctx := errgroup.WithContext(ctx)
+	g.Go(func() (err error) { subnets, err = s.describeSubnets(gctx, byVPC); return err })
+	g.Go(func() (err error) { tables, err = s.describeRouteTables(gctx, byVPC); return err })
+	if instanceType != "" {
+		g.Go(func() (err error) { zones, err = s.OfferedZones(gctx, instanceType); return err })
+	}
+	if err := g.Wait(); err != nil {
+		return nil, s.problem(msgSubnetsRead.With(vpcID), err)
+	}
+	public := internetRoutes(tables)
+	var all []Subnet
+	for _, raw := range subnets {
+		n := readSubnet(raw)
+		n.InternetRoute = public(n.ID)
+		n.TypeOffered = instanceType == "" || slices.Contains(zones, n.Zone)
+		n.judge(instanceType, zones)
+		all = append(all, n)
+	}
+	slices.SortFunc(all, func(a, b Subnet) int {
+		return cmp.Or(strings.Compare(a.Zone, b.Zone), compareCIDR(a.CIDR, b.CIDR), strings.Compare(a.ID, b.ID))
+	})
+	return all, nil
+}
+
+func compareCIDR(a, b string) int {
+	pa, errA := netip.ParsePrefix(a)
+	pb, errB := netip.ParsePrefix(b)
+	if errA != nil || errB != nil {
+		return strings.Compare(a, b)
+	}
+	return pa.Addr().Compare(pb.Addr())
+}
+
+func (s *Session) describeSubnets(ctx context.Context, filters []types.Filter) ([]types.Subnet, error) {
+	pages := ec2.NewDescribeSubnetsPaginator(s.ec2(), &ec2.DescribeSubnetsInput{Filters: filters})
+	var all []types.Subnet
+	for pages.HasMorePages() {
+		page, err := pages.NextPage(ctx)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, page.Subnets...)
+	}
+	return all, nil
+}
+
+func (s *Session) describeRouteTables(ctx context.Context, filters []types.Filter) ([]types.RouteTable, error) {
+	pages := ec2.NewDescribeRouteTablesPaginator(s.ec2(), &ec2.DescribeRouteTablesInput{Filters: filters})
+	var all []types.RouteTable
+	for pages.HasMorePages() {
+		page, err := pages.NextPage(ctx)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, page.RouteTables...)
+	}
+	return all, nil
+}
+
+func readSubnet(raw types.Subnet) Subnet {
+	tags := ec2Tags(raw.Tags)
+	return Subnet{
+		ID:            aws.ToString(raw.SubnetId),
+		Name:          tags["Name"],
+		VPC:           aws.ToString(raw.VpcId),
+		Zone:          aws.ToString(raw.AvailabilityZone),
+		ZoneID:        aws.ToString(raw.AvailabilityZoneId),
+		CIDR:          aws.ToString(raw.CidrBlock),
+		FreeIPs:       int(aws.ToInt32(raw.AvailableIpAddressCount)),
+		PublicIP:      aws.ToBool(raw.MapPublicIpOnLaunch),
+		LoadBalancers: tags[elbRoleTag] == "1",
+	}
+}
+
+// internetRoutes says for a subnet whether its route table (its own, else the network's main one) leads to an internet
+// gateway.
+func internetRoutes(tables []types.RouteTable) func(subnetID string) bool {
+	own, main := map[string]bool{}, false
+	for _, t := range tables {
+		public := slices.ContainsFunc(t.Routes, func(r types.Route) bool {
+			return aws.ToString(r.DestinationCidrBlock) == "0.0.0.0/0" && strings.HasPrefix(aws.ToString(r.GatewayId), "igw-") &&
+				r.State != types.RouteStateBlackhole
+		})
+		for _, a := range t.Associations {
+			if aws.ToBool(a.Main) {
+				main = public
+			} else if id := aws.ToString(a.SubnetId); id != "" {
+				own[id] = public
+			}
+		}
+	}
+	return func(subnetID string) bool {
+		if public, ok := own[subnetID]; ok {
+			return public
+		}
+		return main
+	}
+}
+
+// judge fills in Why and Notes. Nodes need the internet: to reach the public endpoint and to pull images.
+func (n *Subnet) judge(instanceType string, zones []string) {
+	if !n.InternetRoute {
+		n.Why = append(n.Why, msgNoInternet.With())
+	}
+	if !n.PublicIP {
+		n.Why = append(n.Why, msgNoPublicIP.With())
+	}
+	if !n.TypeOffered {
+		n.Why = append(n.Why, msgTypeNotOffered.With(n.Zone, instanceType, strings.Join(zones, ", ")))
+	}
+	if n.FreeIPs < minFreeIPs {
+		n.Why = append(n.Why, msgFewIPs.With(n.FreeIPs, minFreeIPs))
+	}
+	if !n.LoadBalancers {
+		n.Notes = append(n.Notes, msgNotTagged.With())
+	}
 }
 
 // CheckSubnets says whether a selection can carry a cluster: two zones at least, one network, all eligible.
-func CheckSubnets(selected []Subnet) error { return errPending }
+func CheckSubnets(selected []Subnet) error {
+	var zones, vpcs []string
+	for _, n := range selected {
+		zones, vpcs = append(zones, n.Zone), append(vpcs, n.VPC)
+		if !n.Eligible() {
+			return &text.Problem{What: msgSubnetIneligible.With(n.ID, n.Zone), Why: n.Why[0], Next: msgSubnetsNext.With()}
+		}
+	}
+	slices.Sort(zones)
+	slices.Sort(vpcs)
+	zones, vpcs = slices.Compact(zones), slices.Compact(vpcs)
+	switch {
+	case len(selected) == 0:
+		return &text.Problem{What: msgNoSubnets.With(), Why: msgTwoZones.With(), Next: msgSubnetsNext.With()}
+	case len(vpcs) > 1:
+		return &text.Problem{What: msgManyVPCs.With(strings.Join(vpcs, ", ")), Next: msgSubnetsNext.With()}
+	case len(zones) < 2:
+		return &text.Problem{What: msgOneZone.With(zones[0]), Why: msgTwoZones.With(), Next: msgSubnetsNext.With()}
+	}
+	return nil
+}
 
 // TagSubnets marks subnets for public load balancers (kubernetes.io/role/elb=1), those only that are not marked yet.
-func (s *Session) TagSubnets(ctx context.Context, subnets []Subnet) error { return errPending }
+func (s *Session) TagSubnets(ctx context.Context, subnets []Subnet) error {
+	var ids []string
+	for _, n := range subnets {
+		if !n.LoadBalancers {
+			ids = append(ids, n.ID)
+		}
+	}
+	if len(ids) == 0 {
+		return nil
+	}
+	_, err := s.ec2().CreateTags(ctx, &ec2.CreateTagsInput{
+		Resources: ids,
+		Tags:      []types.Tag{{Key: aws.String(elbRoleTag), Value: aws.String("1")}},
+	})
+	return s.problem(msgSubnetsTag.With(strings.Join(ids, ", ")), err)
+}

@@ -1,0 +1,68 @@
+package awsx
+
+import (
+	"context"
+	"slices"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/ec2"
+	"github.com/aws/aws-sdk-go-v2/service/ec2/types"
+)
+
+// InstanceType is what matters of an instance type to a node group.
+type InstanceType struct {
+	Name      string
+	VCPUs     int
+	MemoryMiB int
+	MaxPods   int // by the VPC CNI's rule: interfaces × (addresses − 1) + 2
+	Arch      string
+	Zones     []string // where the region offers it
+}
+
+// InstanceType describes a type, nil when the region has no such type.
+func (s *Session) InstanceType(ctx context.Context, name string) (*InstanceType, error) {
+	out, err := s.ec2().DescribeInstanceTypes(ctx, &ec2.DescribeInstanceTypesInput{InstanceTypes: []types.InstanceType{types.InstanceType(name)}})
+	if Code(err) == "InvalidInstanceType" || err == nil && len(out.InstanceTypes) == 0 {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, s.problem(msgTypeRead.With(name), err)
+	}
+	raw := out.InstanceTypes[0]
+	t := &InstanceType{Name: name}
+	if raw.VCpuInfo != nil {
+		t.VCPUs = int(aws.ToInt32(raw.VCpuInfo.DefaultVCpus))
+	}
+	if raw.MemoryInfo != nil {
+		t.MemoryMiB = int(aws.ToInt64(raw.MemoryInfo.SizeInMiB))
+	}
+	if n := raw.NetworkInfo; n != nil {
+		t.MaxPods = int(aws.ToInt32(n.MaximumNetworkInterfaces)*(aws.ToInt32(n.Ipv4AddressesPerInterface)-1) + 2)
+	}
+	if p := raw.ProcessorInfo; p != nil && len(p.SupportedArchitectures) > 0 {
+		// Old types list i386 besides x86_64.
+		t.Arch = string(p.SupportedArchitectures[len(p.SupportedArchitectures)-1])
+	}
+	t.Zones, err = s.OfferedZones(ctx, name)
+	return t, err
+}
+
+// OfferedZones lists the zones of the region that have an instance type, sorted (ec2:DescribeInstanceTypeOfferings).
+func (s *Session) OfferedZones(ctx context.Context, instanceType string) ([]string, error) {
+	pages := ec2.NewDescribeInstanceTypeOfferingsPaginator(s.ec2(), &ec2.DescribeInstanceTypeOfferingsInput{
+		LocationType: types.LocationTypeAvailabilityZone,
+		Filters:      []types.Filter{{Name: aws.String("instance-type"), Values: []string{instanceType}}},
+	})
+	var zones []string
+	for pages.HasMorePages() {
+		page, err := pages.NextPage(ctx)
+		if err != nil {
+			return nil, s.problem(msgTypeRead.With(instanceType), err)
+		}
+		for _, o := range page.InstanceTypeOfferings {
+			zones = append(zones, aws.ToString(o.Location))
+		}
+	}
+	slices.Sort(zones)
+	return slices.Compact(zones), nil
+}

@@ -1,0 +1,256 @@
+package awsx
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/ec2"
+	ec2types "github.com/aws/aws-sdk-go-v2/service/ec2/types"
+	"github.com/aws/aws-sdk-go-v2/service/iam"
+	iamtypes "github.com/aws/aws-sdk-go-v2/service/iam/types"
+	"github.com/aws/aws-sdk-go-v2/service/servicequotas"
+
+	"eksui/internal/text"
+)
+
+// Finding is what a check before spending found.
+type Finding struct {
+	Severity Severity
+	What     text.Text
+	Next     text.Text // the way out, where there is one
+}
+
+// Severity says whether a finding is in the way.
+type Severity string
+
+// The severities.
+const (
+	SeverityOK      Severity = "ok"
+	SeverityNote    Severity = "note"    // could not be checked, or worth knowing
+	SeverityWarning Severity = "warning" // works, but not as one may expect
+	SeverityBlocker Severity = "blocker" // AWS will refuse
+)
+
+// endsSoon is how near the end of standard support is worth a warning.
+const endsSoon = 30 * 24 * time.Hour
+
+// Preflight checks before anything is made: the cluster's name is free, version and instance type exist in the chosen
+// zones, quotas have room, the permissions are there (as far as the account lets us ask). What can't be asked is a note.
+func (s *Session) Preflight(ctx context.Context, c ClusterSpec) []Finding {
+	checks := []func(context.Context, ClusterSpec) []Finding{
+		s.checkName, s.checkVersion, s.checkInstanceType, s.checkSubnets, s.checkClusterQuota, s.checkPermissions,
+	}
+	results := make([][]Finding, len(checks))
+	var wg sync.WaitGroup
+	for i, check := range checks {
+		wg.Go(func() { results[i] = check(ctx, c) })
+	}
+	wg.Wait()
+	return slices.Concat(results...)
+}
+
+// unchecked reports a check that could not be made.
+func unchecked(what text.Key, err error) []Finding {
+	return []Finding{{Severity: SeverityNote, What: msgUnchecked.With(what, firstOf(Code(err), err.Error()))}}
+}
+
+func (s *Session) checkName(ctx context.Context, c ClusterSpec) []Finding {
+	existing, err := s.Cluster(ctx, c.Name)
+	switch {
+	case err != nil:
+		return unchecked(msgCheckName, err)
+	case existing != nil && existing.Tags[LabTag] != c.Lab:
+		return []Finding{{SeverityBlocker, msgNameTaken.With(c.Name, s.Region()), msgNameTakenNext.With()}}
+	}
+	return []Finding{{Severity: SeverityOK, What: msgNameFree.With(c.Name)}}
+}
+
+func (s *Session) checkVersion(ctx context.Context, c ClusterSpec) []Finding {
+	versions, err := s.Versions(ctx)
+	if err != nil {
+		return unchecked(msgCheckVersion, err)
+	}
+	i := slices.IndexFunc(versions, func(v Version) bool { return v.Version == c.Version })
+	if i < 0 {
+		newest, _ := NewestStandard(versions)
+		return []Finding{{SeverityBlocker, msgVersionGone.With(c.Version), msgVersionGoneNext.With(newest.Version)}}
+	}
+	v := versions[i]
+	switch {
+	case v.Extended:
+		return []Finding{{SeverityWarning, msgVersionExtended.With(v.Version, v.ExtendedEnds.Format(time.DateOnly)), msgVersionExtendedNext.With()}}
+	case time.Until(v.StandardEnds) < endsSoon:
+		return []Finding{{Severity: SeverityNote, What: msgVersionEnds.With(v.Version, v.StandardEnds.Format(time.DateOnly))}}
+	}
+	return []Finding{{Severity: SeverityOK, What: msgVersionGood.With(v.Version, v.StandardEnds.Format(time.DateOnly))}}
+}
+
+func (s *Session) checkInstanceType(ctx context.Context, c ClusterSpec) []Finding {
+	t, err := s.InstanceType(ctx, c.InstanceType)
+	switch {
+	case err != nil:
+		return unchecked(msgCheckType, err)
+	case t == nil:
+		return []Finding{{SeverityBlocker, msgTypeUnknown.With(c.InstanceType, s.Region()), msgTypeUnknownNext.With()}}
+	}
+	free := (t.MaxPods-systemPodsPerNode)*c.Nodes - corednsPods
+	found := []Finding{{Severity: SeverityOK, What: msgTypeGood.With(t.Name, t.VCPUs, t.MemoryMiB, t.MaxPods, max(free, 0))}}
+	return append(found, s.checkVCPUs(ctx, t.VCPUs*c.Nodes)...)
+}
+
+// On every node run aws-node and kube-proxy; coredns has two pods in the cluster.
+const (
+	systemPodsPerNode = 2
+	corednsPods       = 2
+)
+
+func (s *Session) checkSubnets(ctx context.Context, c ClusterSpec) []Finding {
+	if c.VPC == "" {
+		return nil
+	}
+	all, err := s.Subnets(ctx, c.VPC, c.InstanceType)
+	if err != nil {
+		return unchecked(msgCheckSubnets, err)
+	}
+	chosen := slices.DeleteFunc(all, func(n Subnet) bool { return !slices.Contains(c.Subnets, n.ID) })
+	if problem, ok := CheckSubnets(chosen).(*text.Problem); ok {
+		return []Finding{{SeverityBlocker, msgTwo.With(problem.What, problem.Why), problem.Next}}
+	}
+	return []Finding{{Severity: SeverityOK, What: msgSubnetsGood.With(len(chosen))}}
+}
+
+// Quota codes ("Service Quotas: EKS clusters", "EC2 Running On-Demand Standard instances", counted in vCPUs).
+const (
+	quotaClusters = "L-1194D53C"
+	quotaVCPUs    = "L-1216C47A"
+)
+
+func (s *Session) quota(ctx context.Context, service, code string) (float64, error) {
+	out, err := s.quotas().GetServiceQuota(ctx, &servicequotas.GetServiceQuotaInput{ServiceCode: aws.String(service), QuotaCode: aws.String(code)})
+	if err != nil {
+		return 0, err
+	}
+	if out.Quota == nil || out.Quota.Value == nil {
+		return 0, fmt.Errorf("quota %s of %s has no value", code, service)
+	}
+	return *out.Quota.Value, nil
+}
+
+func (s *Session) checkClusterQuota(ctx context.Context, c ClusterSpec) []Finding {
+	limit, err := s.quota(ctx, "eks", quotaClusters)
+	if err != nil {
+		return unchecked(msgCheckQuota, err)
+	}
+	names, err := s.clusterNames(ctx)
+	switch {
+	case err != nil:
+		return unchecked(msgCheckQuota, err)
+	case !slices.Contains(names, c.Name) && len(names) >= int(limit):
+		return []Finding{{SeverityBlocker, msgClustersFull.With(len(names), int(limit), s.Region()), msgQuotaNext.With()}}
+	}
+	return nil
+}
+
+func (s *Session) checkVCPUs(ctx context.Context, needed int) []Finding {
+	limit, err := s.quota(ctx, "ec2", quotaVCPUs)
+	if err != nil {
+		return unchecked(msgCheckQuota, err)
+	}
+	used, err := s.runningVCPUs(ctx)
+	switch {
+	case err != nil:
+		return unchecked(msgCheckQuota, err)
+	case used+needed > int(limit):
+		return []Finding{{SeverityBlocker, msgVCPUsFull.With(needed, int(limit)-used, int(limit)), msgQuotaNext.With()}}
+	}
+	return nil
+}
+
+// runningVCPUs counts the vCPUs of running instances, those of special families included: rather too many than too few.
+func (s *Session) runningVCPUs(ctx context.Context) (int, error) {
+	pages := ec2.NewDescribeInstancesPaginator(s.ec2(), &ec2.DescribeInstancesInput{
+		Filters: []ec2types.Filter{{Name: aws.String("instance-state-name"), Values: []string{"pending", "running"}}},
+	})
+	n := 0
+	for pages.HasMorePages() {
+		page, err := pages.NextPage(ctx)
+		if err != nil {
+			return 0, err
+		}
+		for _, r := range page.Reservations {
+			for _, i := range r.Instances {
+				if i.CpuOptions != nil {
+					n += int(aws.ToInt32(i.CpuOptions.CoreCount) * aws.ToInt32(i.CpuOptions.ThreadsPerCore))
+				}
+			}
+		}
+	}
+	return n, nil
+}
+
+// neededActions are what the lab does from network to teardown.
+var neededActions = []string{
+	"cloudformation:CreateStack", "cloudformation:DescribeStacks", "cloudformation:DescribeStackEvents", "cloudformation:DeleteStack",
+	"ec2:CreateVpc", "ec2:CreateSubnet", "ec2:CreateInternetGateway", "ec2:CreateRouteTable", "ec2:CreateSecurityGroup",
+	"ec2:AuthorizeSecurityGroupIngress", "ec2:CreateLaunchTemplate", "ec2:RunInstances", "ec2:CreateTags",
+	"ec2:DescribeSubnets", "ec2:DeleteVpc", "ec2:DeleteSubnet", "ec2:DeleteSecurityGroup",
+	"eks:CreateCluster", "eks:DescribeCluster", "eks:CreateNodegroup", "eks:CreateAddon", "eks:DeleteNodegroup", "eks:DeleteCluster",
+	"iam:CreateRole", "iam:AttachRolePolicy", "iam:PassRole", "iam:DetachRolePolicy", "iam:DeleteRole",
+	"elasticloadbalancing:DescribeLoadBalancers",
+}
+
+// checkPermissions asks IAM what the caller's policies say. It knows nothing of organization policies, so that it can
+// only warn.
+func (s *Session) checkPermissions(ctx context.Context, _ ClusterSpec) []Finding {
+	id, err := s.Identity(ctx)
+	if err != nil {
+		return unchecked(msgCheckPermissions, err)
+	}
+	if strings.HasSuffix(id.ARN, ":root") {
+		return []Finding{{Severity: SeverityNote, What: msgRootUser.With()}}
+	}
+	source, err := s.policySource(ctx, id)
+	if err != nil {
+		return unchecked(msgCheckPermissions, err)
+	}
+	pages := iam.NewSimulatePrincipalPolicyPaginator(s.iam(), &iam.SimulatePrincipalPolicyInput{
+		PolicySourceArn: aws.String(source),
+		ActionNames:     neededActions,
+	})
+	var denied []string
+	for pages.HasMorePages() {
+		page, err := pages.NextPage(ctx)
+		if err != nil {
+			return unchecked(msgCheckPermissions, err)
+		}
+		for _, r := range page.EvaluationResults {
+			if r.EvalDecision != iamtypes.PolicyEvaluationDecisionTypeAllowed {
+				denied = append(denied, aws.ToString(r.EvalActionName))
+			}
+		}
+	}
+	if len(denied) > 0 {
+		return []Finding{{SeverityWarning, msgPermissionsLack.With(strings.Join(denied, ", ")), msgDeniedNext.With(strings.Join(denied, ", "))}}
+	}
+	return []Finding{{Severity: SeverityOK, What: msgPermissionsGood.With()}}
+}
+
+// policySource is the user or role whose policies decide: an assumed role's session is not known to IAM, and its ARN
+// lacks the role's path.
+func (s *Session) policySource(ctx context.Context, id Identity) (string, error) {
+	kind, rest, _ := strings.Cut(lastField(id.ARN, ":"), "/")
+	if kind != "assumed-role" {
+		return id.ARN, nil
+	}
+	role, _, _ := strings.Cut(rest, "/")
+	out, err := s.iam().GetRole(ctx, &iam.GetRoleInput{RoleName: aws.String(role)})
+	if err != nil {
+		return "", err
+	}
+	return aws.ToString(out.Role.Arn), nil
+}

@@ -1,0 +1,132 @@
+package awsx
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"eksui/assets"
+	"eksui/internal/text"
+)
+
+// LabTag is the tag that everything of a lab carries, with the lab's name as its value.
+const LabTag = "eksui:lab"
+
+// ClusterSpec says which cluster to make: the stacks' parameters.
+type ClusterSpec struct {
+	Lab             string // tag eksui:lab
+	Name            string
+	Version         string
+	VPC             string
+	Subnets         []string
+	NodeGroup       string
+	InstanceType    string
+	Nodes, Min, Max int
+}
+
+// ClusterStack is the name of a cluster's stack, as eksctl names it.
+func ClusterStack(cluster string) string { return "eksctl-" + cluster + "-cluster" }
+
+// NodeGroupStack is the name of a node group's stack, as eksctl names it.
+func NodeGroupStack(cluster, nodeGroup string) string {
+	return "eksctl-" + cluster + "-nodegroup-" + nodeGroup
+}
+
+// capabilityIAM lets CloudFormation make the roles of cluster and nodes.
+const capabilityIAM = "CAPABILITY_IAM"
+
+// ClusterStackInput is the stack of the control plane in eksctl's shape.
+func (c ClusterSpec) ClusterStackInput() StackInput {
+	in := StackInput{
+		Name:     ClusterStack(c.Name),
+		Template: assets.ClusterTemplate,
+		Parameters: map[string]string{
+			"ClusterName": c.Name,
+			"Version":     c.Version,
+			"VPC":         c.VPC,
+			"Subnets":     strings.Join(c.Subnets, ","),
+		},
+		Capabilities: []string{capabilityIAM},
+	}
+	return c.tagged(in, nil)
+}
+
+// NodeGroupStackInput is the stack of the node group in eksctl's shape; it needs an active cluster.
+func (c ClusterSpec) NodeGroupStackInput() StackInput {
+	in := StackInput{
+		Name:     NodeGroupStack(c.Name, c.NodeGroup),
+		Template: assets.NodeGroupTemplate,
+		Parameters: map[string]string{
+			"ClusterName":   c.Name,
+			"ClusterStack":  ClusterStack(c.Name),
+			"NodeGroupName": c.NodeGroup,
+			"Subnets":       strings.Join(c.Subnets, ","),
+			"InstanceType":  c.InstanceType,
+			"AmiType":       amiType(c.InstanceType),
+			"DesiredSize":   strconv.Itoa(c.Nodes),
+			"MinSize":       strconv.Itoa(c.Min),
+			"MaxSize":       strconv.Itoa(c.Max),
+			"Lab":           c.Lab,
+		},
+		Capabilities: []string{capabilityIAM},
+	}
+	return c.tagged(in, map[string]string{
+		"alpha.eksctl.io/nodegroup-name": c.NodeGroup,
+		"alpha.eksctl.io/nodegroup-type": "managed",
+	})
+}
+
+// tagged adds eksctl's tags and the lab's.
+func (c ClusterSpec) tagged(in StackInput, tags map[string]string) StackInput {
+	in.Tags = map[string]string{LabTag: c.Lab, "alpha.eksctl.io/cluster-name": c.Name}
+	for k, v := range tags {
+		in.Tags[k] = v
+	}
+	return in
+}
+
+// graviton matches instance types with ARM processors ("EC2 User Guide: instance type naming conventions": a g behind the
+// generation's number).
+var graviton = regexp.MustCompile(`^([a-z]+\d+g[a-z]*|a1)\.`)
+
+// amiType is the Amazon Linux 2023 image for the type's processor; Amazon Linux 2 is retired.
+func amiType(instanceType string) string {
+	if graviton.MatchString(instanceType) {
+		return "AL2023_ARM_64_STANDARD"
+	}
+	return "AL2023_x86_64_STANDARD"
+}
+
+var clusterNameShape = regexp.MustCompile(`^[0-9A-Za-z][A-Za-z0-9_-]{0,99}$`)
+
+// maxStackName is CloudFormation's limit; the cluster's and node group's names are parts of their stacks' names.
+const maxStackName = 128
+
+var stackNameShape = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9-]*$`)
+
+// Check looks at the spec alone: names and counts, as EKS and CloudFormation limit them ("EKS API: CreateCluster name",
+// "CloudFormation API: CreateStack StackName").
+func (c ClusterSpec) Check() error {
+	stack := NodeGroupStack(c.Name, c.NodeGroup)
+	switch {
+	case !clusterNameShape.MatchString(c.Name):
+		return &text.Problem{What: msgBadClusterName.With(c.Name), Next: msgNameNext.With()}
+	case !clusterNameShape.MatchString(c.NodeGroup) || len(c.NodeGroup) > 63:
+		return &text.Problem{What: msgBadNodeGroupName.With(c.NodeGroup), Next: msgNameNext.With()}
+	case !stackNameShape.MatchString(stack):
+		return &text.Problem{What: msgBadClusterName.With(c.Name), Why: msgStackNameShape.With(stack), Next: msgNameNext.With()}
+	case len(stack) > maxStackName:
+		return &text.Problem{What: msgBadClusterName.With(c.Name), Why: msgStackNameLong.With(stack, maxStackName), Next: msgNameNext.With()}
+	case c.Max < 1 || c.Min < 0 || c.Min > c.Nodes || c.Nodes > c.Max:
+		return &text.Problem{What: msgBadNodeCounts.With(c.Min, c.Nodes, c.Max), Next: msgNodeCountsNext.With()}
+	}
+	return nil
+}
+
+// Token makes a ClientRequestToken from parts: equal parts give equal tokens.
+func Token(parts ...string) string {
+	sum := sha256.Sum256([]byte(strings.Join(parts, "\x00")))
+	return "eksui-" + hex.EncodeToString(sum[:16])
+}

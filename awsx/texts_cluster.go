@@ -1,0 +1,107 @@
+package awsx
+
+import "eksui/internal/text"
+
+// Clusters, node groups and the checks before they are made.
+var (
+	msgClusterRead = text.Define("awsx.cluster",
+		"The cluster %s can't be read.",
+		"%s 클러스터를 조회하지 못했습니다.")
+	msgNodeGroupRead = text.Define("awsx.nodegroup",
+		"The node group %s of cluster %s can't be read.",
+		"%[2]s 클러스터의 노드 그룹 %[1]s을(를) 조회하지 못했습니다.")
+	msgAddonsRead = text.Define("awsx.addons",
+		"The addons of cluster %s can't be read.",
+		"%s 클러스터의 애드온을 조회하지 못했습니다.")
+	msgAddonCreate = text.Define("awsx.addon.create",
+		"The addon %s could not be added to cluster %s.",
+		"%[2]s 클러스터에 %[1]s 애드온을 추가하지 못했습니다.")
+
+	msgBadClusterName = text.Define("awsx.cluster.name",
+		"%q can't be the name of the cluster.",
+		"%q은(는) 클러스터 이름으로 쓸 수 없습니다.")
+	msgBadNodeGroupName = text.Define("awsx.nodegroup.name",
+		"%q can't be the name of the node group.",
+		"%q은(는) 노드 그룹 이름으로 쓸 수 없습니다.")
+	msgNameNext = text.Define("awsx.name.next",
+		"Use letters, digits and hyphens, beginning with a letter or digit: 63 characters at most for a node group.",
+		"영문자나 숫자로 시작하고 영문자, 숫자, 하이픈만 쓰십시오. 노드 그룹은 63자까지입니다.")
+	msgStackNameShape = text.Define("awsx.name.stack",
+		"Its stack would be named %s, and CloudFormation takes only letters, digits and hyphens.",
+		"스택 이름이 %s이(가) 되는데 CloudFormation은 영문자, 숫자, 하이픈만 허용합니다.")
+	msgStackNameLong = text.Define("awsx.name.long",
+		"Its stack would be named %s, longer than CloudFormation's %d characters.",
+		"스택 이름이 %s이(가) 되는데 CloudFormation의 한도인 %d자를 넘습니다.")
+	msgBadNodeCounts = text.Define("awsx.nodes",
+		"Min %d, desired %d and max %d nodes do not fit together.",
+		"노드 수의 최소 %d, 희망 %d, 최대 %d이(가) 서로 맞지 않습니다.")
+	msgNodeCountsNext = text.Define("awsx.nodes.next",
+		"Choose min ≤ desired ≤ max, with max at least 1.",
+		"최소 ≤ 희망 ≤ 최대, 최대는 1 이상으로 정하십시오.")
+
+	msgUnchecked = text.Define("awsx.check.not",
+		"Could not be checked: %s (%s).",
+		"확인하지 못함: %s (%s).")
+	msgCheckName        = text.Define("awsx.check.name", "the cluster's name", "클러스터 이름")
+	msgCheckVersion     = text.Define("awsx.check.version", "the Kubernetes version", "Kubernetes 버전")
+	msgCheckType        = text.Define("awsx.check.type", "the instance type", "인스턴스 유형")
+	msgCheckSubnets     = text.Define("awsx.check.subnets", "the subnets", "서브넷")
+	msgCheckQuota       = text.Define("awsx.check.quota", "the account's quotas", "계정 할당량")
+	msgCheckPermissions = text.Define("awsx.check.permissions", "your permissions", "사용자 권한")
+
+	msgNameFree = text.Define("awsx.check.name.ok",
+		"The name %s is free.",
+		"%s 이름을 쓸 수 있습니다.")
+	msgNameTaken = text.Define("awsx.check.name.taken",
+		"A cluster named %s exists already in %s and is not this lab's.",
+		"%[2]s 리전에 이 실습의 것이 아닌 %[1]s 클러스터가 이미 있습니다.")
+	msgNameTakenNext = text.Define("awsx.check.name.next",
+		"Choose another name.",
+		"다른 이름을 고르십시오.")
+	msgVersionGood = text.Define("awsx.check.version.ok",
+		"Kubernetes %s is in standard support until %s.",
+		"Kubernetes %s 은(는) %s까지 표준 지원을 받습니다.")
+	msgVersionEnds = text.Define("awsx.check.version.ends",
+		"Standard support of Kubernetes %s ends on %s; from then on a cluster costs more an hour.",
+		"Kubernetes %s의 표준 지원이 %s에 끝납니다. 그 뒤에는 클러스터의 시간당 요금이 올라갑니다.")
+	msgVersionExtended = text.Define("awsx.check.version.extended",
+		"Kubernetes %s is in extended support until %s: the cluster costs 0.50 USD an hour more.",
+		"Kubernetes %s은(는) %s까지 연장 지원 중이라 클러스터 요금이 시간당 0.50 USD 더 붙습니다.")
+	msgVersionExtendedNext = text.Define("awsx.check.version.extended.next",
+		"Choose a version in standard support unless you need this one.",
+		"꼭 필요하지 않다면 표준 지원 중인 버전을 고르십시오.")
+	msgVersionGone = text.Define("awsx.check.version.gone",
+		"EKS does not make clusters of Kubernetes %s any more, or not yet.",
+		"EKS에서 Kubernetes %s 클러스터를 만들 수 없습니다.")
+	msgVersionGoneNext = text.Define("awsx.check.version.gone.next",
+		"Choose %s.",
+		"%s 버전을 고르십시오.")
+	msgTypeGood = text.Define("awsx.check.type.ok",
+		"%s has %d vCPU, %d MiB and room for %d pods a node; about %d are free for yours.",
+		"%s: vCPU %d개, 메모리 %d MiB, 노드당 파드 %d개. 그중 약 %d개를 직접 쓸 수 있습니다.")
+	msgTypeUnknown = text.Define("awsx.check.type.unknown",
+		"There is no instance type %s in %s.",
+		"%[2]s 리전에는 인스턴스 유형 %[1]s이(가) 없습니다.")
+	msgTypeUnknownNext = text.Define("awsx.check.type.next",
+		"Choose another type, such as t3.small.",
+		"t3.small 같은 다른 유형을 고르십시오.")
+	msgSubnetsGood = text.Define("awsx.check.subnets.ok",
+		"The %d subnets fit.",
+		"서브넷 %d개를 모두 쓸 수 있습니다.")
+	msgTwo          = text.Define("awsx.two", "%s %s", "%s %s")
+	msgClustersFull = text.Define("awsx.check.clusters",
+		"There are %d clusters and the quota is %d in %s.",
+		"%[3]s 리전에 클러스터가 %[1]d개 있고 할당량은 %[2]d개입니다.")
+	msgVCPUsFull = text.Define("awsx.check.vcpus",
+		"The nodes need %d vCPUs; %d of the quota's %d are left.",
+		"노드에 vCPU %d개가 필요하지만 할당량 %[3]d개 가운데 %[2]d개만 남았습니다.")
+	msgPermissionsGood = text.Define("awsx.check.permissions.ok",
+		"Your policies allow what the lab does.",
+		"실습에 필요한 권한이 모두 있습니다.")
+	msgPermissionsLack = text.Define("awsx.check.permissions.lack",
+		"Your policies do not seem to allow: %s.",
+		"다음 권한이 없는 것으로 보입니다: %s.")
+	msgRootUser = text.Define("awsx.check.root",
+		"You are the account's root user, who may do everything. For a lab an IAM user or SSO is safer.",
+		"계정의 루트 사용자라 모든 권한이 있습니다. 실습에는 IAM 사용자나 SSO가 더 안전합니다.")
+)
