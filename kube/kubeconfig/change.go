@@ -1,0 +1,78 @@
+package kubeconfig
+
+import (
+	"bytes"
+	"errors"
+	"io/fs"
+	"os"
+
+	"eksui/internal/atomicfile"
+	"eksui/internal/text"
+)
+
+// read parses one file; a file that is not there reads as an empty one.
+func read(path string) (*document, []byte, error) {
+	src, err := os.ReadFile(path)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, nil, unreadable(path, err)
+	}
+	d, err := parse(src)
+	if err != nil {
+		return nil, src, broken(path, err)
+	}
+	return d, src, nil
+}
+
+// change is the one way in which a file is changed: lock, read, edit, write, remember for undo. The edit gets the file as
+// it is now and may refuse. Without write it only tells what would be changed.
+func (f *Files) change(path, what string, write bool, edit func(d *document) error) (Change, error) {
+	if write {
+		unlock, err := f.lock(path)
+		if err != nil {
+			return Change{}, err
+		}
+		defer unlock()
+	}
+	d, before, err := read(path)
+	if err != nil {
+		return Change{}, err
+	}
+	if err := edit(d); err != nil {
+		return Change{}, err
+	}
+	after, err := d.bytes()
+	if err != nil {
+		return Change{}, broken(path, err)
+	}
+	if bytes.Equal(before, after) {
+		return Change{}, nil
+	}
+	c := Change{File: path, before: before, after: after}
+	if !write {
+		return c, nil
+	}
+	memory := f.recall(path)
+	if c.Backup, err = f.backup(path, before, memory); err != nil {
+		return Change{}, err
+	}
+	if err := atomicfile.Write(path, after, 0o600); err != nil {
+		return Change{}, err
+	}
+	memory.record(what, before, after)
+	return c, f.remember(path, memory)
+}
+
+func unreadable(path string, err error) error {
+	p := &text.Problem{What: notRead.With(path), Why: systemSays.With(), Err: err}
+	switch st, statErr := os.Stat(path); {
+	case statErr == nil && st.IsDir():
+		p.Why, p.Next = isDirectory.With(), nameFile.With()
+	case errors.Is(err, fs.ErrPermission):
+		p.Why, p.Next = mayNotRead.With(), checkRights.With()
+	}
+	return p
+}
+
+func broken(path string, err error) error {
+	return &text.Problem{What: fileBroken.With(path), Why: notYAML.With(), Next: mendFile.With(), Err: err}
+}

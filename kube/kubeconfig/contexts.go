@@ -1,0 +1,218 @@
+package kubeconfig
+
+import (
+	"slices"
+	"strings"
+
+	"eksui/internal/text"
+)
+
+// view is all readable files' trees, for questions that go over more than one file.
+type view struct {
+	paths []string
+	docs  []*document
+}
+
+func (f *Files) view() view {
+	var v view
+	for _, path := range f.paths {
+		if d, _, err := read(path); err == nil { // a broken file can't define what we look for
+			v.paths, v.docs = append(v.paths, path), append(v.docs, d)
+		}
+	}
+	return v
+}
+
+// find gives the first file that has an entry.
+func (v view) find(list, name string) (path string, d *document, found bool) {
+	for i, d := range v.docs {
+		if _, it := d.item(list, name); it != nil {
+			return v.paths[i], d, true
+		}
+	}
+	return "", nil, false
+}
+
+func (v view) current() string {
+	for _, d := range v.docs {
+		if name := str(lookup(d.root, currentContext)); name != "" {
+			return name
+		}
+	}
+	return ""
+}
+
+// Use makes a context the current one and returns the one before, "" if there was none. A context that does not exist or
+// leads nowhere is a *text.Problem.
+func (f *Files) Use(name string) (previous string, err error) {
+	v := f.view()
+	if err := f.usable(v, name); err != nil {
+		return "", err
+	}
+	path := f.defaultPath()
+	previous = v.current()
+	if _, err := f.change(path, "use", true, func(d *document) error {
+		d.setTop(currentContext, name)
+		return nil
+	}); err != nil {
+		return "", err
+	}
+	if previous == name || previous == "" {
+		return previous, nil
+	}
+	m := f.recall(path)
+	m.Previous = previous
+	return previous, f.remember(path, m)
+}
+
+func (f *Files) usable(v view, name string) error {
+	_, d, found := v.find(contexts, name)
+	if !found {
+		return f.noSuchContext(v, name)
+	}
+	body := d.body(contexts, name)
+	cluster, user := str(lookup(body, "cluster")), str(lookup(body, "user"))
+	_, _, hasCluster := v.find(clusters, cluster)
+	_, _, hasUser := v.find(users, user)
+	if why := flaw(cluster, user, hasCluster, hasUser); !why.IsZero() {
+		return &text.Problem{What: contextUnusable.With(name), Why: why, Next: mendContext.With()}
+	}
+	return nil
+}
+
+// noSuchContext also says what could have been meant, and which broken file might hold it.
+func (f *Files) noSuchContext(v view, name string) error {
+	p := &text.Problem{What: noContext.With(name), Next: listContexts.With()}
+	var near []string
+	for _, d := range v.docs {
+		for _, n := range d.names(contexts) {
+			if strings.Contains(strings.ToLower(n), strings.ToLower(name)) && len(near) < 5 {
+				near = append(near, n)
+			}
+		}
+	}
+	if len(near) > 0 {
+		p.Next = didYouMean.With(strings.Join(near, ", "))
+	}
+	for _, path := range f.paths {
+		if _, _, err := read(path); err != nil {
+			p.Why, p.Err = someFileBroken.With(path), err
+		}
+	}
+	return p
+}
+
+// UsePrevious goes back to the context that was current before eksui's last switch and returns its name.
+func (f *Files) UsePrevious() (name string, err error) {
+	name = f.recall(f.defaultPath()).Previous
+	if name == "" {
+		return "", &text.Problem{What: noPrevious.With(), Next: listContexts.With()}
+	}
+	_, err = f.Use(name)
+	return name, err
+}
+
+// SetNamespace changes the namespace that a context works in; an empty context means the current one.
+func (f *Files) SetNamespace(context, namespace string) (Change, error) {
+	v := f.view()
+	if context == "" {
+		context = v.current()
+	}
+	path, _, found := v.find(contexts, context)
+	if !found {
+		return Change{}, f.noSuchContext(v, context)
+	}
+	return f.change(path, "namespace", true, func(d *document) error {
+		_, it := d.item(contexts, context)
+		if it == nil {
+			return f.noSuchContext(v, context)
+		}
+		body := lookup(it, "context")
+		if body == nil {
+			return &text.Problem{What: contextUnusable.With(context), Why: namesNoCluster.With(), Next: mendContext.With()}
+		}
+		d.setKey(body, "namespace", namespace)
+		return nil
+	})
+}
+
+// Rename gives a context another name; it stays current if it was. A name that is taken is a *text.Problem.
+func (f *Files) Rename(from, to string) (Change, error) {
+	v := f.view()
+	path, _, found := v.find(contexts, from)
+	switch {
+	case !found:
+		return Change{}, f.noSuchContext(v, from)
+	case from == to:
+		return Change{}, nil
+	case strings.TrimSpace(to) == "":
+		return Change{}, &text.Problem{What: nameEmpty.With()}
+	}
+	if other, _, taken := v.find(contexts, to); taken {
+		return Change{}, &text.Problem{What: nameTaken.With(to, other), Next: chooseName.With()}
+	}
+	// Only one file is changed, so the name in current-context has to stand in the same one.
+	if v.current() == from && !f.saysCurrent(v, path) {
+		return Change{}, &text.Problem{What: contextUnmovable.With(from), Why: currentElsewhere.With(), Next: switchFirst.With()}
+	}
+	return f.change(path, "rename", true, func(d *document) error {
+		if _, taken := d.item(contexts, to); taken != nil {
+			return &text.Problem{What: nameTaken.With(to, path), Next: chooseName.With()}
+		}
+		_, it := d.item(contexts, from)
+		if it == nil {
+			return f.noSuchContext(v, from)
+		}
+		d.setScalar(lookup(it, "name"), to)
+		if str(lookup(d.root, currentContext)) == from {
+			d.setTop(currentContext, to)
+		}
+		return nil
+	})
+}
+
+// saysCurrent says whether a file is the one whose current-context counts.
+func (f *Files) saysCurrent(v view, path string) bool {
+	for i, d := range v.docs {
+		if str(lookup(d.root, currentContext)) != "" {
+			return v.paths[i] == path
+		}
+	}
+	return false
+}
+
+// Delete takes a context away, with its cluster and user in the same file where no other context uses them.
+func (f *Files) Delete(name string) (Change, error) {
+	v := f.view()
+	path, _, found := v.find(contexts, name)
+	if !found {
+		return Change{}, f.noSuchContext(v, name)
+	}
+	return f.change(path, "delete", true, func(d *document) error {
+		body := d.body(contexts, name)
+		d.removeItem(contexts, name)
+		d.removeOrphan(v, clusters, str(lookup(body, "cluster")), name)
+		d.removeOrphan(v, users, str(lookup(body, "user")), name)
+		if str(lookup(d.root, currentContext)) == name {
+			d.setTop(currentContext, "")
+		}
+		return nil
+	})
+}
+
+// removeOrphan removes a cluster or user that no context but the given one refers to, in any file.
+func (d *document) removeOrphan(v view, list, name, but string) {
+	others := slices.Concat(v.docs, []*document{d})
+	for _, o := range others {
+		seq := lookup(o.root, contexts)
+		if seq == nil {
+			continue
+		}
+		for _, it := range seq.Content {
+			if str(lookup(it, "name")) != but && str(lookup(lookup(it, "context"), bodyKey(list))) == name {
+				return
+			}
+		}
+	}
+	d.removeItem(list, name)
+}

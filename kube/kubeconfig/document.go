@@ -1,0 +1,161 @@
+package kubeconfig
+
+import (
+	"bytes"
+	"errors"
+	"io"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// document is a kubeconfig file's text and its YAML tree side by side. Changes are made to both: to the tree, and as
+// splices of lines to the text. The text is only written when it reads back as the tree; otherwise the tree is encoded.
+type document struct {
+	lines   [][]byte // each with its line end
+	eol     string
+	root    *yaml.Node // the top mapping
+	whole   *yaml.Node // the document node
+	splices []splice
+	reflow  bool // a change has no line form: encode the tree
+}
+
+// splice replaces the lines [from, to) by others.
+type splice struct {
+	from, to int
+	with     [][]byte
+}
+
+var (
+	errNotMapping = errors.New("the top level is not a mapping of keys to values")
+	errManyDocs   = errors.New("it holds more than one YAML document")
+)
+
+func parse(src []byte) (*document, error) {
+	d := &document{eol: "\n"}
+	for l := range bytes.Lines(src) {
+		d.lines = append(d.lines, l)
+	}
+	if len(d.lines) > 0 && bytes.HasSuffix(d.lines[0], []byte("\r\n")) {
+		d.eol = "\r\n"
+	}
+	decoder := yaml.NewDecoder(bytes.NewReader(src))
+	var doc yaml.Node
+	switch err := decoder.Decode(&doc); {
+	case errors.Is(err, io.EOF): // empty, or comments only
+		d.root = &yaml.Node{Kind: yaml.MappingNode, Tag: "!!map"}
+		d.whole = &yaml.Node{Kind: yaml.DocumentNode, Content: []*yaml.Node{d.root}}
+		return d, nil
+	case err != nil:
+		return nil, err
+	}
+	var second yaml.Node
+	if err := decoder.Decode(&second); !errors.Is(err, io.EOF) {
+		if err == nil {
+			err = errManyDocs
+		}
+		return nil, err
+	}
+	d.whole, d.root = &doc, resolve(doc.Content[0])
+	if d.root.Kind == yaml.ScalarNode && d.root.Tag == "!!null" {
+		d.root.Kind, d.root.Tag, d.root.Value = yaml.MappingNode, "!!map", ""
+	}
+	if d.root.Kind != yaml.MappingNode {
+		return nil, errNotMapping
+	}
+	return d, nil
+}
+
+// resolve looks through an alias.
+func resolve(n *yaml.Node) *yaml.Node {
+	for n != nil && n.Kind == yaml.AliasNode {
+		n = n.Alias
+	}
+	return n
+}
+
+// lookup finds a key of a mapping; nil when n is none or lacks it.
+func lookup(n *yaml.Node, key string) *yaml.Node {
+	_, v := lookupPair(n, key)
+	return v
+}
+
+func lookupPair(n *yaml.Node, key string) (k, v *yaml.Node) {
+	n = resolve(n)
+	if n == nil || n.Kind != yaml.MappingNode {
+		return nil, nil
+	}
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		if n.Content[i].Value == key {
+			return n.Content[i], resolve(n.Content[i+1])
+		}
+	}
+	return nil, nil
+}
+
+// str is a scalar's value; "" for anything else.
+func str(n *yaml.Node) string {
+	if n == nil || n.Kind != yaml.ScalarNode || n.Tag == "!!null" {
+		return ""
+	}
+	return n.Value
+}
+
+// The three lists of a kubeconfig, and the key under which an item of each keeps its content.
+const (
+	clusters = "clusters"
+	users    = "users"
+	contexts = "contexts"
+
+	currentContext = "current-context"
+)
+
+func bodyKey(list string) string { return list[:len(list)-1] }
+
+// item finds an entry of a list by its name.
+func (d *document) item(list, name string) (index int, item *yaml.Node) {
+	seq := lookup(d.root, list)
+	if seq == nil {
+		return -1, nil
+	}
+	for i, it := range seq.Content {
+		if str(lookup(it, "name")) == name {
+			return i, resolve(it)
+		}
+	}
+	return -1, nil
+}
+
+func (d *document) names(list string) []string {
+	var names []string
+	if seq := lookup(d.root, list); seq != nil {
+		for _, it := range seq.Content {
+			names = append(names, str(lookup(it, "name")))
+		}
+	}
+	return names
+}
+
+func (d *document) body(list, name string) *yaml.Node {
+	_, it := d.item(list, name)
+	return lookup(it, bodyKey(list))
+}
+
+// same says whether two trees hold the same data; style, comments and position do not count.
+func same(a, b *yaml.Node) bool {
+	a, b = resolve(a), resolve(b)
+	if a == nil || b == nil {
+		return a == b
+	}
+	if a.Kind != b.Kind || a.ShortTag() != b.ShortTag() || len(a.Content) != len(b.Content) {
+		return false
+	}
+	if a.Kind == yaml.ScalarNode && a.Value != b.Value {
+		return false
+	}
+	for i := range a.Content {
+		if !same(a.Content[i], b.Content[i]) {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,169 @@
+package kubeconfig
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"time"
+
+	"eksui/internal/atomicfile"
+	"eksui/internal/text"
+)
+
+// memory is what eksui remembers of one kubeconfig file, in the state folder.
+type memory struct {
+	File string `json:"file"`
+	// Previous is the context that was current before eksui's last switch.
+	Previous string `json:"previous,omitempty"`
+	// After is the hash of what eksui last wrote. A file that differs was changed by somebody else since.
+	After string `json:"after,omitempty"`
+	// Undo holds the newest changes, oldest first.
+	Undo []undo `json:"undo,omitempty"`
+}
+
+// undo takes one change back: at Offset, New becomes Old again.
+type undo struct {
+	Time   time.Time `json:"time"`
+	What   string    `json:"what"`
+	Before string    `json:"before"` // hash of the file before the change
+	Offset int       `json:"offset"`
+	Old    []byte    `json:"old"`
+	New    []byte    `json:"new"`
+}
+
+const (
+	undoSteps   = 20
+	backupsKept = 10
+)
+
+func hash(b []byte) string {
+	sum := sha256.Sum256(b)
+	return hex.EncodeToString(sum[:])
+}
+
+func (f *Files) memoryPath(path string) string {
+	if abs, err := filepath.Abs(path); err == nil {
+		path = abs
+	}
+	return filepath.Join(f.stateDir, hash([]byte(path))[:16]+".json")
+}
+
+// recall reads the memory of a file. Where it is lost or damaged, only undo and "-" are lost with it.
+func (f *Files) recall(path string) *memory {
+	m := &memory{}
+	b, err := os.ReadFile(f.memoryPath(path))
+	if err != nil || json.Unmarshal(b, m) != nil {
+		m = &memory{}
+	}
+	m.File = path
+	return m
+}
+
+func (f *Files) remember(path string, m *memory) error {
+	b, err := json.Marshal(m)
+	if err != nil {
+		return err
+	}
+	if err := os.MkdirAll(f.stateDir, 0o700); err != nil {
+		return &text.Problem{What: notRemembered.With(), Err: err}
+	}
+	return atomicfile.Write(f.memoryPath(path), b, 0o600)
+}
+
+func (m *memory) record(what string, before, after []byte) {
+	start := 0
+	for start < len(before) && start < len(after) && before[start] == after[start] {
+		start++
+	}
+	endB, endA := len(before), len(after)
+	for endB > start && endA > start && before[endB-1] == after[endA-1] {
+		endB--
+		endA--
+	}
+	m.After = hash(after)
+	m.Undo = append(m.Undo, undo{
+		Time: time.Now().UTC().Truncate(time.Second), What: what, Before: hash(before), Offset: start,
+		Old: before[start:endB], New: after[start:endA],
+	})
+	if over := len(m.Undo) - undoSteps; over > 0 {
+		m.Undo = slices.Delete(m.Undo, 0, over)
+	}
+}
+
+// backup copies a file that eksui is about to change for the first time since somebody else wrote it.
+func (f *Files) backup(path string, content []byte, m *memory) (string, error) {
+	if len(content) == 0 || hash(content) == m.After {
+		return "", nil
+	}
+	dir := filepath.Join(f.stateDir, "backups")
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return "", &text.Problem{What: noBackup.With(path), Err: err}
+	}
+	prefix := filepath.Base(path) + "-" + hash([]byte(path))[:8] + "-"
+	name := filepath.Join(dir, prefix+time.Now().Format("20060102-150405.000"))
+	if err := os.WriteFile(name, content, 0o600); err != nil {
+		return "", &text.Problem{What: noBackup.With(path), Err: err}
+	}
+	old, err := filepath.Glob(filepath.Join(dir, prefix+"*"))
+	if err != nil {
+		return name, nil //nolint:nilerr // only the tidying is left out
+	}
+	slices.Sort(old) // by date
+	for len(old) > backupsKept {
+		_ = os.Remove(old[0])
+		old = old[1:]
+	}
+	return name, nil
+}
+
+// Undo takes eksui's last change of the file that changes go to back. It refuses when somebody else has changed the file
+// since: what they wrote would be lost.
+func (f *Files) Undo() (Change, error) {
+	path, m := f.lastChanged()
+	if len(m.Undo) == 0 {
+		return Change{}, &text.Problem{What: nothingToUndo.With(path)}
+	}
+	unlock, err := f.lock(path)
+	if err != nil {
+		return Change{}, err
+	}
+	defer unlock()
+	m = f.recall(path)
+	now, err := os.ReadFile(path)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return Change{}, unreadable(path, err)
+	}
+	u := m.Undo[len(m.Undo)-1]
+	end := u.Offset + len(u.New)
+	if hash(now) != m.After || end > len(now) || !bytes.Equal(now[u.Offset:end], u.New) {
+		return Change{}, &text.Problem{What: notUndone.With(path), Why: changedSince.With(), Next: seeBackups.With(filepath.Join(f.stateDir, "backups"))}
+	}
+	was := slices.Concat(now[:u.Offset], u.Old, now[end:])
+	if err := atomicfile.Write(path, was, 0o600); err != nil {
+		return Change{}, err
+	}
+	m.Undo = m.Undo[:len(m.Undo)-1]
+	m.After = u.Before
+	if d, err := parse(now); err == nil {
+		m.Previous = str(lookup(d.root, currentContext))
+	}
+	return Change{File: path, before: now, after: was}, f.remember(path, m)
+}
+
+// lastChanged finds the file that eksui changed last.
+func (f *Files) lastChanged() (string, *memory) {
+	path, m := f.defaultPath(), f.recall(f.defaultPath())
+	for _, p := range f.paths {
+		other := f.recall(p)
+		if len(other.Undo) > 0 && (len(m.Undo) == 0 || other.Undo[len(other.Undo)-1].Time.After(m.Undo[len(m.Undo)-1].Time)) {
+			path, m = p, other
+		}
+	}
+	return path, m
+}
