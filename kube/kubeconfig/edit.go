@@ -3,16 +3,18 @@ package kubeconfig
 import (
 	"bytes"
 	"slices"
-	"strings"
 	"unicode/utf8"
 
 	"go.yaml.in/yaml/v3"
+	kubectlyaml "sigs.k8s.io/yaml"
 )
 
+// scalar makes a string that stays on one line and that kubectl's YAML 1.1 reads as a string too: "yes" needs quotes.
 func scalar(value string) *yaml.Node {
 	n := &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: value}
-	if strings.ContainsFunc(value, func(r rune) bool { return r < ' ' || r == '\u0085' || r == '\u2028' || r == '\u2029' }) {
-		n.Style = yaml.DoubleQuotedStyle // stays on one line
+	var plain any
+	if err := kubectlyaml.Unmarshal([]byte(value), &plain); err != nil || plain != value {
+		n.Style = yaml.DoubleQuotedStyle
 	}
 	return n
 }

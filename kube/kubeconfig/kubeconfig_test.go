@@ -168,8 +168,8 @@ func TestRemoveLeavesWhatIsNotOurs(t *testing.T) {
 func TestRenameDeleteNamespaceAndUndo(t *testing.T) {
 	f, path := open(t, base)
 	must[kubeconfig.Change](t)(f.Rename("home", "집: a/b"))
-	renamed := strings.Replace(strings.Replace(base, "  name: home\n- context: {", "  name: '집: a/b'\n- context: {", 1),
-		"current-context: home", "current-context: '집: a/b'", 1)
+	renamed := strings.Replace(strings.Replace(base, "  name: home\n- context: {", "  name: \"집: a/b\"\n- context: {", 1),
+		"current-context: home", "current-context: \"집: a/b\"", 1)
 	expect(t, path, renamed)
 
 	must[kubeconfig.Change](t)(f.SetNamespace("", "kube-system"))
