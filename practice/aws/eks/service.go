@@ -133,33 +133,23 @@ func invalidRequest(format string, args ...any) *wire.Error {
 }
 
 // reading makes an operation of a function that looks at the state, and changing of one that changes it. The answer is
-// encoded while the state is held still.
+// encoded while the state is held still, so that it may point into it.
 func reading[R any](s *Service, fn func(c *wire.Call, r *R) (any, error)) func(*wire.Call) (any, error) {
-	return operation(s.w.View, fn)
+	return wire.Op(s.w.View, encoded(fn))
 }
 
 func changing[R any](s *Service, fn func(c *wire.Call, r *R) (any, error)) func(*wire.Call) (any, error) {
-	return operation(s.w.Update, fn)
+	return wire.Op(s.w.Update, encoded(fn))
 }
 
-func operation[R any](hold func(func()), fn func(c *wire.Call, r *R) (any, error)) func(*wire.Call) (any, error) {
-	return func(c *wire.Call) (any, error) {
-		var r R
-		if err := wire.Bind(c, &r); err != nil {
-			return nil, err
-		}
-		var answer json.RawMessage
-		var err error
-		hold(func() {
-			var out any
-			if out, err = fn(c, &r); err == nil {
-				answer, err = json.Marshal(out)
-			}
-		})
+func encoded[R any](fn func(c *wire.Call, r *R) (any, error)) func(c *wire.Call, r *R) (any, error) {
+	return func(c *wire.Call, r *R) (any, error) {
+		out, err := fn(c, r)
 		if err != nil {
 			return nil, err
 		}
-		return answer, nil
+		raw, err := json.Marshal(out)
+		return json.RawMessage(raw), err
 	}
 }
 

@@ -1,0 +1,90 @@
+package eks_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	awseks "github.com/aws/aws-sdk-go-v2/service/eks"
+)
+
+func TestAddons(t *testing.T) {
+	inLab(t, func(t *testing.T, l *lab) {
+		cluster := aws.String("eks-cluster")
+		in := l.clusterInput(*cluster, "ac")
+		in.BootstrapSelfManagedAddons = aws.Bool(false)
+		_, err := l.api.CreateCluster(t.Context(), in)
+		check(t, err)
+		check(t, awseks.NewClusterActiveWaiter(l.api).Wait(t.Context(), &awseks.DescribeClusterInput{Name: cluster}, time.Hour))
+		status := func(name string) string {
+			out, err := l.api.DescribeAddon(t.Context(), &awseks.DescribeAddonInput{ClusterName: cluster, AddonName: &name})
+			check(t, err)
+			return string(out.Addon.Status)
+		}
+		for _, name := range []string{"vpc-cni", "kube-proxy", "coredns"} {
+			_, err := l.api.CreateAddon(t.Context(), &awseks.CreateAddonInput{ClusterName: cluster, AddonName: &name})
+			check(t, err)
+			if s := status(name); s != "CREATING" {
+				t.Errorf("%s is %s at first", name, s)
+			}
+		}
+		check(t, awseks.NewAddonActiveWaiter(l.api).Wait(t.Context(), &awseks.DescribeAddonInput{ClusterName: cluster, AddonName: aws.String("vpc-cni")}, time.Hour))
+		time.Sleep(5 * time.Minute)
+		if s := status("coredns"); s != "DEGRADED" {
+			t.Errorf("coredns without a node is %s", s)
+		}
+		_, err = l.api.CreateNodegroup(t.Context(), l.groupInput("workers", "ac"))
+		check(t, err)
+		l.settled("workers")
+		if s := status("coredns"); s != "ACTIVE" {
+			t.Errorf("coredns with nodes is %s", s)
+		}
+
+		_, err = l.api.CreateAddon(t.Context(), &awseks.CreateAddonInput{ClusterName: cluster, AddonName: aws.String("coredns")})
+		refused(t, err, "ResourceInUseException", "Addon already exists.")
+		_, err = l.api.CreateAddon(t.Context(), &awseks.CreateAddonInput{ClusterName: cluster, AddonName: aws.String("adot")})
+		refused(t, err, "InvalidParameterException", "Addon specified is not supported")
+		_, err = l.api.UpdateAddon(t.Context(), &awseks.UpdateAddonInput{ClusterName: cluster, AddonName: aws.String("coredns"), AddonVersion: aws.String("v9.9.9-eksbuild.1")})
+		refused(t, err, "InvalidParameterException", "Addon version specified is not supported")
+		_, err = l.api.DescribeAddon(t.Context(), &awseks.DescribeAddonInput{ClusterName: cluster, AddonName: aws.String("none")})
+		refused(t, err, "ResourceNotFoundException", "No addon: none found in cluster: eks-cluster")
+
+		_, err = l.api.UpdateAddon(t.Context(), &awseks.UpdateAddonInput{ClusterName: cluster, AddonName: aws.String("coredns"), AddonVersion: aws.String("v1.12.4-eksbuild.1")})
+		check(t, err)
+		check(t, awseks.NewAddonActiveWaiter(l.api).Wait(t.Context(), &awseks.DescribeAddonInput{ClusterName: cluster, AddonName: aws.String("coredns")}, time.Hour))
+		_, err = l.api.DeleteAddon(t.Context(), &awseks.DeleteAddonInput{ClusterName: cluster, AddonName: aws.String("coredns")})
+		check(t, err)
+		check(t, awseks.NewAddonDeletedWaiter(l.api).Wait(t.Context(), &awseks.DescribeAddonInput{ClusterName: cluster, AddonName: aws.String("coredns")}, time.Hour))
+		listed, err := l.api.ListAddons(t.Context(), &awseks.ListAddonsInput{ClusterName: cluster})
+		check(t, err)
+		if len(listed.Addons) != 2 {
+			t.Errorf("add-ons %v", listed.Addons)
+		}
+	})
+}
+
+func TestAddonVersionsFitTheCluster(t *testing.T) {
+	inLab(t, func(t *testing.T, l *lab) {
+		out, err := l.api.DescribeAddonVersions(t.Context(), &awseks.DescribeAddonVersionsInput{KubernetesVersion: aws.String("1.34")})
+		check(t, err)
+		if len(out.Addons) != 3 {
+			t.Fatalf("%d add-ons", len(out.Addons))
+		}
+		for _, a := range out.Addons {
+			defaults := 0
+			for _, v := range a.AddonVersions {
+				for _, c := range v.Compatibilities {
+					if *c.ClusterVersion != "1.34" {
+						t.Errorf("%s %s is for %s", *a.AddonName, *v.AddonVersion, *c.ClusterVersion)
+					}
+					if c.DefaultVersion {
+						defaults++
+					}
+				}
+			}
+			if defaults != 1 {
+				t.Errorf("%s has %d default versions", *a.AddonName, defaults)
+			}
+		}
+	})
+}
