@@ -1,0 +1,75 @@
+package registry
+
+import (
+	"k8s.io/apimachinery/pkg/runtime"
+	"k8s.io/apimachinery/pkg/runtime/schema"
+	"k8s.io/apimachinery/pkg/util/managedfields"
+	"k8s.io/client-go/applyconfigurations"
+	"k8s.io/client-go/kubernetes/scheme"
+	"sigs.k8s.io/structured-merge-diff/v6/fieldpath"
+
+	"eksui/practice/k8s/store"
+)
+
+// Everything is stored in the version in which it is served, so converting is leaving alone.
+type sameVersion struct{ runtime.ObjectConvertor }
+
+func (sameVersion) ConvertToVersion(in runtime.Object, _ runtime.GroupVersioner) (runtime.Object, error) {
+	return in, nil
+}
+
+// noDefaults leaves the defaults to the change as a whole.
+type noDefaults struct{}
+
+func (noDefaults) Default(runtime.Object) {}
+
+// typeConverter knows the structure of every built-in type, for the merging of applied configurations.
+var typeConverter = applyconfigurations.NewTypeConverter(scheme.Scheme)
+
+type managerKey struct {
+	gvr         schema.GroupVersionResource
+	subresource string
+}
+
+// fieldManager keeps account of who owns which field of a kind's objects.
+type fieldManager struct{ m *managedfields.FieldManager }
+
+func (a *API) manager(r *Resource, subresource string) *fieldManager {
+	k := managerKey{r.GroupVersionResource, subresource}
+	if m := a.managers[k]; m != nil {
+		return m
+	}
+	// What a path doesn't change, nobody comes to own through it.
+	reset := map[fieldpath.APIVersion]fieldpath.Filter{}
+	if r.Has("status") {
+		ignored := "status"
+		if subresource == "status" {
+			ignored = "spec"
+		}
+		reset[fieldpath.APIVersion(r.GroupVersion().String())] = fieldpath.NewExcludeSetFilter(fieldpath.NewSet(fieldpath.MakePathOrDie(ignored)))
+	}
+	m, err := managedfields.NewDefaultFieldManager(typeConverter, sameVersion{scheme.Scheme}, noDefaults{}, scheme.Scheme,
+		r.GVK(), r.GroupVersion(), subresource, reset)
+	if err != nil {
+		panic(err) // a kind that the type converter doesn't know
+	}
+	fm := &fieldManager{m: m}
+	a.managers[k] = fm
+	return fm
+}
+
+func (f *fieldManager) update(cur, next store.Object, manager string) (store.Object, error) {
+	o, err := f.m.Update(cur, next, manager)
+	if err != nil {
+		return nil, err
+	}
+	return o.(store.Object), nil
+}
+
+func (f *fieldManager) apply(cur store.Object, patch runtime.Object, manager string, force bool) (store.Object, error) {
+	o, err := f.m.Apply(cur, patch, manager, force)
+	if err != nil {
+		return nil, err
+	}
+	return o.(store.Object), nil
+}
