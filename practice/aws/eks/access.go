@@ -146,9 +146,7 @@ func (s *Service) AssociatePolicy(region, clusterName, principal, policy string,
 		return nil, invalidParameter(`This operation can only be performed on Access Entries with a type of "STANDARD".`)
 	case !ok || accessPolicies[name] == "":
 		return nil, invalidParameter("The specified policyArn is invalid: invalid policy.")
-	case scope.Type == "namespace" && len(scope.Namespaces) == 0:
-		return nil, invalidParameter("The namespaces field is required when the access scope type is namespace.")
-	case scope.Type != "cluster" && scope.Type != "namespace":
+	case scope.Type != "cluster": // practice's API servers can't limit a policy to namespaces
 		return nil, invalidParameter("The access scope type %s is not supported.", scope.Type)
 	}
 	return s.associate(e, policy, scope), nil

@@ -99,6 +99,23 @@ func (s *Service) find(region, name string) (*cluster, error) {
 	return nil, notFound("No cluster found for name: %s.", name)
 }
 
+// ByARN returns a cluster and its region, nil for none: what makes load balancers for its services asks for its network.
+func (s *Service) ByARN(arn string) (c *Cluster, region string) {
+	if found := s.byARN(arn); found != nil {
+		return &found.Cluster, found.Region
+	}
+	return nil, ""
+}
+
+func (s *Service) byARN(arn string) *cluster {
+	for _, c := range s.st.Clusters {
+		if c.ARN == arn {
+			return c
+		}
+	}
+	return nil
+}
+
 // inRegion lists a region's clusters by name.
 func (s *Service) inRegion(region string) []*cluster {
 	var out []*cluster
