@@ -2,7 +2,7 @@ package eks
 
 import "eksui/practice/aws/wire"
 
-// Wire is EKS's API. What it lacks (Fargate, Pod Identity, identity providers, insights, capabilities, encryption) is
+// Wire is EKS's API and what the lab asks of EC2 Auto Scaling. What EKS's lacks (Fargate, Pod Identity, identity providers, insights, capabilities, encryption) is
 // answered as unknown.
 func (s *Service) Wire() []*wire.Service {
 	on := func(method, route string, do func(*wire.Call) (any, error), resources func(*wire.Call) []string) wire.Operation {
@@ -60,7 +60,7 @@ func (s *Service) Wire() []*wire.Service {
 			"UntagResource":       on("DELETE", tags, changing(s, s.untagResource), ofTagged),
 			"ListTagsForResource": on("GET", tags, reading(s, s.listTagsForResource), ofTagged),
 		},
-	}}
+	}, s.scalingService()}
 }
 
 func (s *Service) clusterARN(c *wire.Call) []string {
