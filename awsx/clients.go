@@ -22,8 +22,8 @@ import (
 // pricingRegion is where the Price List API is served ("AWS Price List Query API endpoints").
 const pricingRegion = "us-east-1"
 
-// identityAttempts keeps a wrong network from holding the first question for a minute.
-const identityAttempts = 2
+// fewAttempts is for calls that a page waits for: a network that does not work must not hold it for a minute.
+const fewAttempts = 2
 
 // clients makes each service's client when it is first asked for: most runs need half of them.
 type clients struct {
@@ -52,14 +52,17 @@ func newClients(cfg aws.Config) clients {
 		iam:   sync.OnceValue(func() *iam.Client { return iam.NewFromConfig(cfg) }),
 		logs:  sync.OnceValue(func() *cloudwatchlogs.Client { return cloudwatchlogs.NewFromConfig(cfg) }),
 		pricing: sync.OnceValue(func() *pricing.Client {
-			return pricing.NewFromConfig(cfg, func(o *pricing.Options) { o.Region = pricingRegion })
+			return pricing.NewFromConfig(cfg, func(o *pricing.Options) {
+				o.Region = pricingRegion
+				o.RetryMaxAttempts = fewAttempts
+			})
 		}),
 		quotas:  sync.OnceValue(func() *servicequotas.Client { return servicequotas.NewFromConfig(cfg) }),
 		rds:     sync.OnceValue(func() *rds.Client { return rds.NewFromConfig(cfg) }),
 		secrets: sync.OnceValue(func() *secretsmanager.Client { return secretsmanager.NewFromConfig(cfg) }),
 		sts: sync.OnceValue(func() *sts.Client {
 			return sts.NewFromConfig(cfg, func(o *sts.Options) {
-				o.RetryMaxAttempts = identityAttempts
+				o.RetryMaxAttempts = fewAttempts
 				// The SDK would sign with a corrected clock and hide the skew. kubectl's tokens are signed with the
 				// computer's own clock, so it has to be told.
 				o.DisableClockSkewCorrection = true

@@ -2,6 +2,14 @@ package awsx
 
 import (
 	"context"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
 	"time"
 )
 
@@ -22,12 +30,125 @@ type LadderEvent struct {
 	Detail    string // addresses, status line, or the error's words
 	Addresses []string
 	Status    int
-	Body      string // first bytes of the page, on RungHTTP
-	After     time.Duration
+	Body      string        // first bytes of the page, on RungHTTP
+	After     time.Duration // since the climb began
 }
+
+// How long one attempt at a rung may take, and how much of a page is kept.
+const (
+	dnsTimeout  = 5 * time.Second
+	dialTimeout = 5 * time.Second
+	pageTimeout = 10 * time.Second
+	pageBytes   = 64 << 10
+)
 
 // Ladder climbs until http://host:port/path answers with a good status, calling emit at every change. Names under
 // .localhost are loopback by RFC 6761 and need no DNS. It ends with ctx.
 func Ladder(ctx context.Context, host string, port int, path string, pace Pace, emit func(LadderEvent)) error {
-	return errPending
+	c := climb{host: strings.TrimSuffix(host, "."), port: port, path: path, emit: emit, began: time.Now(), said: map[Rung]string{}}
+	for p := pace.poll(); ; p.idle() {
+		if c.attempt(ctx) {
+			return nil
+		}
+		if err := p.wait(ctx); err != nil {
+			return err
+		}
+	}
+}
+
+type climb struct {
+	host  string
+	port  int
+	path  string
+	emit  func(LadderEvent)
+	began time.Time
+	said  map[Rung]string
+}
+
+// say emits an event unless the last one of the rung said the same.
+func (c *climb) say(e LadderEvent) {
+	state := fmt.Sprint(e.Reached, e.Detail)
+	if c.said[e.Rung] == state {
+		return
+	}
+	c.said[e.Rung] = state
+	e.After = time.Since(c.began)
+	c.emit(e)
+}
+
+// attempt climbs once from the ground and says whether it got to the top.
+func (c *climb) attempt(ctx context.Context) bool {
+	addresses, err := resolve(ctx, c.host)
+	if err != nil {
+		c.say(LadderEvent{Rung: RungDNS, Detail: err.Error()})
+		return false
+	}
+	c.say(LadderEvent{Rung: RungDNS, Reached: true, Detail: strings.Join(addresses, ", "), Addresses: addresses})
+	conn, err := dialAny(ctx, addresses, c.port)
+	if err != nil {
+		c.say(LadderEvent{Rung: RungTCP, Detail: err.Error(), Addresses: addresses})
+		return false
+	}
+	defer conn.Close()
+	c.say(LadderEvent{Rung: RungTCP, Reached: true, Detail: conn.RemoteAddr().String(), Addresses: addresses})
+	page := c.get(ctx, conn)
+	page.Addresses = addresses
+	c.say(page)
+	return page.Reached
+}
+
+// resolve looks a name up, sorted. The final dot keeps the resolver from trying the search domains first.
+func resolve(ctx context.Context, host string) ([]string, error) {
+	if host == "localhost" || strings.HasSuffix(host, ".localhost") {
+		return []string{"127.0.0.1"}, nil
+	}
+	if net.ParseIP(host) != nil {
+		return []string{host}, nil
+	}
+	ctx, cancel := context.WithTimeout(ctx, dnsTimeout)
+	defer cancel()
+	addresses, err := net.DefaultResolver.LookupHost(ctx, host+".")
+	slices.Sort(addresses)
+	return addresses, err
+}
+
+// dialAny connects to the first address that takes a connection; the error is the last one's.
+func dialAny(ctx context.Context, addresses []string, port int) (conn net.Conn, err error) {
+	dialer := net.Dialer{Timeout: dialTimeout}
+	for _, a := range addresses {
+		conn, err = dialer.DialContext(ctx, "tcp", net.JoinHostPort(a, strconv.Itoa(port)))
+		if err == nil {
+			return conn, nil
+		}
+	}
+	return nil, err
+}
+
+// get asks for the page over a connection that is open already.
+func (c *climb) get(ctx context.Context, conn net.Conn) LadderEvent {
+	ctx, cancel := context.WithTimeout(ctx, pageTimeout)
+	defer cancel()
+	target := url.URL{Scheme: "http", Host: c.host, Path: "/" + strings.TrimPrefix(c.path, "/")}
+	if c.port != 80 {
+		target.Host = net.JoinHostPort(c.host, strconv.Itoa(c.port))
+	}
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, target.String(), nil)
+	if err != nil {
+		return LadderEvent{Rung: RungHTTP, Detail: err.Error()}
+	}
+	transport := &http.Transport{
+		DialContext:       func(context.Context, string, string) (net.Conn, error) { return conn, nil },
+		DisableKeepAlives: true,
+	}
+	resp, err := transport.RoundTrip(req)
+	if err != nil {
+		return LadderEvent{Rung: RungHTTP, Detail: err.Error()}
+	}
+	defer resp.Body.Close()
+	body, err := io.ReadAll(io.LimitReader(resp.Body, pageBytes))
+	if err != nil {
+		return LadderEvent{Rung: RungHTTP, Detail: err.Error()}
+	}
+	good := resp.StatusCode >= 200 && resp.StatusCode < 400
+	return LadderEvent{Rung: RungHTTP, Reached: good, Detail: resp.Status, Status: resp.StatusCode, Body: string(body)}
 }

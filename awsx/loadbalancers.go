@@ -2,7 +2,16 @@ package awsx
 
 import (
 	"context"
+	"slices"
+	"strings"
 	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	elb "github.com/aws/aws-sdk-go-v2/service/elasticloadbalancing"
+	elbtypes "github.com/aws/aws-sdk-go-v2/service/elasticloadbalancing/types"
+	elbv2 "github.com/aws/aws-sdk-go-v2/service/elasticloadbalancingv2"
+	elbv2types "github.com/aws/aws-sdk-go-v2/service/elasticloadbalancingv2/types"
+	"golang.org/x/sync/errgroup"
 )
 
 // LoadBalancer is a load balancer of either API.
@@ -12,7 +21,7 @@ type LoadBalancer struct {
 	Kind     string // classic, network, application, gateway
 	Hostname string
 	VPC      string
-	State    string
+	State    string   // "" for a classic one, which has no state
 	Groups   []string // security groups
 	Cluster  string   // by tag kubernetes.io/cluster/<name>=owned or elbv2.k8s.aws/cluster
 	Service  string   // by tag kubernetes.io/service-name: namespace/name
@@ -20,25 +29,192 @@ type LoadBalancer struct {
 	Tags     map[string]string
 }
 
+// classic is the kind of load balancers of the older API.
+const classic = "classic"
+
 // LBQuery narrows load balancers: those of a network, or owned by a cluster. Both empty means all of the region.
 type LBQuery struct {
 	VPC     string
 	Cluster string
 }
 
-// LoadBalancers lists load balancers of both APIs with their owners.
+func (q LBQuery) matches(lb LoadBalancer) bool {
+	return (q.VPC == "" || lb.VPC == q.VPC) && (q.Cluster == "" || lb.Cluster == q.Cluster)
+}
+
+// Tags by which Kubernetes' cloud provider and the AWS Load Balancer Controller say whose a load balancer is.
+const (
+	clusterTagPrefix     = "kubernetes.io/cluster/"
+	serviceTag           = "kubernetes.io/service-name"
+	controllerClusterTag = "elbv2.k8s.aws/cluster"
+	controllerServiceTag = "service.k8s.aws/stack"
+)
+
+// owner reads cluster and service from a load balancer's tags.
+func owner(tags map[string]string) (cluster, service string) {
+	for key, value := range tags {
+		if name, ok := strings.CutPrefix(key, clusterTagPrefix); ok && value == "owned" {
+			cluster = name
+		}
+	}
+	return firstOf(cluster, tags[controllerClusterTag]), firstOf(tags[serviceTag], tags[controllerServiceTag])
+}
+
+// LoadBalancers lists load balancers of both APIs with their owners, by name.
 func (s *Session) LoadBalancers(ctx context.Context, q LBQuery) ([]LoadBalancer, error) {
-	return nil, errPending
+	var older, newer []LoadBalancer
+	g, gctx := errgroup.WithContext(ctx)
+	g.Go(func() (err error) { older, err = s.classicLoadBalancers(gctx, q); return err })
+	g.Go(func() (err error) { newer, err = s.v2LoadBalancers(gctx, q); return err })
+	if err := g.Wait(); err != nil {
+		return nil, s.problem(msgLBRead.With(s.Region()), err)
+	}
+	all := append(older, newer...)
+	slices.SortFunc(all, func(a, b LoadBalancer) int { return strings.Compare(a.Name, b.Name) })
+	return all, nil
 }
 
-// WaitLoadBalancersGone waits until the cluster's load balancers, their k8s-elb-* security groups and their network
-// interfaces are gone from the network. still is called after every look with what is left; it ends with ctx.
-func (s *Session) WaitLoadBalancersGone(ctx context.Context, q LBQuery, still func([]Item)) error {
-	return errPending
+// tagBatch is how many load balancers one DescribeTags takes.
+const tagBatch = 20
+
+func (s *Session) classicLoadBalancers(ctx context.Context, q LBQuery) ([]LoadBalancer, error) {
+	pages := elb.NewDescribeLoadBalancersPaginator(s.elb(), &elb.DescribeLoadBalancersInput{})
+	var inVPC []LoadBalancer
+	for pages.HasMorePages() {
+		page, err := pages.NextPage(ctx)
+		if err != nil {
+			return nil, err
+		}
+		for _, raw := range page.LoadBalancerDescriptions {
+			if q.VPC == "" || aws.ToString(raw.VPCId) == q.VPC {
+				inVPC = append(inVPC, readClassic(raw))
+			}
+		}
+	}
+	for batch := range slices.Chunk(inVPC, tagBatch) {
+		if err := s.tagClassic(ctx, batch); err != nil {
+			return nil, err
+		}
+	}
+	return slices.DeleteFunc(inVPC, func(lb LoadBalancer) bool { return !q.matches(lb) }), nil
 }
 
-// DeleteLoadBalancer deletes a load balancer that its tag proves to belong to the cluster, waits for its interfaces and
-// deletes its k8s-elb-* security group. It refuses anything else.
-func (s *Session) DeleteLoadBalancer(ctx context.Context, cluster string, lb LoadBalancer) error {
-	return errPending
+func readClassic(raw elbtypes.LoadBalancerDescription) LoadBalancer {
+	return LoadBalancer{
+		Name:     aws.ToString(raw.LoadBalancerName),
+		Kind:     classic,
+		Hostname: aws.ToString(raw.DNSName),
+		VPC:      aws.ToString(raw.VPCId),
+		Groups:   raw.SecurityGroups,
+		Created:  aws.ToTime(raw.CreatedTime),
+	}
+}
+
+func (s *Session) tagClassic(ctx context.Context, batch []LoadBalancer) error {
+	names := make([]string, len(batch))
+	for i, lb := range batch {
+		names[i] = lb.Name
+	}
+	out, err := s.elb().DescribeTags(ctx, &elb.DescribeTagsInput{LoadBalancerNames: names})
+	if Code(err) == "LoadBalancerNotFound" && len(batch) > 1 {
+		// One of them went away since it was listed: ask for each alone.
+		for one := range slices.Chunk(batch, 1) {
+			if err := s.tagClassic(ctx, one); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	if err != nil && Code(err) != "LoadBalancerNotFound" {
+		return err
+	}
+	if out == nil {
+		return nil
+	}
+	for _, d := range out.TagDescriptions {
+		i := slices.Index(names, aws.ToString(d.LoadBalancerName))
+		if i < 0 {
+			continue
+		}
+		tags := map[string]string{}
+		for _, t := range d.Tags {
+			tags[aws.ToString(t.Key)] = aws.ToString(t.Value)
+		}
+		batch[i].Tags = tags
+		batch[i].Cluster, batch[i].Service = owner(tags)
+	}
+	return nil
+}
+
+func (s *Session) v2LoadBalancers(ctx context.Context, q LBQuery) ([]LoadBalancer, error) {
+	pages := elbv2.NewDescribeLoadBalancersPaginator(s.elbv2(), &elbv2.DescribeLoadBalancersInput{})
+	var inVPC []LoadBalancer
+	for pages.HasMorePages() {
+		page, err := pages.NextPage(ctx)
+		if err != nil {
+			return nil, err
+		}
+		for _, raw := range page.LoadBalancers {
+			if q.VPC == "" || aws.ToString(raw.VpcId) == q.VPC {
+				inVPC = append(inVPC, readV2(raw))
+			}
+		}
+	}
+	for batch := range slices.Chunk(inVPC, tagBatch) {
+		if err := s.tagV2(ctx, batch); err != nil {
+			return nil, err
+		}
+	}
+	return slices.DeleteFunc(inVPC, func(lb LoadBalancer) bool { return !q.matches(lb) }), nil
+}
+
+func readV2(raw elbv2types.LoadBalancer) LoadBalancer {
+	lb := LoadBalancer{
+		Name:     aws.ToString(raw.LoadBalancerName),
+		ARN:      aws.ToString(raw.LoadBalancerArn),
+		Kind:     string(raw.Type),
+		Hostname: aws.ToString(raw.DNSName),
+		VPC:      aws.ToString(raw.VpcId),
+		Groups:   raw.SecurityGroups,
+		Created:  aws.ToTime(raw.CreatedTime),
+	}
+	if raw.State != nil {
+		lb.State = string(raw.State.Code)
+	}
+	return lb
+}
+
+func (s *Session) tagV2(ctx context.Context, batch []LoadBalancer) error {
+	arns := make([]string, len(batch))
+	for i, lb := range batch {
+		arns[i] = lb.ARN
+	}
+	out, err := s.elbv2().DescribeTags(ctx, &elbv2.DescribeTagsInput{ResourceArns: arns})
+	if Code(err) == "LoadBalancerNotFound" && len(batch) > 1 {
+		for one := range slices.Chunk(batch, 1) {
+			if err := s.tagV2(ctx, one); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	if err != nil && Code(err) != "LoadBalancerNotFound" {
+		return err
+	}
+	if out == nil {
+		return nil
+	}
+	for _, d := range out.TagDescriptions {
+		i := slices.Index(arns, aws.ToString(d.ResourceArn))
+		if i < 0 {
+			continue
+		}
+		tags := map[string]string{}
+		for _, t := range d.Tags {
+			tags[aws.ToString(t.Key)] = aws.ToString(t.Value)
+		}
+		batch[i].Tags = tags
+		batch[i].Cluster, batch[i].Service = owner(tags)
+	}
+	return nil
 }

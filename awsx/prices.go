@@ -2,6 +2,7 @@ package awsx
 
 import (
 	"context"
+	"sync"
 	"time"
 )
 
@@ -23,6 +24,9 @@ const (
 	PriceNAT             PriceKind = "nat"
 )
 
+// bySize says whether the price is for a GiB and a month.
+func (k PriceKind) bySize() bool { return k == PriceVolume || k == PriceStorage }
+
 // Component is a number of the same billed things.
 type Component struct {
 	Kind  PriceKind
@@ -31,26 +35,176 @@ type Component struct {
 	Size  float64 // GiB each, where size is billed
 }
 
+// Where a price comes from.
+const (
+	PriceFromAPI   = "api"   // AWS Price List API
+	PriceFromTable = "table" // built in, of priceTableDate
+	PriceMixed     = "mixed"
+)
+
 // PriceItem is a component with its price.
 type PriceItem struct {
 	Component
 	USDPerHour float64 // for all of Count
 	Known      bool    // false: no source has a price for it
-	Source     string  // "api" or "table"
+	Source     string  // PriceFromAPI or PriceFromTable
 }
 
 // Estimate is the price of a list of components.
 type Estimate struct {
 	Items      []PriceItem
 	USDPerHour float64
-	Source     string    // "api", "table" or "mixed"
+	Source     string    // PriceFromAPI, PriceFromTable or PriceMixed
 	AsOf       time.Time // date of the oldest price in it
 	Region     string
 }
 
+// hoursPerMonth is AWS's own rule for prices by the month.
+const hoursPerMonth = 730
+
+// priceTimeout bounds how long a page waits for the Price List API before the built-in table has to do.
+const priceTimeout = 6 * time.Second
+
 // Hourly prices components in the session's region: the AWS Price List API where it answers, else the built-in table.
 // It does not fail: an unknown price is marked as such.
-func (s *Session) Hourly(ctx context.Context, cs ...Component) Estimate { return Estimate{} }
+func (s *Session) Hourly(ctx context.Context, cs ...Component) Estimate {
+	ctx, cancel := context.WithTimeout(ctx, priceTimeout)
+	defer cancel()
+	prices := make([]unitPrice, len(cs))
+	var wg sync.WaitGroup
+	for i, c := range cs {
+		wg.Go(func() { prices[i] = s.unitPrice(ctx, priceKey{c.Kind, c.Type}) })
+	}
+	wg.Wait()
+	e := Estimate{Region: s.Region()}
+	for i, c := range cs {
+		e.add(c, prices[i])
+	}
+	return e
+}
 
-// LabComponents are what a lab's cluster consists of, for Hourly.
-func LabComponents(instanceType string, nodes int, extended bool) []Component { return nil }
+func (e *Estimate) add(c Component, p unitPrice) {
+	item := PriceItem{Component: c, Known: p.source != "", Source: p.source}
+	item.USDPerHour = p.usd * float64(max(c.Count, 1))
+	if c.Kind.bySize() {
+		item.USDPerHour *= c.Size / hoursPerMonth
+	}
+	e.Items = append(e.Items, item)
+	e.USDPerHour += item.USDPerHour
+	switch {
+	case !item.Known:
+		return
+	case e.Source == "":
+		e.Source = p.source
+	case e.Source != p.source:
+		e.Source = PriceMixed
+	}
+	if e.AsOf.IsZero() || p.asOf.Before(e.AsOf) {
+		e.AsOf = p.asOf
+	}
+}
+
+// nodeVolumeGiB is the disk that the node group's template gives every node.
+const nodeVolumeGiB = 80
+
+// LabComponents are what a lab's cluster consists of, for Hourly: control plane, nodes with their disks and public
+// addresses, one classic load balancer.
+func LabComponents(instanceType string, nodes int, extended bool) []Component {
+	cs := []Component{{Kind: PriceCluster}}
+	if extended {
+		cs = append(cs, Component{Kind: PriceClusterExtended})
+	}
+	return append(cs,
+		Component{Kind: PriceInstance, Type: instanceType, Count: nodes},
+		Component{Kind: PriceVolume, Count: nodes, Size: nodeVolumeGiB},
+		Component{Kind: PriceIPv4, Count: nodes},
+		Component{Kind: PriceClassicLB},
+	)
+}
+
+// unitPrice is USD for one thing and an hour, or a GiB and a month. An empty source means unknown.
+type unitPrice struct {
+	usd    float64
+	source string
+	asOf   time.Time
+}
+
+type priceKey struct {
+	kind PriceKind
+	typ  string
+}
+
+// priceCache remembers prices for the life of a session: they change a few times a year.
+type priceCache struct {
+	mu     sync.Mutex
+	prices map[priceKey]unitPrice
+	down   bool // the API did not answer; it is not asked again
+}
+
+func (s *Session) unitPrice(ctx context.Context, key priceKey) unitPrice {
+	s.cache.mu.Lock()
+	p, known := s.cache.prices[key]
+	down := s.cache.down
+	s.cache.mu.Unlock()
+	if known {
+		return p
+	}
+	if !down {
+		usd, err := s.listPrice(ctx, key)
+		if err == nil {
+			return s.remember(key, unitPrice{usd, PriceFromAPI, time.Now()}, false)
+		}
+		down = !isNoPrice(err)
+	}
+	if usd, ok := tablePrice(s.Region(), key); ok {
+		return s.remember(key, unitPrice{usd, PriceFromTable, priceTableDate}, down)
+	}
+	return s.remember(key, unitPrice{}, down)
+}
+
+func (s *Session) remember(key priceKey, p unitPrice, down bool) unitPrice {
+	s.cache.mu.Lock()
+	defer s.cache.mu.Unlock()
+	if s.cache.prices == nil {
+		s.cache.prices = map[priceKey]unitPrice{}
+	}
+	s.cache.prices[key] = p
+	s.cache.down = s.cache.down || down
+	return p
+}
+
+// priceTableDate is when the built-in prices were read from AWS's price pages.
+var priceTableDate = time.Date(2026, time.November, 1, 0, 0, 0, 0, time.UTC)
+
+// anyRegion holds for prices that are the same in all regions.
+const anyRegion = ""
+
+// priceTable holds USD an hour, or a GiB-month, for when the Price List API can't be asked: the course's region.
+var priceTable = map[string]map[priceKey]float64{
+	anyRegion: {
+		{PriceCluster, ""}:         0.10,
+		{PriceClusterExtended, ""}: 0.50,
+		{PriceIPv4, ""}:            0.005,
+	},
+	"ap-northeast-2": {
+		{PriceInstance, "t2.small"}:    0.0288,
+		{PriceInstance, "t3.small"}:    0.026,
+		{PriceInstance, "t3.medium"}:   0.052,
+		{PriceDatabase, "db.t3.micro"}: 0.026,
+		{PriceVolume, ""}:              0.0912,
+		{PriceStorage, ""}:             0.131,
+		{PriceClassicLB, ""}:           0.025,
+		{PriceNetworkLB, ""}:           0.0225,
+		{PriceApplicationLB, ""}:       0.0225,
+		{PriceNAT, ""}:                 0.059,
+	},
+}
+
+func tablePrice(region string, key priceKey) (float64, bool) {
+	for _, r := range []string{region, anyRegion} {
+		if usd, ok := priceTable[r][key]; ok {
+			return usd, true
+		}
+	}
+	return 0, false
+}

@@ -1,5 +1,0 @@
-package awsx
-
-import "errors"
-
-var errPending = errors.New("not written yet")

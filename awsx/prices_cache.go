@@ -1,3 +1,0 @@
-package awsx
-
-type priceCache struct{}
