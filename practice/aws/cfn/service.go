@@ -4,6 +4,8 @@ package cfn
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 
 	"eksui/practice/aws/wire"
 	"eksui/practice/world"
@@ -60,6 +62,17 @@ func New(w *world.World, deps Deps) (*Service, error) {
 	if err := w.Section("cloudformation", &s.st); err != nil {
 		return nil, err
 	}
+	for _, st := range s.st.Stacks {
+		for _, v := range st.versions() {
+			if err := v.parse(); err != nil {
+				return nil, fmt.Errorf("cfn: the template of stack %s in the snapshot: %w", st.ID, err)
+			}
+		}
+	}
+	world.Handle(w, advanceJob, s.advanceDue)
+	world.Handle(w, taskJob, s.taskDue)
+	world.Handle(w, timeoutJob, s.timeoutDue)
+	world.Handle(w, changeSetJob, s.changeSetDue)
 	return s, nil
 }
 
@@ -72,3 +85,5 @@ func (s *Service) Register(types ...Type) {
 		s.types[t.Name] = t
 	}
 }
+
+func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

@@ -38,6 +38,8 @@ type Type struct {
 	// CAPABILITY_NAMED_IAM.
 	IAMCapability bool
 	NameProperty  string
+	// Snapshots says that DeletionPolicy is Snapshot where the template leaves it out.
+	Snapshots bool
 }
 
 // Property says what a property takes.
@@ -58,4 +60,5 @@ type Request struct {
 	Old        map[string]any    // Update: the properties before
 	Tags       map[string]string // the stack's tags and aws:cloudformation:*, to be put on what takes tags
 	Token      string
+	Snapshot   bool // Delete: a final snapshot is to be kept
 }

@@ -1,0 +1,41 @@
+package cfn
+
+import (
+	"encoding/json"
+	"time"
+)
+
+// set gives the stack a status and records the event.
+func (s *Service) set(st *Stack, status, reason string) {
+	st.Status, st.Reason = status, reason
+	s.record(st, &Event{
+		ID: s.w.UUID("stack-event"), LogicalID: st.Name, PhysicalID: st.ID, Type: stackType, Status: status, Reason: reason,
+	})
+}
+
+// setResource gives a resource a status and records the event.
+func (s *Service) setResource(st *Stack, r *Resource, status, reason string) {
+	r.Status, r.Reason = status, reason
+	e := &Event{LogicalID: r.ID, PhysicalID: r.PhysicalID, Type: r.Type, Status: status, Reason: reason}
+	if len(r.Props) > 0 {
+		// Evaluated properties came out of JSON-like values, so they go back.
+		raw, _ := json.Marshal(r.Props)
+		e.Properties = string(raw)
+	}
+	s.record(st, e)
+	e.ID = r.ID + "-" + status + "-" + e.Time.UTC().Format("2006-01-02T15:04:05.000Z")
+	r.Changed = e.Time
+}
+
+// record stamps an event later than all others of its stack, to the millisecond that AWS shows: they are ordered and
+// told apart by it.
+func (s *Service) record(st *Stack, e *Event) {
+	e.Time = s.w.Now().Truncate(time.Millisecond)
+	if n := len(st.Events); n > 0 && !e.Time.After(st.Events[n-1].Time) {
+		e.Time = st.Events[n-1].Time.Add(time.Millisecond)
+	}
+	if st.Phase != nil {
+		e.Token = st.Phase.Token
+	}
+	st.Events = append(st.Events, e)
+}

@@ -1,0 +1,105 @@
+package cfn
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"net/http"
+	"slices"
+	"strings"
+
+	"eksui/practice/aws/cfn/template"
+	"eksui/practice/aws/wire"
+)
+
+// handlerCodes are CloudFormation's classes of handler errors, by what the service's code contains, the first match.
+var handlerCodes = []struct{ part, code string }{
+	{"NotFound", "NotFound"}, {"NoSuch", "NotFound"}, {"DoesNotExist", "NotFound"},
+	{"AlreadyExist", "AlreadyExists"}, {"Duplicate", "AlreadyExists"},
+	{"AccessDenied", "AccessDenied"}, {"Unauthorized", "AccessDenied"},
+	{"LimitExceeded", "ServiceLimitExceeded"},
+	{"Throttl", "Throttling"}, {"RequestLimit", "Throttling"},
+	{"ResourceInUse", "ResourceConflict"}, {"DeleteConflict", "ResourceConflict"},
+}
+
+func handlerCode(e *wire.Error) string {
+	for _, c := range handlerCodes {
+		if strings.Contains(e.Code, c.part) {
+			return c.code
+		}
+	}
+	if e.Status >= http.StatusInternalServerError {
+		return "ServiceInternalError"
+	}
+	return "InvalidRequest"
+}
+
+// reason is the text of a resource's event for an error of its handler.
+func (s *Service) reason(t Type, r *Resource, err error) string {
+	var e *wire.Error
+	if !errors.As(err, &e) {
+		return fmt.Sprintf("Resource handler returned message: \"%v\" (RequestToken: %s, HandlerErrorCode: GeneralServiceException)", err, r.Token)
+	}
+	status := e.Status
+	if status == 0 {
+		status = http.StatusBadRequest
+	}
+	return fmt.Sprintf("Resource handler returned message: \"%s (Service: %s, Status Code: %d, Request ID: %s, Extended Request ID: null)\" "+
+		"(RequestToken: %s, HandlerErrorCode: %s)", e.Message, t.Service, status, s.w.UUID("request"), r.Token, handlerCode(e))
+}
+
+// request is what a type's function is called with. Its properties still have dynamic references, see resolve.
+func (s *Service) request(st *Stack, r *Resource) *Request {
+	tags := map[string]string{}
+	for _, t := range st.Version.Tags {
+		tags[t.Key] = t.Value
+	}
+	tags["aws:cloudformation:stack-name"] = st.Name
+	tags["aws:cloudformation:stack-id"] = st.ID
+	tags["aws:cloudformation:logical-id"] = r.ID
+	return &Request{
+		Caller: st.Version.Caller, Region: st.Region, StackName: st.Name, StackID: st.ID, LogicalID: r.ID, PhysicalID: r.PhysicalID,
+		Props: r.Props, Tags: tags, Token: r.Token,
+	}
+}
+
+// resolve finds what the dynamic references in properties stand for.
+func (s *Service) resolve(region string, props map[string]any) (map[string]any, error) {
+	v, err := template.Resolve(props, func(d template.Dynamic) (string, error) { return s.dynamic(region, d) })
+	if err != nil {
+		return nil, err
+	}
+	return v.(map[string]any), nil
+}
+
+// authorize asks for each of the actions that the handler needs.
+func (s *Service) authorize(st *Stack, actions []string) error {
+	if s.deps.IAM == nil {
+		return nil
+	}
+	for _, action := range actions {
+		if err := s.deps.IAM.Authorize(wire.Ask{Caller: st.Version.Caller, Action: action, Region: st.Region}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// checkProperties refuses properties that the type doesn't have, and asks for those that it requires.
+func checkProperties(t Type, id string, props map[string]any) error {
+	for _, name := range slices.Sorted(maps.Keys(props)) {
+		if _, known := t.Properties[name]; !known {
+			return template.Errorf("Encountered unsupported property %s", name)
+		}
+	}
+	var missing []string
+	for _, name := range slices.Sorted(maps.Keys(t.Properties)) {
+		if _, given := props[name]; t.Properties[name].Required && !given {
+			missing = append(missing, "#: required key ["+name+"] not found")
+		}
+	}
+	if len(missing) > 0 {
+		return template.Errorf("Properties validation failed for resource %s with message:\n[%s]", id, strings.Join(missing, ", "))
+	}
+	return nil
+}
