@@ -14,9 +14,11 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/credentials"
+	"github.com/aws/aws-sdk-go-v2/service/cloudformation"
 	awseks "github.com/aws/aws-sdk-go-v2/service/eks"
 	"github.com/aws/smithy-go"
 
+	"eksui/practice/aws/cfn"
 	"eksui/practice/aws/ec2"
 	"eksui/practice/aws/eks"
 	"eksui/practice/aws/wire"
@@ -39,6 +41,7 @@ type lab struct {
 	service *eks.Service
 	kube    *kube
 	api     *awseks.Client
+	stacks  *cloudformation.Client
 	vpc     string
 	subnets map[string]string // by zone's letter
 }
@@ -63,13 +66,17 @@ func newLab(t *testing.T) *lab {
 		EC2: net, Roles: roles{}, Kubernetes: l.kube, Tokens: wire.NewTokenVerifier(w, authority{}), Authority: authority{},
 	})
 	check(t, err)
+	stacks, err := cfn.New(w, cfn.Deps{Account: account})
+	check(t, err)
+	stacks.Register(l.service.Types()...)
 	w.Start()
 	t.Cleanup(func() { check(t, w.Close()) })
-	l.api = awseks.New(awseks.Options{
-		Region: region, BaseEndpoint: aws.String("http://practice"), Retryer: aws.NopRetryer{},
+	config := aws.Config{
+		Region: region, BaseEndpoint: aws.String("http://practice"), Retryer: func() aws.Retryer { return aws.NopRetryer{} },
 		Credentials: credentials.NewStaticCredentialsProvider("AKIAPRACTICE", "secret", ""),
-		HTTPClient:  direct{wire.NewServer(w, authority{}, l.service.Wire()...)},
-	})
+		HTTPClient:  direct{wire.NewServer(w, authority{}, append(l.service.Wire(), stacks.Wire())...)},
+	}
+	l.api, l.stacks = awseks.NewFromConfig(config), cloudformation.NewFromConfig(config)
 	w.Update(func() {
 		vpc, err := l.ec2.CreateVPC("192.168.0.0/16", "", nil)
 		check(t, err)
