@@ -51,43 +51,52 @@ func inLab(t *testing.T, test func(t *testing.T, l *lab)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		time.Sleep(time.Until(time.Date(2026, 11, 24, 18, 0, 0, 0, time.UTC)))
-		test(t, newLab(t))
+		l := open(t, world.Options{Speed: 1}, newKube())
+		t.Cleanup(func() { check(t, l.world.Close()) })
+		l.network()
+		test(t, l)
 	})
 }
 
-func newLab(t *testing.T) *lab {
+// open opens a world, a new one or that of a snapshot, and starts it.
+func open(t *testing.T, o world.Options, k *kube) *lab {
 	t.Helper()
-	w, err := world.Open(world.Options{Speed: 1})
+	w, err := world.Open(o)
 	check(t, err)
 	net, err := ec2.New(w, account)
 	check(t, err)
-	l := &lab{t: t, world: w, ec2: net.In(region), kube: newKube(), subnets: map[string]string{}}
+	l := &lab{t: t, world: w, ec2: net.In(region), kube: k, subnets: map[string]string{}}
 	l.service, err = eks.New(w, account, eks.Parts{
-		EC2: net, Roles: roles{}, Kubernetes: l.kube, Tokens: wire.NewTokenVerifier(w, authority{}), Authority: authority{},
+		EC2: net, Roles: roles{}, Kubernetes: k, Tokens: wire.NewTokenVerifier(w, authority{}), Authority: authority{},
 	})
 	check(t, err)
 	stacks, err := cfn.New(w, cfn.Deps{Account: account})
 	check(t, err)
 	stacks.Register(l.service.Types()...)
+	check(t, l.service.Resume())
 	w.Start()
-	t.Cleanup(func() { check(t, w.Close()) })
 	config := aws.Config{
 		Region: region, BaseEndpoint: aws.String("http://practice"), Retryer: func() aws.Retryer { return aws.NopRetryer{} },
 		Credentials: credentials.NewStaticCredentialsProvider("AKIAPRACTICE", "secret", ""),
 		HTTPClient:  direct{wire.NewServer(w, authority{}, append(l.service.Wire(), stacks.Wire())...)},
 	}
 	l.api, l.stacks = awseks.NewFromConfig(config), cloudformation.NewFromConfig(config)
-	w.Update(func() {
+	return l
+}
+
+// network makes a VPC with a subnet in each of three zones.
+func (l *lab) network() {
+	l.t.Helper()
+	l.world.Update(func() {
 		vpc, err := l.ec2.CreateVPC("192.168.0.0/16", "", nil)
-		check(t, err)
+		check(l.t, err)
 		l.vpc = vpc.ID
 		for i, zone := range []string{"a", "b", "c"} {
 			sub, err := l.ec2.CreateSubnet(vpc.ID, fmt.Sprintf("192.168.%d.0/24", i), region+zone, nil)
-			check(t, err)
+			check(l.t, err)
 			l.subnets[zone] = sub.ID
 		}
 	})
-	return l
 }
 
 func check(t *testing.T, err error) {

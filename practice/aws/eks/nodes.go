@@ -12,23 +12,28 @@ import (
 
 // Typical times of a node group.
 const (
-	launchTakes       = 25 * time.Second // until its auto scaling group launches
-	joinTakes         = time.Minute      // from a running instance to a registered kubelet
-	refusalTakes      = 4 * time.Minute  // until EKS gives up on launches that EC2 refuses
-	joinPatience      = 15 * time.Minute // until EKS gives up on nodes that don't join
-	drainTakes        = 90 * time.Second // from cordoning a node to ending its instance
-	groupDeleteTakes  = 5 * time.Minute
-	nodeConfigTakes   = 40 * time.Second
-	tick              = 4 * time.Second // how often a group that is not settled is looked at
-	shortestTick      = 20 * time.Millisecond
-	nodegroupJob      = "eks/nodegroup"
-	scalingPrincipal  = "autoscaling.amazonaws.com"
-	nodegroupTag      = "eks:nodegroup-name"
-	clusterTag        = "eks:cluster-name"
-	scalingGroupTag   = "aws:autoscaling:groupName"
-	clusterOwnedTag   = "kubernetes.io/cluster/"
-	autoscalerOwned   = "k8s.io/cluster-autoscaler/"
-	autoscalerEnabled = "k8s.io/cluster-autoscaler/enabled"
+	launchTakes      = 25 * time.Second // until its auto scaling group launches
+	joinTakes        = time.Minute      // from a running instance to a registered kubelet
+	refusalTakes     = 4 * time.Minute  // until EKS gives up on launches that EC2 refuses
+	joinPatience     = 15 * time.Minute // until EKS gives up on nodes that don't join
+	drainTakes       = 90 * time.Second // from cordoning a node to ending its instance
+	nodeConfigTakes  = 40 * time.Second
+	groupDeleteTakes = 5 * time.Minute
+)
+
+// nodegroupJob looks at a group that has not settled, at least every tick of typical time.
+const (
+	nodegroupJob = "eks/nodegroup"
+	tick         = 4 * time.Second
+	shortestTick = 20 * time.Millisecond
+)
+
+// Tags that EKS puts on what it makes for a node group.
+const (
+	clusterTag      = "eks:cluster-name"
+	nodegroupTag    = "eks:nodegroup-name"
+	scalingGroupTag = "aws:autoscaling:groupName"
+	clusterOwnedTag = "kubernetes.io/cluster/"
 )
 
 // phases are the moments that a node group's loop waits for.
@@ -213,7 +218,7 @@ func (s *Service) launch(c *cluster, g *nodegroup, stay []*node) (*node, error) 
 func (s *Service) launchSpec(c *cluster, g *nodegroup, subnet, instanceType string) ec2.LaunchSpec {
 	own := map[string]string{
 		clusterTag: c.Name, nodegroupTag: g.Name, scalingGroupTag: g.Resources.AutoScalingGroups[0].Name,
-		clusterOwnedTag + c.Name: "owned", autoscalerEnabled: "true", autoscalerOwned + c.Name: "owned",
+		clusterOwnedTag + c.Name: "owned", "k8s.io/cluster-autoscaler/enabled": "true", "k8s.io/cluster-autoscaler/" + c.Name: "owned",
 	}
 	volume := map[string]string{clusterTag: c.Name, nodegroupTag: g.Name}
 	spec := ec2.LaunchSpec{
@@ -222,12 +227,12 @@ func (s *Service) launchSpec(c *cluster, g *nodegroup, subnet, instanceType stri
 			Profile:  "eks-" + g.ARN[len(g.ARN)-36:], // EKS names its profile by the group's id
 			TagSpecs: map[string]ec2.Tags{"instance": own, "volume": volume, "network-interface": volume},
 		},
-		LaunchedBy: scalingPrincipal,
+		LaunchedBy: "autoscaling.amazonaws.com",
 	}
 	if g.LaunchTemplate != nil {
 		spec.Template, spec.TemplateVersion = g.LaunchTemplate.ID, g.LaunchTemplate.Version
 		if len(s.template(c.Region, g).Groups) > 0 {
-			return spec
+			return spec // the template's groups stand in for the cluster's
 		}
 	} else {
 		spec.Volumes = []ec2.VolumeSpec{{Device: "/dev/xvda", Size: g.DiskSize, Type: "gp3"}}
