@@ -135,6 +135,7 @@ func (r *Resource) NewList(items []store.Object, l metav1.ListMeta) (list metav1
 	if err != nil {
 		return nil, err
 	}
+	o.GetObjectKind().SetGroupVersionKind(r.GroupVersion().WithKind(r.ListKind()))
 	if err := meta.SetList(o, asRuntime(items)); err != nil {
 		return nil, err
 	}
