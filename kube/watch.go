@@ -136,3 +136,9 @@ func (p *podWatch) crashLog(ctx context.Context, pod *corev1.Pod, gone bool) str
 	}
 	return log
 }
+
+// WatchPodObjects is WatchPods for those who need the pods themselves, without reasons: every pod and each change, one
+// call at a time, until ctx ends.
+func (c *Client) WatchPodObjects(ctx context.Context, s Select, fn func(pod *corev1.Pod, gone bool)) error {
+	return watchObjects(ctx, c.typed.CoreV1().Pods(s.Namespace), s, func(pod *corev1.Pod, gone, _ bool) { fn(pod, gone) })
+}

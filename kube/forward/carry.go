@@ -1,0 +1,169 @@
+package forward
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net"
+	"strings"
+	"sync"
+	"time"
+
+	"eksui/internal/text"
+)
+
+const (
+	retryEvery = 100 * time.Millisecond
+	retryMost  = 500 * time.Millisecond
+	// replayLimit is how much of what a client said first is kept, to say it again when it turns out that nothing was
+	// listening yet.
+	replayLimit = 64 << 10
+	bufferSize  = 64 << 10
+)
+
+var buffers = sync.Pool{New: func() any { b := make([]byte, bufferSize); return &b }}
+
+// carry serves one local connection from accept to close.
+func (f *Forward) carry(ctx context.Context, conn net.Conn, p Port) {
+	f.stats.opened()
+	defer f.stats.closed()
+	stop := context.AfterFunc(ctx, func() { _ = conn.SetDeadline(time.Unix(1, 0)) })
+	defer stop()
+
+	waiting, cancel := context.WithTimeout(ctx, f.o.WaitLimit)
+	defer cancel()
+	local := &client{Conn: conn}
+	err := f.connectAndCopy(ctx, waiting, local, p)
+	if err != nil && ctx.Err() == nil {
+		f.stats.failed(err)
+		local.abort()
+		return
+	}
+	_ = conn.Close()
+}
+
+// connectAndCopy tries until the pod's side has answered the first time; from then on an end is an end.
+func (f *Forward) connectAndCopy(ctx, waiting context.Context, local *client, p Port) error {
+	wait := retryEvery
+	var last error
+	for {
+		err := f.attempt(ctx, waiting, local, p)
+		if err == nil {
+			return nil
+		}
+		if waiting.Err() == nil {
+			last = err
+		}
+		var mine *text.Problem
+		if !again(err) || errors.As(err, &mine) && mine.What.Key != noReadyPod || !local.rewind() {
+			return err
+		}
+		select {
+		case <-waiting.Done():
+			if last != nil {
+				return last
+			}
+			return err
+		case <-time.After(wait):
+		}
+		wait = min(wait*2, retryMost)
+	}
+}
+
+// notCarried is a failure before the pod's side saw anything of the connection: trying again is safe.
+type notCarried struct{ error }
+
+func (e notCarried) Unwrap() error { return e.error }
+
+func again(err error) bool {
+	var n notCarried
+	return errors.As(err, &n)
+}
+
+func (f *Forward) attempt(ctx, waiting context.Context, local *client, p Port) error {
+	pod, port, err := f.pods.ready(waiting, p.Remote)
+	if err != nil {
+		return err
+	}
+	t, err := f.tunnels.get(waiting, pod)
+	if err != nil {
+		return notCarried{err}
+	}
+	defer f.tunnels.release(t)
+	s, err := t.open(waiting, port)
+	if err != nil {
+		return notCarried{err}
+	}
+	defer s.drop()
+	return f.copyBoth(local, s, pod.Name, port)
+}
+
+// copyBoth carries bytes each way until the pod's side has ended.
+func (f *Forward) copyBoth(local *client, s *stream, pod string, port int) error {
+	upDone := make(chan struct{})
+	go func() {
+		defer close(upDone)
+		_, err := f.copyUp(s.data, local)
+		_ = s.data.Close()
+		if err != nil {
+			_ = s.data.Reset() // wakes the other direction
+		}
+	}()
+	down, _ := f.copyDown(local, s.data) // a client that went away is no failure of the forward
+
+	lost := !s.tunnel.alive()
+	var failure error
+	if down == 0 || lost {
+		select {
+		case failure = <-s.failure:
+		case <-time.After(failureLimit):
+		}
+	}
+	local.interrupt() // ends copyUp
+	<-upDone
+	local.resume()
+	switch {
+	case failure != nil && down == 0 && refusedByPod(failure):
+		return notCarried{&text.Problem{What: nothingListens.With(pod, port), Next: checkPort.With(), Err: failure}}
+	case failure != nil:
+		return failure
+	case lost && !local.ended():
+		return &text.Problem{What: tunnelLost.With(pod)}
+	}
+	return nil
+}
+
+// failureLimit is how long the pod's side's own words may follow its end of the data.
+const failureLimit = 200 * time.Millisecond
+
+// refusedByPod says that nothing accepted the connection in the pod, so that no byte of it was seen.
+func refusedByPod(err error) bool {
+	return strings.Contains(err.Error(), "connection refused")
+}
+
+// copyDown carries the pod's bytes to the client.
+func (f *Forward) copyDown(local *client, from io.Reader) (n int64, err error) {
+	if chunks, ok := from.(interface{ ReadData() ([]byte, error) }); ok {
+		for { // spdystream hands its frames over without another copy
+			b, err := chunks.ReadData()
+			if err != nil {
+				return n, nil
+			}
+			n += int64(len(b))
+			f.stats.in.Add(int64(len(b)))
+			if _, err := local.Write(b); err != nil {
+				return n, err
+			}
+		}
+	}
+	buf := buffers.Get().(*[]byte)
+	defer buffers.Put(buf)
+	return io.CopyBuffer(counting{local, &f.stats.in}, struct{ io.Reader }{from}, *buf)
+}
+
+// copyUp carries the client's bytes to the pod.
+func (f *Forward) copyUp(to io.Writer, local *client) (int64, error) {
+	buf := buffers.Get().(*[]byte)
+	defer buffers.Put(buf)
+	return io.CopyBuffer(counting{to, &f.stats.out}, struct{ io.Reader }{local}, *buf)
+}

@@ -1,0 +1,205 @@
+package forward
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"time"
+
+	corev1 "k8s.io/api/core/v1"
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
+	"k8s.io/apimachinery/pkg/util/httpstream"
+
+	"eksui/internal/text"
+	"eksui/kube"
+)
+
+// pool holds the tunnels, all to the current pod but for old ones that still carry connections.
+type pool struct {
+	client *kube.Client
+	limit  int
+	stats  *counters
+	// refused ends the forward where trying again is useless.
+	refused context.CancelCauseFunc
+
+	mu      sync.Mutex
+	tunnels []*tunnel
+	dialing int
+	dialed  chan struct{} // closed and replaced when a dial ends
+	closed  bool
+}
+
+func newPool(c *kube.Client, limit int, stats *counters) *pool {
+	return &pool{client: c, limit: limit, stats: stats, dialed: make(chan struct{})}
+}
+
+// get gives the tunnel to a pod that carries the fewest streams. While all are busy and there may be more, it opens
+// another one behind it: the connection at hand does not wait for that.
+func (p *pool) get(ctx context.Context, pod *corev1.Pod) (*tunnel, error) {
+	for {
+		p.mu.Lock()
+		if p.closed {
+			p.mu.Unlock()
+			return nil, context.Canceled
+		}
+		best, count := p.best(string(pod.UID))
+		wantMore := (best == nil || best.streams.Load() > 0) && count+p.dialing < p.limit
+		if wantMore {
+			p.dialing++
+		}
+		dialed := p.dialed
+		if best != nil {
+			best.streams.Add(1)
+			p.mu.Unlock()
+			if wantMore {
+				go func() { _ = p.add(context.WithoutCancel(ctx), pod) }()
+			}
+			return best, nil
+		}
+		p.mu.Unlock()
+		if wantMore {
+			if err := p.add(ctx, pod); err != nil {
+				return nil, err
+			}
+			continue
+		}
+		select {
+		case <-dialed:
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
+	}
+}
+
+func (p *pool) best(uid string) (best *tunnel, count int) {
+	live := p.tunnels[:0]
+	for _, t := range p.tunnels {
+		if !t.alive() {
+			continue
+		}
+		live = append(live, t)
+		if t.uid != uid || t.retired.Load() {
+			continue
+		}
+		count++
+		if best == nil || t.streams.Load() < best.streams.Load() {
+			best = t
+		}
+	}
+	clear(p.tunnels[len(live):])
+	p.tunnels = live
+	p.stats.setTunnels(len(live))
+	return best, count
+}
+
+// add dials a tunnel for which dialing was counted.
+func (p *pool) add(ctx context.Context, pod *corev1.Pod) error {
+	t, err := dial(ctx, p.client, pod)
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.dialing--
+	close(p.dialed)
+	p.dialed = make(chan struct{})
+	if err != nil {
+		if apierrors.IsForbidden(upgradeCause(err)) {
+			p.refused(&text.Problem{What: notForwarded.With(pod.Name), Why: notAllowed.With(), Next: askForRights.With(), Err: err})
+		}
+		return err
+	}
+	if p.closed {
+		t.close()
+		return context.Canceled
+	}
+	p.tunnels = append(p.tunnels, t)
+	p.stats.connected(t.transport, len(p.tunnels))
+	return nil
+}
+
+// upgradeCause looks below a failed upgrade for the API server's own answer.
+func upgradeCause(err error) error {
+	var upgrade *httpstream.UpgradeFailureError
+	if errors.As(err, &upgrade) {
+		return upgrade.Cause
+	}
+	return err
+}
+
+// retarget lets tunnels to other pods go as soon as they carry nothing.
+func (p *pool) retarget(pod string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, t := range p.tunnels {
+		if t.pod != pod {
+			t.retired.Store(true)
+			if t.streams.Load() == 0 {
+				t.close()
+			}
+		}
+	}
+}
+
+// release takes a stream off its tunnel.
+func (p *pool) release(t *tunnel) {
+	if t.streams.Add(-1) == 0 && t.retired.Load() {
+		t.close()
+	}
+}
+
+func (p *pool) closeAll() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.closed = true
+	for _, t := range p.tunnels {
+		t.close()
+	}
+}
+
+const (
+	warmEvery   = 500 * time.Millisecond
+	warmMost    = 10 * time.Second
+	sleptBehind = 5 * time.Second
+)
+
+// keepWarm holds one tunnel open also while nobody connects, so that the live view tells the truth and the next
+// connection is quick. After the machine slept, all tunnels are taken for dead.
+func (p *pool) keepWarm(ctx context.Context, pods *podFinder) {
+	wait := warmEvery
+	for {
+		before := time.Now()
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(wait):
+		}
+		if slept(before, time.Now()) {
+			p.dropAll()
+		}
+		wait = warmEvery
+		pod, _, err := pods.ready(ctx, "1")
+		if err != nil {
+			continue
+		}
+		t, err := p.get(ctx, pod)
+		if err != nil {
+			if ctx.Err() == nil {
+				p.stats.failed(err)
+			}
+			wait = min(wait*2, warmMost)
+			continue
+		}
+		p.release(t)
+	}
+}
+
+// slept compares the wall clock, which goes on while the machine sleeps, with the monotonic one, which stands still.
+func slept(before, after time.Time) bool {
+	return after.Round(0).Sub(before.Round(0))-after.Sub(before) > sleptBehind
+}
+
+func (p *pool) dropAll() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, t := range p.tunnels {
+		t.close()
+	}
+}
