@@ -10,6 +10,7 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/apimachinery/pkg/types"
+	"k8s.io/client-go/kubernetes/scheme"
 
 	"eksui/practice/k8s/registry"
 	"eksui/practice/k8s/store"
@@ -122,7 +123,7 @@ func (c *call) deleteOptions() (opts metav1.DeleteOptions, dry bool, err error) 
 	if len(raw) > 0 {
 		// Clients send it as meta.k8s.io/v1 or as a kind of the group that they delete from.
 		gvk := metav1.SchemeGroupVersion.WithKind("DeleteOptions")
-		if _, _, err := codecs.UniversalDeserializer().Decode(raw, &gvk, &opts); err != nil {
+		if _, _, err := scheme.Codecs.UniversalDeserializer().Decode(raw, &gvk, &opts); err != nil {
 			return opts, false, apierrors.NewBadRequest(err.Error())
 		}
 	}
