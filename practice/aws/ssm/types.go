@@ -1,0 +1,63 @@
+package ssm
+
+import (
+	"fmt"
+	"maps"
+	"time"
+
+	"eksui/practice/aws/cfn"
+	"eksui/practice/aws/cfn/template"
+	"eksui/practice/aws/wire"
+)
+
+// Types are the CloudFormation types of the Parameter Store.
+func (s *Service) Types() []cfn.Type {
+	return []cfn.Type{{
+		Name: "AWS::SSM::Parameter", Service: "Ssm", Attributes: []string{"Type", "Value"},
+		Properties: map[string]cfn.Property{
+			"Name": {Replacement: true}, "Type": {Required: true}, "Value": {Required: true}, "Description": {}, "AllowedPattern": {}, "DataType": {},
+			"Tier": {}, "Tags": {},
+		},
+		Takes: 2 * time.Second, DeleteTakes: time.Second,
+		CreateActions: []string{"ssm:PutParameter"}, DeleteActions: []string{"ssm:DeleteParameter"},
+		Create: func(r *cfn.Request) (string, error) {
+			name := template.Text(r.Props["Name"])
+			if name == "" {
+				name = fmt.Sprintf("CFN-%s-%s", r.LogicalID, s.w.Hex("parameter-name", 12))
+			}
+			return name, s.put(r, name, false)
+		},
+		Update: func(r *cfn.Request) error { return s.put(r, r.PhysicalID, true) },
+		Delete: func(r *cfn.Request) error {
+			s.Delete(r.Region, r.PhysicalID)
+			return nil
+		},
+		Attr: func(r *cfn.Request, name string) (any, error) {
+			p, version, err := s.Get(r.Region, r.PhysicalID)
+			if err != nil {
+				return nil, err
+			}
+			if name == "Type" {
+				return p.Type, nil
+			}
+			return p.Versions[version-1].Value, nil
+		},
+	}}
+}
+
+func (s *Service) put(r *cfn.Request, name string, overwrite bool) error {
+	if template.Text(r.Props["Type"]) == typeSecure {
+		return wire.Errorf("ValidationException", "#/Type: SecureString is not a valid enum value")
+	}
+	tags := maps.Clone(r.Tags)
+	own, _ := r.Props["Tags"].(map[string]any)
+	for k, v := range own {
+		tags[k] = template.Text(v)
+	}
+	_, err := s.Put(r.Region, Put{
+		Name: name, Value: template.Text(r.Props["Value"]), Type: template.Text(r.Props["Type"]), Description: template.Text(r.Props["Description"]),
+		Pattern: template.Text(r.Props["AllowedPattern"]), DataType: template.Text(r.Props["DataType"]), Tier: template.Text(r.Props["Tier"]), Overwrite: overwrite,
+		Tags: tags, User: r.Caller.ARN,
+	})
+	return err
+}
