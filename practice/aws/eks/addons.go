@@ -27,6 +27,7 @@ type addonStep struct {
 // addon is an add-on as the snapshot keeps it. Its Status while nothing is going on depends on its pods; see current.
 type addon struct {
 	Addon
+	Token string `json:"token,omitempty"` // of the request that made it
 	// Busy is CREATING, UPDATING or DELETING, and "" otherwise.
 	Busy string `json:"busy,omitempty"`
 	// Preserve leaves the workload in the cluster when the add-on goes.
@@ -59,7 +60,10 @@ func (s *Service) CreateAddon(region string, caller wire.Identity, r CreateAddon
 	if !ok {
 		return nil, invalidParameter("Addon specified is not supported")
 	}
-	if c.Addons[r.Name] != nil {
+	if a := c.Addons[r.Name]; a != nil {
+		if r.Token != "" && r.Token == a.Token {
+			return s.current(c, a), nil
+		}
 		return nil, inUse("Addon already exists.")
 	}
 	if c.Status != "ACTIVE" && c.Status != "UPDATING" {
@@ -70,7 +74,7 @@ func (s *Service) CreateAddon(region string, caller wire.Identity, r CreateAddon
 		return nil, err
 	}
 	now := s.now()
-	a := &addon{Addon: Addon{
+	a := &addon{Token: r.Token, Addon: Addon{
 		Name: r.Name, ClusterName: c.Name, Status: "CREATING", Version: r.Version, Health: healthy(),
 		ARN:       s.arn(region, "addon/"+c.Name+"/"+r.Name+"/"+s.w.UUID("addon")),
 		CreatedAt: now, ModifiedAt: now, ServiceAccountRoleARN: r.RoleARN, ConfigurationValues: r.Configuration, Tags: r.Tags.copy(),
@@ -177,6 +181,9 @@ func (s *Service) UpdateAddon(region string, caller wire.Identity, r UpdateAddon
 	if err != nil {
 		return nil, err
 	}
+	if again := c.updatedBy(r.Token); again != nil {
+		return again, nil
+	}
 	if a.Busy != "" {
 		return nil, inUse("Addon %s cannot be updated as it is currently in %s status", a.Name, a.Busy)
 	}
@@ -201,7 +208,7 @@ func (s *Service) UpdateAddon(region string, caller wire.Identity, r UpdateAddon
 	if err := s.checkAddon(region, caller, c, p, version, role, configuration); err != nil {
 		return nil, err
 	}
-	u := s.newUpdate(c, "AddonUpdate", params...)
+	u := s.newUpdate(c, r.Token, "AddonUpdate", params...)
 	u.Addon = a.Name
 	a.Version, a.ServiceAccountRoleARN, a.ConfigurationValues, a.ModifiedAt = version, role, configuration, s.now()
 	a.Busy, a.Update = "UPDATING", u.ID

@@ -119,7 +119,7 @@ func (s *Service) converge(c *cluster, r *cfn.Request) error {
 	moved := !sameSet(c.VPC.SubnetIDs, want.VPC.SubnetIDs) || want.VPC.SecurityGroupIDs != nil && !sameSet(c.VPC.SecurityGroupIDs, want.VPC.SecurityGroupIDs)
 	switch {
 	case want.Version != "" && want.Version != c.Version:
-		_, err := s.UpdateClusterVersion(r.Region, c.Name, want.Version)
+		_, err := s.UpdateClusterVersion(r.Region, c.Name, want.Version, "")
 		return err
 	case moved || !reflect.DeepEqual(vpc, c.VPC):
 		update.VPC = &want.VPC

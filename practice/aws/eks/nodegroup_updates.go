@@ -33,6 +33,9 @@ func (s *Service) UpdateNodegroupConfig(region string, r UpdateNodegroupConfigRe
 	if err != nil {
 		return nil, err
 	}
+	if again := c.updatedBy(r.Token); again != nil {
+		return again, nil
+	}
 	if err := g.mayUpdate(); err != nil {
 		return nil, err
 	}
@@ -72,7 +75,7 @@ func (s *Service) UpdateNodegroupConfig(region string, r UpdateNodegroupConfigRe
 		g.Taints = append(g.Taints, r.Taints.Set...)
 		params = append(params, UpdateParam{"TaintsToAdd", asJSON(r.Taints.Set)}, UpdateParam{"TaintsToRemove", asJSON(r.Taints.Remove)})
 	}
-	return s.beginNodegroup(c, g, "ConfigUpdate", params), nil
+	return s.beginNodegroup(c, g, r.Token, "ConfigUpdate", params), nil
 }
 
 func (g *nodegroup) mayUpdate() error {
@@ -82,8 +85,8 @@ func (g *nodegroup) mayUpdate() error {
 	return nil
 }
 
-func (s *Service) beginNodegroup(c *cluster, g *nodegroup, kind string, params []UpdateParam) *Update {
-	u := s.newUpdate(c, kind, params...)
+func (s *Service) beginNodegroup(c *cluster, g *nodegroup, token, kind string, params []UpdateParam) *Update {
+	u := s.newUpdate(c, token, kind, params...)
 	u.Nodegroup = g.Name
 	g.Status, g.Update, g.ModifiedAt = "UPDATING", u.ID, s.now()
 	g.SettleAt = s.in(nodeConfigTakes, g)
@@ -108,6 +111,9 @@ func (s *Service) UpdateNodegroupVersion(region string, r UpdateNodegroupVersion
 	c, g, err := s.nodegroup(region, r.Cluster, r.Name)
 	if err != nil {
 		return nil, err
+	}
+	if again := c.updatedBy(r.Token); again != nil {
+		return again, nil
 	}
 	if err := g.mayUpdate(); err != nil {
 		return nil, err
@@ -145,7 +151,7 @@ func (s *Service) UpdateNodegroupVersion(region string, r UpdateNodegroupVersion
 	}
 	*g = next
 	params := []UpdateParam{{"Version", g.Version}, {"ReleaseVersion", g.ReleaseVersion}}
-	return s.beginNodegroup(c, g, "VersionUpdate", params), nil
+	return s.beginNodegroup(c, g, r.Token, "VersionUpdate", params), nil
 }
 
 type nodegroupRequest struct {

@@ -13,6 +13,7 @@ import (
 // nodegroup is a node group with its instances.
 type nodegroup struct {
 	Nodegroup
+	Token string  `json:"token,omitempty"` // of the request that made it
 	Nodes []*node `json:"nodes"`
 	Image string  `json:"image"`
 	// Refusal is what EC2 said when it last refused a launch.
@@ -58,6 +59,9 @@ func (s *Service) CreateNodegroup(region string, caller wire.Identity, r CreateN
 		return nil, err
 	}
 	if g := c.Nodegroups[r.Name]; g != nil {
+		if r.Token != "" && r.Token == g.Token {
+			return &g.Nodegroup, nil
+		}
 		return nil, inUse("NodeGroup already exists with name %s and cluster name %s", r.Name, c.Name)
 	}
 	if c.Status != "ACTIVE" {
@@ -92,7 +96,7 @@ func (s *Service) CreateNodegroup(region string, caller wire.Identity, r CreateN
 func (s *Service) newNodegroup(c *cluster, r CreateNodegroupRequest) (*nodegroup, error) {
 	now := s.now()
 	id := s.w.UUID("nodegroup")
-	g := &nodegroup{Nodegroup: Nodegroup{
+	g := &nodegroup{Token: r.Token, Nodegroup: Nodegroup{
 		Name: r.Name, ARN: s.arn(c.Region, "nodegroup/"+c.Name+"/"+r.Name+"/"+id), ClusterName: c.Name,
 		Version: or(r.Version, c.Version), CreatedAt: now, ModifiedAt: now, Status: "CREATING",
 		CapacityType: or(r.CapacityType, "ON_DEMAND"), Subnets: r.Subnets, RemoteAccess: r.RemoteAccess, NodeRole: r.NodeRole,

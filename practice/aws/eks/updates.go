@@ -25,6 +25,7 @@ type updateStep struct{ Key, ID string }
 // update is an Update with what it is about.
 type update struct {
 	Update
+	Token     string `json:"token,omitempty"` // of the request that began it
 	Nodegroup string `json:"nodegroup,omitempty"`
 	Addon     string `json:"addon,omitempty"`
 	// Set is what a cluster update changes when it is done.
@@ -39,8 +40,8 @@ type clusterChange struct {
 	Upgrade *UpgradePolicy `json:"upgrade,omitempty"`
 }
 
-func (s *Service) newUpdate(c *cluster, kind string, params ...UpdateParam) *update {
-	u := &update{Update: Update{
+func (s *Service) newUpdate(c *cluster, token, kind string, params ...UpdateParam) *update {
+	u := &update{Token: token, Update: Update{
 		ID: s.w.UUID("update"), Status: "InProgress", Type: kind, Params: params, CreatedAt: s.now(), Errors: []ErrorDetail{},
 	}}
 	if u.Params == nil {
@@ -48,6 +49,16 @@ func (s *Service) newUpdate(c *cluster, kind string, params ...UpdateParam) *upd
 	}
 	c.Updates = append(c.Updates, u)
 	return u
+}
+
+// updatedBy is the update that a request began which comes again with its token, nil for a new one.
+func (c *cluster) updatedBy(token string) *Update {
+	for _, u := range c.Updates {
+		if token != "" && u.Token == token {
+			return &u.Update
+		}
+	}
+	return nil
 }
 
 // inProgress is the cluster's own update that is under way, nil for none.
@@ -76,6 +87,9 @@ func (s *Service) UpdateClusterConfig(region string, r UpdateClusterConfigReques
 	c, err := s.find(region, r.Name)
 	if err != nil {
 		return nil, err
+	}
+	if again := c.updatedBy(r.Token); again != nil {
+		return again, nil
 	}
 	kind, takes, params := r.kind()
 	if kind == "" {
@@ -108,7 +122,7 @@ func (s *Service) UpdateClusterConfig(region string, r UpdateClusterConfigReques
 	case "DeletionProtectionUpdate":
 		c.DeletionProtection = *r.Protected
 	}
-	return s.begin(c, kind, takes, change, params), nil
+	return s.begin(c, r.Token, kind, takes, change, params), nil
 }
 
 // kind names the one change that a request asks for, "" for none or several.
@@ -184,19 +198,23 @@ func (c *cluster) mayUpdate(kind string) error {
 	return nil
 }
 
-func (s *Service) begin(c *cluster, kind string, takes time.Duration, set *clusterChange, params []UpdateParam) *Update {
+func (s *Service) begin(c *cluster, token, kind string, takes time.Duration, set *clusterChange, params []UpdateParam) *Update {
 	c.Status = "UPDATING"
-	u := s.newUpdate(c, kind, params...)
+	u := s.newUpdate(c, token, kind, params...)
 	u.Set = set
 	s.w.After(takes, updateJob, u.ID, updateStep{Key: key(c.Region, c.Name), ID: u.ID})
 	return &u.Update
 }
 
-// UpdateClusterVersion begins an update of the control plane to the next minor version.
-func (s *Service) UpdateClusterVersion(region, name, version string) (*Update, error) {
+// UpdateClusterVersion begins an update of the control plane to the next minor version. The token makes a request that
+// comes again the same one; "" makes each its own.
+func (s *Service) UpdateClusterVersion(region, name, version, token string) (*Update, error) {
 	c, err := s.find(region, name)
 	if err != nil {
 		return nil, err
+	}
+	if again := c.updatedBy(token); again != nil {
+		return again, nil
 	}
 	rel, ok := releaseOf(version, s.w.Now())
 	if !ok {
@@ -214,7 +232,7 @@ func (s *Service) UpdateClusterVersion(region, name, version string) (*Update, e
 		return nil, err
 	}
 	params := []UpdateParam{{"Version", version}, {"PlatformVersion", rel.platform}}
-	return s.begin(c, "VersionUpdate", versionUpdateTakes, &clusterChange{Version: version}, params), nil
+	return s.begin(c, token, "VersionUpdate", versionUpdateTakes, &clusterChange{Version: version}, params), nil
 }
 
 func minor(version string) int {
@@ -324,5 +342,5 @@ type versionRequest struct {
 }
 
 func (s *Service) updateClusterVersion(c *wire.Call, r *versionRequest) (any, error) {
-	return answer("update")(s.UpdateClusterVersion(c.Region, r.Name, r.Version))
+	return answer("update")(s.UpdateClusterVersion(c.Region, r.Name, r.Version, r.Token))
 }
