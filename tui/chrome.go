@@ -1,0 +1,183 @@
+package tui
+
+import (
+	"strings"
+	"time"
+
+	"charm.land/lipgloss/v2"
+
+	"eksui/internal/text"
+	"eksui/steps"
+)
+
+func width(s string) int { return lipgloss.Width(s) }
+
+// header says where one is: the lab, whose account, and which step of how many.
+func (l *lab) header(w int) string {
+	e, t := l.env, l.env.theme
+	left := t.Title.Render("eksui") + "  " + e.t(msgHeadLab, l.facts.name)
+	switch {
+	case l.facts.practice:
+		left += "   " + t.Good.Render(e.t(msgHeadPractice))
+	case l.facts.account != "":
+		left += "   " + t.Warn.Render(l.facts.region) + "   " + l.facts.account + "/" + l.facts.user
+	}
+	return spread(" "+left, e.t(msgHeadStep, l.at+1, len(l.steps))+" ", w)
+}
+
+// listLines is the step list: what is done, what is at work and for how long, and below it the money.
+func (l *lab) listLines(w, h int) []string {
+	e, t := l.env, l.env.theme
+	var lines []string
+	for i, id := range l.steps {
+		st := l.state.step(id)
+		right := ""
+		switch {
+		case st.Phase == running || st.Phase == undoing:
+			right = clock(e.now.Sub(st.Began))
+		case st.Phase == done && st.Took >= time.Second:
+			right = clock(st.Took)
+		}
+		line := spread(glyph(e, st.Phase)+" "+l.title(id), right, w)
+		if right == "" {
+			line = fit(glyph(e, st.Phase)+" "+l.title(id), w)
+		}
+		switch {
+		case i == l.at && l.inList:
+			line = t.Selected.Render(line)
+		case i == l.at:
+			line = t.Focused.Render(line)
+		}
+		lines = append(lines, line)
+	}
+	money := l.moneyLines(w)
+	if gap := h - len(lines) - len(money); gap > 0 {
+		lines = append(lines, make([]string, gap)...)
+		lines = append(lines, money...)
+	} else {
+		lines, _ = window(lines, 0, l.at, h)
+	}
+	return block(lines, w, h)
+}
+
+// strip is the step list on one line, for narrow screens.
+func (l *lab) strip(w int) string {
+	e := l.env
+	var marks strings.Builder
+	for i, id := range l.steps {
+		mark := glyph(e, l.state.step(id).Phase)
+		if i == l.at {
+			mark = "[" + mark + "]"
+		}
+		marks.WriteString(mark)
+	}
+	name := l.title(l.id())
+	if l.inList {
+		name = e.theme.Selected.Render(name)
+	}
+	return fit(" "+marks.String()+" "+name, w)
+}
+
+// moneyLines is what the lab cost so far and costs an hour, and how long the credentials last.
+func (l *lab) moneyLines(w int) []string {
+	e := l.env
+	var lines []string
+	spent, hourly := l.cost()
+	switch {
+	case l.facts.practice && hourly > 0:
+		lines = append(lines, e.t(msgMoneyPractice, usd(hourly)))
+	case hourly > 0 || spent > 0:
+		lines = append(lines, e.t(msgMoneySpent, usd(spent)), e.t(msgMoneyHour, usd(hourly)))
+	}
+	if left := l.facts.expires.Sub(e.now); !l.facts.expires.IsZero() {
+		line := e.t(msgMoneyKeys, int(max(0, left)/time.Minute))
+		if left < 10*time.Minute {
+			line = e.theme.Warn.Render(line)
+		}
+		lines = append(lines, line)
+	}
+	for i, line := range lines {
+		lines[i] = cut(line, w)
+	}
+	return lines
+}
+
+// cost is what the steps have cost since they began, and cost an hour now, in USD.
+func (l *lab) cost() (spent, hourly float64) {
+	for id, price := range l.hourly {
+		st := l.state.step(id)
+		lived := st.Lived
+		if !st.Alive.IsZero() {
+			hourly += price
+			lived += max(0, l.env.now.Sub(st.Alive))
+		}
+		spent += price * lived.Hours()
+	}
+	return spent, hourly
+}
+
+// footer is the keys, or what there is to say, and the state of the forward.
+func (l *lab) footer(w int) string {
+	e, t := l.env, l.env.theme
+	right := ""
+	if f := l.state.Forward; f.Up {
+		right = t.Good.Render("● ") + strings.TrimPrefix(f.Address, "http://") + " "
+	}
+	if w < columnWidth {
+		if spent, hourly := l.cost(); hourly > 0 && !l.facts.practice {
+			right += e.t(msgMoneyShort, usd(spent), usd(hourly)) + " "
+		}
+	}
+	left := helpLine(t, l.Keys())
+	if said := e.in(l.flash); said != "" {
+		left = t.Good.Render(said)
+		if l.flashBad {
+			left = t.Bad.Render(said)
+		}
+	}
+	return spread(" "+left, right, w)
+}
+
+// tabs are the sides of the page, the current one in brackets.
+func (l *lab) tabs(w int) string {
+	e, t := l.env, l.env.theme
+	names := []text.Key{msgTabGuide, msgTabPlan, msgTabHand, msgTabLive}
+	parts := make([]string, len(names))
+	for i, n := range names {
+		parts[i] = " " + e.t(n) + " "
+		if tab(i) == l.page().tab {
+			parts[i] = t.Title.Render("[" + e.t(n) + "]")
+		}
+	}
+	all := strings.Join(parts, "·")
+	if title := l.title(l.id()) + " ── "; width(title)+width(all) <= w {
+		all = title + all
+	}
+	return cut(all, w)
+}
+
+// goodbye says how to continue after leaving.
+func (m *model) goodbye() text.Text {
+	switch {
+	case m.lab == nil:
+		return text.Text{}
+	case m.lab.state.Receipt != nil && len(m.lab.state.Receipt.Left) == 0 && len(m.lab.state.Receipt.Unread) == 0:
+		return msgByeNothing.With()
+	case !m.lab.anything():
+		return msgByeNoLab.With()
+	case m.lab.facts.practice:
+		return msgByePractice.With(m.lab.titles[m.lab.id()])
+	}
+	spent, hourly := m.lab.cost()
+	return msgByeAWS.With(m.lab.titles[m.lab.id()], usd(hourly), usd(spent))
+}
+
+// anything says whether a step left something in the cloud, as far as is known.
+func (l *lab) anything() bool {
+	for id, st := range l.state.Steps {
+		if id != steps.Credentials && id != steps.Subnets && id != steps.Teardown && st.Phase != todo {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,35 @@
+package tui
+
+import (
+	"time"
+
+	"eksui/internal/text"
+	"eksui/steps"
+)
+
+// env is what every pane draws with: the reader's language and keys, the style, and the time of the last tick.
+type env struct {
+	lang   text.Lang
+	keys   keymap
+	theme  theme
+	now    time.Time
+	ticks  int
+	titles map[steps.ID]text.Text // of the open lab's steps
+}
+
+func newEnv(lang text.Lang, ascii bool, now time.Time) *env {
+	return &env{lang: lang, keys: newKeymap(lang), theme: newTheme(true, ascii), now: now}
+}
+
+// t renders a sentence in the reader's language.
+func (e *env) t(k text.Key, args ...any) string { return k.With(args...).In(e.lang) }
+
+// in renders a text in the reader's language.
+func (e *env) in(t text.Text) string { return t.In(e.lang) }
+
+func (e *env) spin() string { return spinner[e.ticks%len(spinner)] }
+
+// speak switches the language.
+func (e *env) speak(lang text.Lang) {
+	e.lang, e.keys = lang, newKeymap(lang)
+}

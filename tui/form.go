@@ -1,0 +1,246 @@
+package tui
+
+import (
+	"slices"
+	"strings"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+
+	"eksui/internal/text"
+	"eksui/steps"
+)
+
+// form asks a step's questions. Enter takes what is there and goes on when everything is valid.
+type form struct {
+	env    *env
+	intro  text.Text
+	fields []*field
+	at     int // among the visible ones
+	offset int // first line drawn
+	err    error
+}
+
+// field is one question with its answer so far.
+type field struct {
+	steps.Field
+	in     input
+	chosen map[string]bool // of a list
+	row    int             // the list's cursor
+	err    error
+}
+
+func newForm(e *env, f steps.Form) *form {
+	form := &form{env: e, intro: f.Intro}
+	for _, q := range f.Fields {
+		fd := &field{Field: q, chosen: map[string]bool{}}
+		switch q.Kind {
+		case steps.FieldOne, steps.FieldMany:
+			for i, o := range q.Options {
+				if slices.Contains(q.Values, o.Value) {
+					if len(fd.chosen) == 0 {
+						fd.row = i
+					}
+					fd.chosen[o.Value] = true
+				}
+			}
+		default:
+			fd.in = newInput(strings.Join(q.Values, ""), q.Kind == steps.FieldSecret)
+		}
+		form.fields = append(form.fields, fd)
+	}
+	return form
+}
+
+func (f *field) list() bool { return f.Kind == steps.FieldOne || f.Kind == steps.FieldMany }
+
+// answer is what the field holds now, in the order of the options.
+func (f *field) answer() []string {
+	if !f.list() {
+		return []string{f.in.Value()}
+	}
+	var values []string
+	for _, o := range f.Options {
+		if f.chosen[o.Value] {
+			values = append(values, o.Value)
+		}
+	}
+	return values
+}
+
+func (f *field) check() error {
+	f.err = nil
+	if f.Check != nil {
+		f.err = f.Check(f.answer())
+	}
+	return f.err
+}
+
+// visible are the fields whose condition holds.
+func (f *form) visible() []*field {
+	var shown []*field
+	for _, fd := range f.fields {
+		if fd.ShowIf == nil || f.holds(*fd.ShowIf) {
+			shown = append(shown, fd)
+		}
+	}
+	return shown
+}
+
+func (f *form) holds(c steps.Condition) bool {
+	for _, fd := range f.fields {
+		if fd.Key == c.Field {
+			return slices.ContainsFunc(fd.answer(), func(v string) bool { return slices.Contains(c.Values, v) })
+		}
+	}
+	return false
+}
+
+func (f *form) focused() *field {
+	shown := f.visible()
+	if len(shown) == 0 {
+		return nil
+	}
+	f.at = max(0, min(f.at, len(shown)-1))
+	return shown[f.at]
+}
+
+// typing says whether letters go into the focused field.
+func (f *form) typing() bool {
+	fd := f.focused()
+	return fd != nil && !fd.list()
+}
+
+// answers are those of the visible fields, by key.
+func (f *form) answers() map[string][]string {
+	all := map[string][]string{}
+	for _, fd := range f.visible() {
+		all[fd.Key] = fd.answer()
+	}
+	return all
+}
+
+// forget clears the secrets: they are used once.
+func (f *form) forget() {
+	for _, fd := range f.fields {
+		if fd.Kind == steps.FieldSecret {
+			fd.in.Clear()
+		}
+	}
+}
+
+func (f *form) paste(msg tea.PasteMsg) tea.Cmd {
+	if fd := f.focused(); fd != nil && !fd.list() {
+		fd.err = nil
+		return fd.in.Update(msg)
+	}
+	return nil
+}
+
+// press says whether the form took the key, and whether its answers are to be handed over.
+func (f *form) press(msg tea.KeyPressMsg) (taken, submit bool) {
+	k, fd := f.env.keys, f.focused()
+	if fd == nil {
+		return false, false
+	}
+	last := len(f.visible()) - 1
+	switch {
+	case key.Matches(msg, k.Enter):
+		return true, f.valid()
+	case key.Matches(msg, k.Back):
+		return false, false
+	case key.Matches(msg, k.NextField) && f.at < last:
+		f.at++
+		return true, false
+	case key.Matches(msg, k.PrevField) && f.at > 0:
+		f.at--
+		return true, false
+	case key.Matches(msg, k.Tab, k.BackTab):
+		return false, false
+	case fd.list():
+		return f.pressList(fd, msg), false
+	case msg.String() == "up":
+		f.at = max(0, f.at-1)
+		return true, false
+	case msg.String() == "down":
+		f.at = min(last, f.at+1)
+		return true, false
+	}
+	fd.err = nil
+	fd.in.Update(msg)
+	return true, false
+}
+
+// pressList moves in a list and chooses; beyond its ends are the neighbouring fields.
+func (f *form) pressList(fd *field, msg tea.KeyPressMsg) bool {
+	k := f.env.keys
+	switch {
+	case key.Matches(msg, k.Up):
+		if fd.row == 0 {
+			f.at = max(0, f.at-1)
+			return true
+		}
+		fd.move(-1)
+	case key.Matches(msg, k.Down):
+		if fd.row >= len(fd.Options)-1 {
+			f.at = min(len(f.visible())-1, f.at+1)
+			return true
+		}
+		fd.move(1)
+	case key.Matches(msg, k.Space):
+		fd.toggle()
+	default:
+		return false
+	}
+	fd.err = nil
+	return true
+}
+
+// move steps the cursor; in a list of one, the cursor is the choice as long as it may be chosen.
+func (f *field) move(by int) {
+	f.row = max(0, min(f.row+by, len(f.Options)-1))
+	if o := f.Options[f.row]; f.Kind == steps.FieldOne && o.WhyNot.IsZero() {
+		f.chosen = map[string]bool{o.Value: true}
+	}
+}
+
+func (f *field) toggle() {
+	if f.row >= len(f.Options) {
+		return
+	}
+	o := f.Options[f.row]
+	switch {
+	case !o.WhyNot.IsZero():
+	case f.Kind == steps.FieldOne:
+		f.chosen = map[string]bool{o.Value: true}
+	default:
+		f.chosen[o.Value] = !f.chosen[o.Value]
+	}
+}
+
+// valid checks all visible fields and goes to the first that is wrong.
+func (f *form) valid() bool {
+	wrong := -1
+	for i, fd := range f.visible() {
+		if fd.check() != nil && wrong < 0 {
+			wrong = i
+		}
+	}
+	if wrong >= 0 {
+		f.at = wrong
+	}
+	return wrong < 0
+}
+
+// Keys lists what the keys do in the focused field.
+func (f *form) Keys() []key.Binding {
+	k := f.env.keys
+	keys := []key.Binding{k.Enter, k.NextField}
+	if fd := f.focused(); fd != nil && fd.list() {
+		keys = append(keys, k.Down)
+		if fd.Kind == steps.FieldMany {
+			keys = append(keys, k.Space)
+		}
+	}
+	return keys
+}

@@ -1,0 +1,189 @@
+package tui
+
+import (
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"eksui/internal/text"
+	"eksui/steps"
+)
+
+// View draws the form in w by h cells; the focused field is always in view. The cursor is nil unless a text field has
+// the focus; its position is relative to the form's corner.
+func (f *form) View(w, h int) (string, *tea.Cursor) {
+	e, t := f.env, f.env.theme
+	var lines []string
+	for _, l := range wrap(e.in(f.intro), w) {
+		lines = append(lines, t.Faint.Render(l))
+	}
+	if len(lines) > 0 {
+		lines = append(lines, "")
+	}
+	at, cursorLine, cursorX := 0, -1, 0
+	focused := f.focused()
+	for _, fd := range f.visible() {
+		first := len(lines)
+		drawn, row, x := f.draw(fd, fd == focused, w)
+		lines = append(lines, drawn...)
+		if fd == focused {
+			at = first + row
+			if x >= 0 {
+				cursorLine, cursorX = at, x
+			}
+			lines = append(lines, f.below(fd, w)...)
+		} else if fd.err != nil {
+			lines = append(lines, f.problem(fd.err, w)...)
+		}
+	}
+	if f.err != nil {
+		at = len(lines)
+		lines = append(lines, f.problem(f.err, w)...)
+	}
+	shown, offset := window(lines, f.offset, min(at+1, len(lines)-1), h)
+	if at < offset {
+		shown, offset = window(lines, at, at, h)
+	}
+	f.offset = offset
+	var cursor *tea.Cursor
+	if y := cursorLine - offset; cursorLine >= 0 && y >= 0 && y < h {
+		cursor = tea.NewCursor(cursorX, y)
+	}
+	return strings.Join(block(shown, w, h), "\n"), cursor
+}
+
+// draw makes one field's lines, and says in which of them the focus lies and in which cell the cursor stands (-1: none).
+func (f *form) draw(fd *field, focused bool, w int) (lines []string, row, x int) {
+	e, t := f.env, f.env.theme
+	mark, label := "  ", e.in(fd.Label)
+	if focused {
+		mark, label = "> ", t.Focused.Render(label)
+	}
+	if fd.list() {
+		if !focused {
+			return append(wrapIndented(mark, label+": "+t.Key.Render(f.chosenNames(fd)), w)), 0, -1
+		}
+		lines = []string{cut(mark+label, w)}
+		list, at := f.options(fd, w)
+		return append(lines, list...), 1 + at, -1
+	}
+	in := mark + label + ": "
+	if width(in) > w/2 {
+		lines = append(lines, cut(mark+label+":", w))
+		in = "    "
+	}
+	value, cursor := fd.in.View(w - width(in))
+	if !focused {
+		value = t.Key.Render(value)
+		cursor = -1
+	} else {
+		cursor += width(in)
+	}
+	return append(lines, in+value), len(lines), cursor
+}
+
+func (f *form) chosenNames(fd *field) string {
+	var names []string
+	for _, o := range fd.Options {
+		if fd.chosen[o.Value] {
+			names = append(names, optionName(o))
+		}
+	}
+	return strings.Join(names, ", ")
+}
+
+func optionName(o steps.Option) string {
+	if len(o.Columns) > 0 && len(o.Columns[0]) > 1 {
+		return o.Columns[0]
+	}
+	return o.Value
+}
+
+// options draws a list with its columns: a mark, the cells, and the note behind.
+func (f *form) options(fd *field, w int) (lines []string, at int) {
+	e, t := f.env, f.env.theme
+	var heads []string
+	for _, c := range fd.Columns {
+		heads = append(heads, e.in(c))
+	}
+	widths := make([]int, len(heads))
+	measure := func(cells []string) {
+		for i, c := range cells {
+			if i >= len(widths) {
+				widths = append(widths, 0)
+			}
+			widths[i] = max(widths[i], width(c))
+		}
+	}
+	measure(heads)
+	for _, o := range fd.Options {
+		measure(o.Columns)
+	}
+	cells := func(all []string) string {
+		var b strings.Builder
+		for i, c := range all {
+			b.WriteString(fit(c, widths[i]) + " ")
+		}
+		return b.String()
+	}
+	if len(heads) > 0 {
+		lines = append(lines, t.Faint.Render(cut("        "+cells(heads), w)))
+		at++
+	}
+	for i, o := range fd.Options {
+		mark := "( ) "
+		switch {
+		case !o.WhyNot.IsZero():
+			mark = " ✗  "
+		case fd.Kind == steps.FieldMany && fd.chosen[o.Value]:
+			mark = "[x] "
+		case fd.Kind == steps.FieldMany:
+			mark = "[ ] "
+		case fd.chosen[o.Value]:
+			mark = "(•) "
+		}
+		line := mark + cells(o.Columns)
+		if note := e.in(o.Note); note != "" {
+			line += t.Faint.Render(note)
+		}
+		switch {
+		case i == fd.row:
+			at += i
+			line = "  > " + t.Selected.Render(cut(line, w-4))
+		case !o.WhyNot.IsZero():
+			line = "    " + t.Faint.Render(line)
+		default:
+			line = "    " + line
+		}
+		lines = append(lines, cut(line, w))
+	}
+	return lines, at
+}
+
+// below says what helps with the focused field: why the row can't be chosen, what is wrong, what it is for.
+func (f *form) below(fd *field, w int) []string {
+	e, t := f.env, f.env.theme
+	var lines []string
+	if fd.list() && fd.row < len(fd.Options) {
+		if why := fd.Options[fd.row].WhyNot; !why.IsZero() {
+			for _, l := range wrapIndented("    ✗ ", e.in(why), w) {
+				lines = append(lines, t.Warn.Render(l))
+			}
+		}
+	}
+	if fd.err != nil {
+		return append(lines, f.problem(fd.err, w)...)
+	}
+	for _, l := range wrapIndented("    ", e.in(fd.Help), w) {
+		lines = append(lines, t.Faint.Render(l))
+	}
+	return lines
+}
+
+func (f *form) problem(err error, w int) []string {
+	var lines []string
+	for _, l := range wrapIndented("  ✗ ", text.InLang(err, f.env.lang), w) {
+		lines = append(lines, f.env.theme.Bad.Render(l))
+	}
+	return lines
+}

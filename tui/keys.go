@@ -1,0 +1,79 @@
+package tui
+
+import (
+	"strings"
+
+	"charm.land/bubbles/v2/key"
+
+	"eksui/internal/text"
+)
+
+// jamo are the letters that the same keys send in Hangul mode: nobody should have to switch the input method to quit.
+var jamo = strings.NewReplacer(
+	"c", "ㅊ", "f", "ㄹ", "h", "ㅗ", "j", "ㅓ", "k", "ㅏ", "l", "ㅣ", "n", "ㅜ", "q", "ㅂ", "r", "ㄱ", "u", "ㅕ", "x", "ㅌ", "y", "ㅛ",
+)
+
+// bind makes a binding; single letters are bound with their jamo.
+func bind(show string, what text.Key, lang text.Lang, keys ...string) key.Binding {
+	all := keys
+	for _, k := range keys {
+		if len(k) == 1 {
+			if hangul := jamo.Replace(k); hangul != k {
+				all = append(all, hangul)
+			}
+		}
+	}
+	return key.NewBinding(key.WithKeys(all...), key.WithHelp(show, what.In(lang)))
+}
+
+// keymap is every key of the wizard, in the reader's language.
+type keymap struct {
+	Up, Down, PageUp, PageDown, Top, Bottom key.Binding
+	Left, Right                             key.Binding
+	Enter, Back, Space                      key.Binding
+	Tab, BackTab                            key.Binding
+	NextField, PrevField                    key.Binding
+	Forward, Contexts, Lang, Stop           key.Binding
+	Help, Quit, Interrupt                   key.Binding
+	Yes, No                                 key.Binding
+}
+
+func newKeymap(lang text.Lang) keymap {
+	return keymap{
+		Up:        bind("↑", msgKeyRows, lang, "up", "k"),
+		Down:      bind("↑↓", msgKeyRows, lang, "down", "j"),
+		PageUp:    bind("pgup", msgKeyRows, lang, "pgup"),
+		PageDown:  bind("pgdn", msgKeyRows, lang, "pgdown"),
+		Top:       bind("home", msgKeyRows, lang, "home"),
+		Bottom:    bind("end", msgKeyRows, lang, "end"),
+		Left:      bind("←", msgKeySteps, lang, "left", "h"),
+		Right:     bind("→", msgKeyPage, lang, "right"),
+		Enter:     bind("enter", msgKeyGo, lang, "enter"),
+		Back:      bind("esc", msgKeyBack, lang, "esc"),
+		Space:     bind("space", msgKeyToggle, lang, "space"),
+		Tab:       bind("tab", msgKeyPages, lang, "tab"),
+		BackTab:   bind("shift+tab", msgKeyPages, lang, "shift+tab"),
+		NextField: bind("tab", msgKeyFields, lang, "tab"),
+		PrevField: bind("shift+tab", msgKeyFields, lang, "shift+tab"),
+		Forward:   bind("f", msgKeyForward, lang, "f"),
+		Contexts:  bind("c", msgKeyContexts, lang, "c"),
+		Lang:      bind("l", msgKeyLang, lang, "l"),
+		Stop:      bind("x", msgKeyStop, lang, "x"),
+		Help:      bind("?", msgKeyHelp, lang, "?", "f1"),
+		Quit:      bind("q", msgKeyQuit, lang, "q"),
+		Interrupt: bind("ctrl+c", msgKeyInterrupt, lang, "ctrl+c"),
+		Yes:       bind("y", msgKeyYes, lang, "y"),
+		No:        bind("n", msgKeyNo, lang, "n", "esc"),
+	}
+}
+
+// helpLine lists bindings in one line: "tab pages  enter go".
+func helpLine(t theme, bindings []key.Binding) string {
+	parts := make([]string, 0, len(bindings))
+	for _, b := range bindings {
+		if b.Enabled() {
+			parts = append(parts, t.Key.Render(b.Help().Key)+" "+t.Faint.Render(b.Help().Desc))
+		}
+	}
+	return strings.Join(parts, "  ")
+}

@@ -1,0 +1,323 @@
+package tui
+
+import (
+	"context"
+	"time"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+
+	"eksui/internal/text"
+	"eksui/steps"
+)
+
+// tab is one side of a step's page.
+type tab int
+
+const (
+	tabGuide tab = iota
+	tabPlan      // the choices first, then what comes of them
+	tabHand
+	tabLive
+	tabCount
+)
+
+// lab is the wizard with a lab open: which step is shown, what runs, and what is known.
+type lab struct {
+	number  int
+	engine  *steps.Engine
+	end     func() error
+	env     *env
+	work    *work
+	ctx     context.Context
+	cancel  context.CancelFunc
+	records <-chan steps.Record
+
+	steps    []steps.ID
+	titles   map[steps.ID]text.Text
+	facts    facts
+	state    *state
+	pages    map[steps.ID]*page
+	at       int
+	landed   bool // the first step that is not done was found
+	fresh    bool // the lab has no history
+	inList   bool // the keys go to the step list
+	running  steps.ID
+	stop     context.CancelFunc
+	failing  steps.ID // its run ended badly; its last record is still to come
+	hourly   map[steps.ID]float64
+	checking bool
+	flash    text.Text // one sentence in the footer until the next key
+	flashBad bool
+}
+
+// facts are what the lab says about itself, read in commands so that drawing waits for nobody.
+type facts struct {
+	practice              bool
+	name                  string
+	account, user, region string
+	expires               time.Time
+}
+
+// page is what one step's page holds.
+type page struct {
+	tab     tab
+	form    *form
+	plan    *steps.Plan
+	loading bool
+	err     error
+	filled  bool // the choices were taken; the plan is next
+
+	guide, planned, hand scroll
+	live                 live
+}
+
+func newLab(ctx context.Context, number int, engine *steps.Engine, end func() error, e *env, w *work) *lab {
+	ctx, cancel := context.WithCancel(ctx)
+	l := &lab{
+		number: number, engine: engine, end: end, env: e, work: w, ctx: ctx, cancel: cancel, records: engine.Follow(ctx),
+		state: newState(), pages: map[steps.ID]*page{}, titles: map[steps.ID]text.Text{}, hourly: map[steps.ID]float64{},
+		facts: readFacts(engine),
+	}
+	for _, s := range engine.Steps() {
+		l.steps = append(l.steps, s.ID())
+		l.titles[s.ID()] = s.Title()
+		l.pages[s.ID()] = &page{}
+	}
+	return l
+}
+
+func readFacts(engine *steps.Engine) facts {
+	who := engine.Lab.Identity()
+	f := facts{practice: engine.Lab.Setup.Practice, name: engine.Lab.Choices().Name, account: who.Account, region: engine.Lab.Region(), expires: who.Expires}
+	if who.ARN != "" {
+		f.user = who.Name()
+	}
+	return f
+}
+
+// start is the first command of an opened lab: listen, and read where it stands.
+func (l *lab) start() tea.Cmd {
+	l.checking = true
+	return tea.Batch(drain(l.number, l.records), l.readHistory())
+}
+
+func (l *lab) close() error {
+	l.cancel()
+	return l.end()
+}
+
+func (l *lab) id() steps.ID             { return l.steps[l.at] }
+func (l *lab) page() *page              { return l.pages[l.id()] }
+func (l *lab) step() *stepState         { return l.state.step(l.id()) }
+func (l *lab) title(id steps.ID) string { return l.env.in(l.titles[id]) }
+
+// busy says whether something moves: a step, or something being read.
+func (l *lab) busy() bool { return l.running != "" || l.checking || l.page().loading }
+
+// showing is the form that the keys go to, nil when they go elsewhere.
+func (l *lab) showing() *form {
+	if l.inList || l.page().tab != tabPlan {
+		return nil
+	}
+	return l.formShown()
+}
+
+// typing says whether letters are text and not keys.
+func (l *lab) typing() bool {
+	f := l.showing()
+	return f != nil && f.typing()
+}
+
+func (l *lab) paste(msg tea.PasteMsg) tea.Cmd {
+	if f := l.showing(); f != nil {
+		return f.paste(msg)
+	}
+	return nil
+}
+
+// press is what a key does on the lab's page. It may ask for an overlay.
+func (l *lab) press(msg tea.KeyPressMsg) (tea.Cmd, overlay) {
+	l.flash = text.Text{}
+	k := l.env.keys
+	if f := l.showing(); f != nil {
+		if taken, cmd := l.pressForm(f, msg); taken {
+			return cmd, nil
+		}
+	}
+	p := l.page()
+	switch {
+	case key.Matches(msg, k.Tab):
+		return l.show((p.tab + 1) % tabCount), nil
+	case key.Matches(msg, k.BackTab):
+		return l.show((p.tab + tabCount - 1) % tabCount), nil
+	case key.Matches(msg, k.Forward):
+		return l.toggleForward(), nil
+	case key.Matches(msg, k.Stop) && l.running != "":
+		return nil, l.askToStop()
+	}
+	if l.inList {
+		return l.pressList(msg), nil
+	}
+	switch {
+	case key.Matches(msg, k.Enter):
+		return l.enter()
+	case key.Matches(msg, k.Left):
+		l.inList = true
+	case key.Matches(msg, k.Back):
+		l.back()
+	default:
+		l.scroller().Update(msg, k)
+	}
+	return nil, nil
+}
+
+// scroller is the rows under the keys.
+func (l *lab) scroller() interface {
+	Update(tea.KeyPressMsg, keymap) bool
+} {
+	p := l.page()
+	switch p.tab {
+	case tabPlan:
+		return &p.planned
+	case tabHand:
+		return &p.hand
+	case tabLive:
+		return &p.live
+	}
+	return &p.guide
+}
+
+// pressList moves in the step list.
+func (l *lab) pressList(msg tea.KeyPressMsg) tea.Cmd {
+	k := l.env.keys
+	switch {
+	case key.Matches(msg, k.Up):
+		l.at = max(0, l.at-1)
+	case key.Matches(msg, k.Down):
+		l.at = min(len(l.steps)-1, l.at+1)
+	case key.Matches(msg, k.Top):
+		l.at = 0
+	case key.Matches(msg, k.Bottom):
+		l.at = len(l.steps) - 1
+	case key.Matches(msg, k.Enter, k.Right, k.Back):
+		l.inList = false
+		return l.show(l.page().tab)
+	}
+	return nil
+}
+
+// pressForm gives the form its key. What it does not take is the page's.
+func (l *lab) pressForm(f *form, msg tea.KeyPressMsg) (bool, tea.Cmd) {
+	taken, submitted := f.press(msg)
+	if submitted {
+		return true, l.fill(f)
+	}
+	return taken, nil
+}
+
+// show turns to a side of the page, reading what it needs.
+func (l *lab) show(t tab) tea.Cmd {
+	p := l.page()
+	p.tab = t
+	if t == tabPlan || t == tabHand {
+		return l.ensure()
+	}
+	return nil
+}
+
+// back goes one stage back: from the plan to the choices, from any side to the guide, from there to the list.
+func (l *lab) back() {
+	p := l.page()
+	switch {
+	case p.tab == tabPlan && p.form != nil && len(p.form.fields) > 0 && (p.filled || p.err != nil) && l.running != l.id():
+		p.filled, p.err = false, nil
+	case p.tab != tabGuide:
+		p.tab = tabGuide
+	default:
+		l.inList = true
+	}
+}
+
+// enter is the one key that leads through the lab: guide, choices, plan, run, next step.
+func (l *lab) enter() (tea.Cmd, overlay) {
+	p, st := l.page(), l.step()
+	switch p.tab {
+	case tabGuide, tabHand:
+		return l.show(tabPlan), nil
+	case tabPlan:
+		return l.enterPlan(p, st)
+	}
+	switch {
+	case l.running == l.id() || l.running != "" && l.id() == steps.Teardown:
+		p.live.details = !p.live.details
+		return nil, nil
+	case st.Phase == failed && st.Failure != nil:
+		return nil, newFailure(l, l.id())
+	case st.Phase == done:
+		return l.next(), nil
+	}
+	return l.show(tabPlan), nil
+}
+
+func (l *lab) enterPlan(p *page, st *stepState) (tea.Cmd, overlay) {
+	switch {
+	case p.loading:
+		return nil, nil
+	case p.err != nil || p.plan == nil:
+		p.err = nil
+		return l.ensure(), nil
+	case l.running == l.id():
+		return l.show(tabLive), nil
+	case l.finished(p, st):
+		return l.next(), nil
+	case l.running != "":
+		l.flash, l.flashBad = msgOneAtATime.With(l.titles[l.running]), true
+		return nil, nil
+	case len(p.plan.Blockers) > 0:
+		return l.readPlan(), nil
+	case l.id() == steps.Teardown:
+		return nil, l.askToTearDown(p.plan)
+	}
+	return l.run(l.id(), "")
+}
+
+// finished says whether there is nothing to run: Enter goes on.
+func (l *lab) finished(p *page, st *stepState) bool {
+	if l.id() == steps.Teardown {
+		return p.plan != nil && len(p.plan.Creates) == 0 && st.Phase == done
+	}
+	return st.Phase == done
+}
+
+// next goes to the following step; after the last there is none.
+func (l *lab) next() tea.Cmd {
+	if l.at == len(l.steps)-1 {
+		l.flash = msgTheEnd.With()
+		return nil
+	}
+	l.goTo(l.at + 1)
+	return nil
+}
+
+func (l *lab) goTo(at int) {
+	l.at, l.inList = at, false
+	p := l.page()
+	p.tab, p.filled, p.plan, p.err = tabGuide, false, nil, nil
+}
+
+// Keys lists what the keys do now.
+func (l *lab) Keys() []key.Binding {
+	k := l.env.keys
+	if f := l.showing(); f != nil {
+		return append(f.Keys(), k.Back)
+	}
+	if l.inList {
+		return []key.Binding{k.Down, k.Enter, k.Forward, k.Contexts, k.Help, k.Quit}
+	}
+	keys := []key.Binding{k.Enter, k.Tab, k.Down, k.Left, k.Forward, k.Contexts, k.Stop, k.Help, k.Quit}
+	if l.running == "" {
+		keys[6].SetEnabled(false)
+	}
+	return keys
+}

@@ -1,0 +1,314 @@
+package tui
+
+import (
+	"context"
+	"errors"
+
+	tea "charm.land/bubbletea/v2"
+
+	"eksui/internal/text"
+	"eksui/steps"
+)
+
+// labMsg is the answer of a lab's command. Answers for a lab that is not the current one are dropped.
+type labMsg interface{ number() int }
+
+type of int
+
+func (o of) number() int { return int(o) }
+
+func (b batchMsg) number() int { return b.lab }
+
+type (
+	historyMsg struct {
+		of
+		records []steps.Record
+	}
+	checkedMsg struct {
+		of
+		id     steps.ID
+		status steps.Status
+		err    error
+		facts  facts
+		hourly float64
+	}
+	formMsg struct {
+		of
+		id   steps.ID
+		form *steps.Form // nil for a step without choices
+		err  error
+	}
+	filledMsg struct {
+		of
+		id     steps.ID
+		status steps.Status
+		facts  facts
+		err    error
+	}
+	planMsg struct {
+		of
+		id   steps.ID
+		plan steps.Plan
+		err  error
+	}
+	ranMsg struct {
+		of
+		id    steps.ID
+		facts facts
+		err   error
+	}
+	forwardMsg struct {
+		of
+		err error
+	}
+)
+
+// readHistory reads the journal: what earlier runs showed, and when things began.
+func (l *lab) readHistory() tea.Cmd {
+	number, folder := of(l.number), l.engine.Lab.Setup.Folder
+	return func() tea.Msg {
+		// A journal that can't be read is no reason to stop: nothing is decided from it.
+		records, _ := steps.ReadJournal(folder)
+		return historyMsg{number, records}
+	}
+}
+
+// check reads one step's state from the cloud.
+func (l *lab) check(id steps.ID) tea.Cmd {
+	ctx, number, engine := l.ctx, of(l.number), l.engine
+	return l.work.cmd(func() tea.Msg {
+		m := checkedMsg{of: number, id: id}
+		m.status, m.err = engine.Check(ctx, id)
+		m.facts = readFacts(engine)
+		if m.err == nil && m.status.State == steps.Done {
+			if plan, err := engine.Plan(ctx, id); err == nil {
+				m.hourly = plan.Hourly
+			}
+		}
+		return m
+	})
+}
+
+// ensure reads what the Plan side needs next: the choices, then the plan.
+func (l *lab) ensure() tea.Cmd {
+	p := l.page()
+	switch {
+	case p.loading || p.err != nil || p.plan != nil && p.filled:
+		return nil
+	case p.filled || l.step().Phase == done && p.form == nil:
+		return l.readPlan()
+	case p.form == nil:
+		return l.readForm()
+	}
+	return nil
+}
+
+func (l *lab) readForm() tea.Cmd {
+	ctx, number, engine, id := l.ctx, of(l.number), l.engine, l.id()
+	former, ok := engine.Step(id).(steps.Former)
+	if !ok {
+		return l.readPlan()
+	}
+	p := l.page()
+	p.loading, p.err = true, nil
+	return l.work.cmd(func() tea.Msg {
+		f, err := former.Form(ctx, engine.Lab)
+		return formMsg{number, id, &f, err}
+	})
+}
+
+func (l *lab) readPlan() tea.Cmd {
+	ctx, number, engine, id := l.ctx, of(l.number), l.engine, l.id()
+	p := l.page()
+	p.loading, p.filled, p.err = true, true, nil
+	return l.work.cmd(func() tea.Msg {
+		plan, err := engine.Plan(ctx, id)
+		return planMsg{number, id, plan, err}
+	})
+}
+
+// fill hands the answers to the step. The form forgets its secrets, whatever comes of it.
+func (l *lab) fill(f *form) tea.Cmd {
+	ctx, number, engine, id := l.ctx, of(l.number), l.engine, l.id()
+	former := engine.Step(id).(steps.Former)
+	answers := f.answers()
+	l.page().loading = true
+	return l.work.cmd(func() tea.Msg {
+		m := filledMsg{of: number, id: id}
+		if m.err = former.Fill(ctx, engine.Lab, answers); m.err == nil {
+			m.status, m.err = engine.Check(ctx, id)
+		}
+		m.facts = readFacts(engine)
+		return m
+	})
+}
+
+// run starts a step, after the remedy of its failure when there is one.
+func (l *lab) run(id steps.ID, remedy string) (tea.Cmd, overlay) {
+	return l.begin(id, func(ctx context.Context, e *steps.Engine) error {
+		if remedy != "" {
+			if err := e.Mend(ctx, id, remedy); err != nil {
+				return err
+			}
+		}
+		return e.Run(ctx, id)
+	}), nil
+}
+
+// undo takes a step's work away.
+func (l *lab) undo(id steps.ID) tea.Cmd {
+	return l.begin(id, func(ctx context.Context, e *steps.Engine) error { return e.Undo(ctx, id) })
+}
+
+func (l *lab) begin(id steps.ID, do func(context.Context, *steps.Engine) error) tea.Cmd {
+	ctx, stop := context.WithCancel(l.ctx)
+	l.running, l.stop = id, stop
+	p := l.pages[id]
+	p.tab, p.live = tabLive, live{}
+	number, engine := of(l.number), l.engine
+	return l.work.cmd(func() tea.Msg {
+		defer stop()
+		err := do(ctx, engine)
+		return ranMsg{number, id, readFacts(engine), err}
+	})
+}
+
+func (l *lab) toggleForward() tea.Cmd {
+	ctx, number, engine := l.ctx, of(l.number), l.engine
+	return l.work.cmd(func() tea.Msg { return forwardMsg{number, engine.ToggleForward(ctx)} })
+}
+
+// take brings the answer of a command into the lab. It may ask for an overlay.
+func (l *lab) take(msg labMsg) (tea.Cmd, overlay) {
+	switch msg := msg.(type) {
+	case batchMsg:
+		for _, r := range msg.records {
+			l.state.apply(r)
+		}
+		if msg.closed {
+			return nil, nil
+		}
+		return drain(l.number, l.records), l.failure()
+	case historyMsg:
+		l.remember(msg.records)
+		return l.check(l.steps[0]), nil
+	case checkedMsg:
+		return l.checked(msg), nil
+	case formMsg:
+		p := l.pages[msg.id]
+		p.loading, p.err = false, msg.err
+		if msg.err == nil {
+			p.form = newForm(l.env, *msg.form)
+			if len(msg.form.Fields) == 0 && msg.id == l.id() {
+				return l.readPlan(), nil
+			}
+		}
+	case filledMsg:
+		return l.filled(msg), nil
+	case planMsg:
+		p := l.pages[msg.id]
+		p.loading, p.err = false, msg.err
+		if msg.err == nil {
+			p.plan = &msg.plan
+			if msg.plan.Hourly > 0 {
+				l.hourly[msg.id] = msg.plan.Hourly
+			}
+		}
+	case ranMsg:
+		return l.ran(msg)
+	case forwardMsg:
+		if msg.err != nil && !errors.Is(msg.err, context.Canceled) {
+			l.flash, l.flashBad = text.Raw(text.InLang(msg.err, l.env.lang)), true
+		}
+	}
+	return nil, nil
+}
+
+// remember takes the journal's records in. How the steps stand now is for the checks to say.
+func (l *lab) remember(records []steps.Record) {
+	for _, r := range records {
+		l.state.apply(r)
+	}
+	for _, st := range l.state.Steps {
+		st.Phase, st.Failure = todo, nil
+	}
+	l.state.Forward, l.state.Receipt = steps.ForwardState{}, nil
+	l.fresh = len(records) == 0
+}
+
+// checked takes one step's state and goes on to the next; the first that is not done is the one to show.
+func (l *lab) checked(msg checkedMsg) tea.Cmd {
+	l.facts = msg.facts
+	st := l.state.step(msg.id)
+	if msg.err == nil {
+		st.checked(msg.status)
+		if msg.hourly > 0 {
+			l.hourly[msg.id] = msg.hourly
+		}
+	}
+	at := l.index(msg.id)
+	if !l.landed && (msg.err != nil || st.Phase != done || l.fresh || at >= len(l.steps)-2) {
+		l.landed = true
+		if msg.err == nil && st.Phase == done && !l.fresh {
+			at++
+		}
+		l.goTo(at)
+	}
+	next := l.index(msg.id) + 1
+	if msg.err != nil || next >= len(l.steps)-1 || msg.id == steps.Credentials && st.Phase != done {
+		l.checking = false
+		return nil
+	}
+	return l.check(l.steps[next])
+}
+
+func (l *lab) index(id steps.ID) int {
+	for i, s := range l.steps {
+		if s == id {
+			return i
+		}
+	}
+	return 0
+}
+
+func (l *lab) filled(msg filledMsg) tea.Cmd {
+	p := l.pages[msg.id]
+	p.loading, l.facts = false, msg.facts
+	p.form.forget()
+	if msg.err != nil {
+		p.form.err = msg.err
+		return nil
+	}
+	p.form.err = nil
+	l.state.step(msg.id).checked(msg.status)
+	if msg.id != l.id() {
+		return nil
+	}
+	return l.readPlan()
+}
+
+// ran is the end of a run. Its records are in the channel already, but perhaps not read: the step's own state decides
+// what is shown when they are.
+func (l *lab) ran(msg ranMsg) (tea.Cmd, overlay) {
+	l.running, l.stop, l.facts = "", nil, msg.facts
+	for _, p := range l.pages {
+		p.plan, p.form, p.filled, p.err = nil, nil, false, nil
+	}
+	if msg.err != nil {
+		l.failing = msg.id
+	}
+	return nil, l.failure()
+}
+
+// failure is the card of a step that failed, as soon as both the end of the run and its last record are here.
+func (l *lab) failure() overlay {
+	id := l.failing
+	if id == "" || l.state.step(id).Failure == nil {
+		return nil
+	}
+	l.failing = ""
+	if l.state.step(id).Phase != failed {
+		return nil
+	}
+	return newFailure(l, id)
+}

@@ -1,0 +1,64 @@
+package tui
+
+// rect is a part of the screen, in cells.
+type rect struct{ X, Y, W, H int }
+
+// The smallest terminal in which the wizard can be used, and from where on the step list has a column of its own.
+const (
+	minWidth, minHeight         = 36, 10
+	columnWidth, columnHeight   = 72, 18
+	generousWidth, lessonsWidth = 110, 46
+)
+
+// shape says how the screen is divided.
+type shape int
+
+const (
+	tooSmall shape = iota // nothing but a sentence fits
+	folded                // the step list is one line over the page
+	columns               // the step list left of the page
+)
+
+// layout is where everything is drawn. The inner rectangles lie inside the frame that the page and the list share.
+type layout struct {
+	Shape  shape
+	Screen rect
+	Header rect
+	Strip  rect // folded: the one line of the step list
+	Frame  rect // page, and list in columns, with their borders
+	List   rect // inside its borders
+	Page   rect // inside its borders
+	Lesson rect // wide screens: the guide beside the page, inside its borders
+	Footer rect
+}
+
+// newLayout divides a screen. It is pure: the same size gives the same rectangles, and no rectangle leaves the screen.
+// beside asks for the guide next to the page where there is room.
+func newLayout(w, h int, beside bool) layout {
+	l := layout{Screen: rect{W: max(w, 0), H: max(h, 0)}}
+	if w < minWidth || h < minHeight {
+		return l
+	}
+	l.Header = rect{0, 0, w, 1}
+	l.Footer = rect{0, h - 1, w, 1}
+	if w < columnWidth || h < columnHeight {
+		l.Shape = folded
+		l.Strip = rect{0, 1, w, 1}
+		l.Frame = rect{0, 2, w, h - 3}
+		l.Page = rect{2, 3, w - 4, h - 5}
+		return l
+	}
+	l.Shape = columns
+	l.Frame = rect{0, 1, w, h - 2}
+	list := 19
+	if w >= generousWidth {
+		list = 26
+	}
+	l.List = rect{2, 2, list - 2, h - 4}
+	l.Page = rect{list + 3, 2, w - list - 5, h - 4}
+	if beside && w >= generousWidth {
+		l.Page.W -= lessonsWidth
+		l.Lesson = rect{l.Page.X + l.Page.W + 3, 2, lessonsWidth - 3, h - 4}
+	}
+	return l
+}

@@ -1,0 +1,157 @@
+package tui
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+
+	"eksui/steps"
+)
+
+// live shows a step at work: one row a resource, node, pod and rung, the failing ones on top.
+type live struct {
+	at      int  // the row that the learner chose
+	moved   bool // the learner moved; until then the newest activity is in view
+	details bool // the chosen row with all that is known
+	offset  int
+	rows    int // of the last drawing
+	page    int
+}
+
+// Update moves the choice on the row keys, and says whether it was one.
+func (v *live) Update(msg tea.KeyPressMsg, k keymap) bool {
+	switch {
+	case key.Matches(msg, k.Up):
+		v.at--
+	case key.Matches(msg, k.Down):
+		v.at++
+	case key.Matches(msg, k.PageUp):
+		v.at -= v.page
+	case key.Matches(msg, k.PageDown):
+		v.at += v.page
+	case key.Matches(msg, k.Top):
+		v.at = 0
+	case key.Matches(msg, k.Bottom):
+		v.at = v.rows - 1
+	default:
+		return false
+	}
+	v.at, v.moved = max(0, min(v.at, v.rows-1)), true
+	return true
+}
+
+// row is one line of the live page. One with details can be looked into.
+type row struct {
+	text    string
+	details []string
+	active  bool
+}
+
+// View draws the step in w by h cells.
+func (v *live) View(e *env, s *state, id steps.ID, w, h int) string {
+	head := liveHead(e, s, id, w)
+	rows := liveRows(e, s, id, w)
+	v.rows, v.page = len(rows), max(1, h-len(head)-1)
+	if !v.moved {
+		v.at = newest(rows)
+	}
+	v.at = max(0, min(v.at, len(rows)-1))
+	var lines []string
+	at := -1
+	for i, r := range rows {
+		line := r.text
+		if i == v.at && v.moved {
+			line = e.theme.Selected.Render(fit(line, w))
+		}
+		if i == v.at {
+			at = len(lines)
+		}
+		lines = append(lines, line)
+		if i == v.at && v.details {
+			for _, d := range r.details {
+				for _, l := range wrapIndented("     ", d, w) {
+					lines = append(lines, e.theme.Faint.Render(l))
+				}
+			}
+			at = len(lines) - 1
+		}
+	}
+	room := max(0, h-len(head))
+	shown, offset := window(lines, v.offset, at, room)
+	v.offset = offset
+	return strings.Join(block(slices.Concat(head, shown), w, h), "\n")
+}
+
+// newest is the last row at work, or the last of all: where the eye should be.
+func newest(rows []row) int {
+	for i, r := range slices.Backward(rows) {
+		if r.active {
+			return i
+		}
+	}
+	return len(rows) - 1
+}
+
+// liveHead is how far the step is: never empty while it runs, and always moving then.
+func liveHead(e *env, s *state, id steps.ID, w int) []string {
+	st, t := s.step(id), e.theme
+	switch st.Phase {
+	case running, undoing:
+		took := e.now.Sub(st.Began)
+		what := e.t(msgLiveRunning)
+		if st.Phase == undoing {
+			what = e.t(msgLiveUndoing)
+		}
+		right := clock(took)
+		if st.Usual > 0 {
+			right = e.t(msgLiveOfAbout, clock(took), e.about(st.Usual))
+		}
+		if p := st.Progress; p.Total > 0 {
+			what = e.t(msgLiveProgress, e.in(p.What), p.Done, p.Total)
+		}
+		lines := []string{spread(t.Busy.Render(e.spin())+" "+what, right, w)}
+		if st.Usual > 0 {
+			lines = append(lines, t.Busy.Render(bar(float64(took)/float64(st.Usual), w)))
+			if took > st.Usual*3/2 {
+				lines = append(lines, t.Warn.Render(cut(e.t(msgLiveLate), w)))
+			}
+		}
+		return append(lines, "")
+	case done:
+		lines := []string{spread(t.Good.Render("✓")+" "+t.Focused.Render(e.t(msgLiveDone)), clock(st.Took), w)}
+		for _, l := range wrap(e.in(st.Detail), w) {
+			lines = append(lines, t.Faint.Render(l))
+		}
+		return append(lines, "")
+	case failed:
+		var lines []string
+		if st.Failure != nil {
+			for i, l := range wrapIndented("✗ ", e.in(st.Failure.What), w) {
+				lines = append(lines, t.Bad.Render(l))
+				if i == 2 {
+					break
+				}
+			}
+			if st.Failure.Cause != "" {
+				lines = append(lines, cut("  "+st.Failure.Cause, w))
+			}
+		}
+		return append(lines, "")
+	case stopped:
+		return append(wrap(t.Warn.Render("■ ")+e.t(msgLiveStopped), w), "")
+	case partial:
+		return append(wrap(e.t(msgLivePartial)+" "+e.in(st.Detail), w), "")
+	}
+	return append(wrap(t.Faint.Render(e.t(msgLiveNothing)), w), "")
+}
+
+// about rounds a usual time to what a person says.
+func (e *env) about(d time.Duration) string {
+	if d < 90*time.Second {
+		return e.t(msgSeconds, int(d.Round(5*time.Second)/time.Second))
+	}
+	return e.t(msgMinutes, int(d.Round(time.Minute)/time.Minute))
+}

@@ -1,0 +1,179 @@
+package tui
+
+import (
+	"strings"
+	"time"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+
+	"eksui/internal/text"
+)
+
+// grace is how long a question about deleting ignores keys, so that an Enter meant for the page can't answer it.
+const grace = 500 * time.Millisecond
+
+type armedMsg struct{ question *confirm }
+
+// confirm asks before something that can't be taken back. One that names what goes asks for the name to be typed.
+type confirm struct {
+	env     *env
+	title   text.Key
+	lines   []text.Text
+	goes    []string // what will be deleted, a line each
+	yes, no text.Key
+	act     func(m *model) tea.Cmd
+	leaves  bool // it asks whether to leave: the interrupt key answers it, too
+
+	name  string // to be typed; "" asks for nothing
+	typed input
+	deaf  bool // keys are ignored until the grace is over
+	wrong bool
+	rows  scroll
+}
+
+// arm starts the grace of a destructive question.
+func (c *confirm) arm() tea.Cmd {
+	if !c.deaf {
+		return nil
+	}
+	return tea.Tick(grace, func(time.Time) tea.Msg { return armedMsg{c} })
+}
+
+func (c *confirm) Update(m *model, msg tea.Msg) (overlay, tea.Cmd) {
+	k := c.env.keys
+	switch msg := msg.(type) {
+	case armedMsg:
+		if msg.question == c {
+			c.deaf = false
+		}
+	case tea.PasteMsg:
+		if c.name != "" && !c.deaf {
+			return c, c.typed.Update(msg)
+		}
+	case tea.KeyPressMsg:
+		switch {
+		case key.Matches(msg, k.Back):
+			return nil, nil
+		case c.deaf:
+		case c.name != "" && key.Matches(msg, k.Enter):
+			if c.typed.Value() != c.name {
+				c.wrong = true
+				return c, nil
+			}
+			return nil, c.act(m)
+		case c.name != "":
+			if !c.rows.Update(msg, pagesOnly(k)) {
+				c.wrong = false
+				return c, c.typed.Update(msg)
+			}
+		case key.Matches(msg, k.Enter, k.Yes):
+			return nil, c.act(m)
+		case key.Matches(msg, k.No):
+			return nil, nil
+		}
+	}
+	return c, nil
+}
+
+// pagesOnly are the scrolling keys that are not letters.
+func pagesOnly(k keymap) keymap {
+	return keymap{PageUp: k.PageUp, PageDown: k.PageDown}
+}
+
+func (c *confirm) View(w, h int) string {
+	e, t := c.env, c.env.theme
+	var head, tail []string
+	for _, l := range c.lines {
+		head = append(head, wrap(e.in(l), w)...)
+	}
+	if c.name != "" {
+		tail = append(tail, "")
+		tail = append(tail, wrap(e.t(msgConfirmType, c.name), w)...)
+		value, _ := c.typed.View(w - 2)
+		tail = append(tail, "> "+value)
+		if c.wrong {
+			tail = append(tail, t.Bad.Render(cut(e.t(msgConfirmWrong, c.name), w)))
+		}
+	}
+	tail = append(tail, "")
+	answer := t.Key.Render("enter") + " " + e.t(c.yes) + "   " + t.Key.Render("esc") + " " + e.t(c.no)
+	if c.deaf {
+		answer = t.Faint.Render("…  ") + t.Key.Render("esc") + " " + e.t(c.no)
+	}
+	tail = append(tail, wrap(answer, w)...)
+	middle := ""
+	if room := h - len(head) - len(tail); len(c.goes) > 0 && room > 0 {
+		middle = c.rows.View(c.goes, w, min(room, len(c.goes)), t)
+		head = append(head, strings.Split(middle, "\n")...)
+	}
+	return dialog(t, e.t(c.title), append(head, tail...), w, h)
+}
+
+// Keys lists the answers.
+func (c *confirm) Keys() []key.Binding { return []key.Binding{c.env.keys.Enter, c.env.keys.Back} }
+
+// dialog frames what lies over the page; it is as high as it needs to be, at most h inside its borders.
+func dialog(t theme, title string, lines []string, w, h int) string {
+	return strings.Join(frame(t.Border, framed{t.Title.Render(cut(title, w-2)), w, block(lines, w, min(h, len(lines)))}), "\n")
+}
+
+// help lists every key.
+type help struct {
+	env  *env
+	rows scroll
+}
+
+func newHelp(e *env) *help { return &help{env: e} }
+
+func (o *help) Update(_ *model, msg tea.Msg) (overlay, tea.Cmd) {
+	press, ok := msg.(tea.KeyPressMsg)
+	if !ok || o.rows.Update(press, o.env.keys) {
+		return o, nil
+	}
+	return nil, nil
+}
+
+func (o *help) View(w, h int) string {
+	k := o.env.keys
+	var lines []string
+	for _, b := range []key.Binding{
+		k.Enter, k.Tab, k.BackTab, k.Down, k.Left, k.Right, k.Back, k.Space, k.Forward, k.Contexts, k.Lang, k.Stop, k.Help, k.Quit, k.Interrupt,
+	} {
+		lines = append(lines, wrapIndented(o.env.theme.Key.Render(fit(b.Help().Key, 10))+" ", b.Help().Desc, w)...)
+	}
+	lines = append(lines, "")
+	lines = append(lines, wrap(o.env.t(msgHelpHangul), w)...)
+	body := o.rows.View(lines, w, min(h, len(lines)), o.env.theme)
+	return dialog(o.env.theme, o.env.t(msgKeyHelp), strings.Split(body, "\n"), w, h)
+}
+
+// Keys lists what closes the help.
+func (o *help) Keys() []key.Binding { return []key.Binding{o.env.keys.Down, o.env.keys.Back} }
+
+// contexts shows the picker of kubeconfig contexts.
+type contexts struct {
+	env    *env
+	picker Picker
+}
+
+func (o *contexts) Update(m *model, msg tea.Msg) (overlay, tea.Cmd) {
+	cmd := o.picker.Update(msg)
+	if over, said := o.picker.Done(); over {
+		if m.lab != nil {
+			m.lab.flash, m.lab.flashBad = said, false
+		}
+		return nil, cmd
+	}
+	return o, cmd
+}
+
+func (o *contexts) View(w, h int) string {
+	lines := strings.Split(o.picker.View(w, h), "\n")
+	return dialog(o.env.theme, o.env.t(msgKeyContexts), lines, w, h)
+}
+
+// Keys lists what the picker takes.
+func (o *contexts) Keys() []key.Binding {
+	return []key.Binding{o.env.keys.Down, o.env.keys.Enter, o.env.keys.Back}
+}

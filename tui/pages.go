@@ -1,0 +1,282 @@
+package tui
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"eksui/assets"
+	"eksui/internal/text"
+	"eksui/steps"
+)
+
+// view draws the step's page in w by h cells; the last line says what Enter does.
+func (l *lab) view(w, h int) (string, *tea.Cursor) {
+	p := l.page()
+	room := h - 2
+	if room < 3 {
+		room = h
+	}
+	var body string
+	var cursor *tea.Cursor
+	switch p.tab {
+	case tabGuide:
+		body = p.guide.View(guideLines(l.env, l.id(), w), w, room, l.env.theme)
+	case tabHand:
+		body = p.hand.View(l.handLines(w), w, room, l.env.theme)
+	case tabLive:
+		if l.id() == steps.Teardown && l.state.Receipt != nil && l.running == "" {
+			body = p.planned.View(receiptLines(l.env, l.state.Receipt, l.facts.practice, w), w, room, l.env.theme)
+		} else {
+			body = p.live.View(l.env, l.state, l.id(), w, room)
+		}
+	default:
+		if f := l.formShown(); f != nil {
+			body, cursor = f.View(w, room)
+		} else {
+			body = p.planned.View(l.planLines(w), w, room, l.env.theme)
+		}
+	}
+	if room == h {
+		return body, cursor
+	}
+	prompt := fit(l.env.theme.Key.Render("▸ enter ")+l.prompt(), w)
+	return body + "\n" + strings.Repeat(" ", w) + "\n" + prompt, cursor
+}
+
+// formShown is the form on the Plan side, whether or not it has the keys.
+func (l *lab) formShown() *form {
+	p := l.page()
+	if p.filled || p.loading || p.err != nil {
+		return nil
+	}
+	return p.form
+}
+
+// prompt says what Enter does.
+func (l *lab) prompt() string {
+	e, p, st := l.env, l.page(), l.step()
+	last := l.at == len(l.steps)-1
+	next := func() string {
+		if last {
+			return e.t(msgPromptEnd)
+		}
+		return e.t(msgPromptNext, e.in(l.titles[l.steps[l.at+1]]))
+	}
+	switch {
+	case l.inList:
+		return e.t(msgPromptOpen)
+	case p.loading:
+		return e.t(msgPromptReading)
+	case p.tab == tabGuide || p.tab == tabHand:
+		return e.t(msgPromptPlan)
+	case p.tab == tabLive && l.running != "":
+		return e.t(msgPromptDetails)
+	case p.tab == tabLive && st.Phase == failed:
+		return e.t(msgPromptCard)
+	case p.tab == tabLive && st.Phase == done:
+		return next()
+	case p.tab == tabLive:
+		return e.t(msgPromptPlan)
+	case p.err != nil:
+		return e.t(msgPromptAgain)
+	case l.formShown() != nil:
+		return e.t(msgPromptTake)
+	case l.finished(p, st):
+		return next()
+	case p.plan != nil && len(p.plan.Blockers) > 0:
+		return e.t(msgPromptLookAgain)
+	case l.id() == steps.Teardown:
+		return e.t(msgPromptTear)
+	}
+	return e.t(msgPromptRun)
+}
+
+// guideLines is a step's lesson. Its Markdown is of the plain kind: headings, paragraphs, lists, and `code`.
+func guideLines(e *env, id steps.ID, w int) []string {
+	t := e.theme
+	var lines []string
+	for para := range strings.SplitSeq(strings.TrimSpace(assets.Lesson(string(e.lang), string(id))), "\n") {
+		switch {
+		case strings.HasPrefix(para, "#"):
+			lines = append(lines, t.Title.Render(cut(strings.TrimLeft(para, "# "), w)))
+		case strings.HasPrefix(para, "- "):
+			lines = append(lines, wrapIndented("• ", code(t, para[2:]), w)...)
+		case para == "":
+			lines = append(lines, "")
+		default:
+			lines = append(lines, wrap(code(t, para), w)...)
+		}
+	}
+	return lines
+}
+
+// code sets what stands in backticks apart.
+func code(t theme, s string) string {
+	parts := strings.Split(s, "`")
+	for i := 1; i < len(parts); i += 2 {
+		parts[i] = t.Key.Render(parts[i])
+	}
+	return strings.Join(parts, "")
+}
+
+// planLines is what the step would make, cost and take.
+func (l *lab) planLines(w int) []string {
+	e, t, p := l.env, l.env.theme, l.page()
+	switch {
+	case p.loading:
+		return []string{t.Busy.Render(e.spin()) + " " + e.t(msgPlanReading)}
+	case p.err != nil:
+		var lines []string
+		for _, line := range wrap(text.InLang(p.err, e.lang), w) {
+			lines = append(lines, t.Bad.Render(line))
+		}
+		return lines
+	case p.plan == nil:
+		return nil
+	}
+	plan := p.plan
+	var lines []string
+	if l.step().Phase == done && l.id() != steps.Teardown {
+		lines = append(lines, wrapIndented(t.Good.Render("✓")+" ", e.t(msgPlanDone)+" "+e.in(l.step().Detail), w)...)
+		lines = append(lines, "")
+	}
+	for _, b := range plan.Blockers {
+		for _, line := range wrapIndented("✗ ", e.in(b), w) {
+			lines = append(lines, t.Bad.Render(line))
+		}
+	}
+	if l.id() == steps.Teardown {
+		lines = append(lines, wrap(e.t(msgPlanGoes, len(plan.Creates)), w)...)
+	} else if len(plan.Creates) > 0 {
+		lines = append(lines, e.t(msgPlanMakes, len(plan.Creates)))
+	}
+	lines = append(lines, itemLines(e, plan.Creates, w)...)
+	if len(plan.Creates) > 0 {
+		lines = append(lines, "")
+	}
+	lines = append(lines, l.priceLines(plan, w)...)
+	for _, n := range plan.Notes {
+		lines = append(lines, wrapIndented("· ", e.in(n), w)...)
+	}
+	return lines
+}
+
+func itemLines(e *env, items []steps.Item, w int) []string {
+	name := 0
+	for _, i := range items {
+		name = max(name, width(i.Name))
+	}
+	name = min(name, max(10, w/2))
+	var lines []string
+	for _, i := range items {
+		right := ""
+		if i.USD > 0 {
+			right = usd(i.USD) + " /h"
+		}
+		what := kindName(i.Kind)
+		if d := e.in(i.Detail); d != "" {
+			what += ": " + d
+		}
+		lines = append(lines, spread("  "+fit(i.Name, name)+"  "+e.theme.Faint.Render(what), right, w))
+	}
+	return lines
+}
+
+func (l *lab) priceLines(plan *steps.Plan, w int) []string {
+	e := l.env
+	var lines []string
+	if plan.Usual > 0 {
+		lines = append(lines, cut(e.t(msgPlanUsual, e.about(plan.Usual)), w))
+	}
+	switch {
+	case plan.Hourly > 0 && l.facts.practice:
+		lines = append(lines, wrap(e.t(msgPlanPricePractice, usd(plan.Hourly)), w)...)
+	case plan.Hourly > 0:
+		lines = append(lines, wrap(e.t(msgPlanPrice, usd(plan.Hourly)), w)...)
+	case plan.Hourly < 0:
+		lines = append(lines, wrap(e.t(msgPlanSaves, usd(-plan.Hourly)), w)...)
+	case len(plan.Creates) > 0:
+		lines = append(lines, e.t(msgPlanFree))
+	}
+	for _, line := range wrap(e.in(plan.Priced), w) {
+		lines = append(lines, e.theme.Faint.Render(line))
+	}
+	if len(lines) > 0 {
+		lines = append(lines, "")
+	}
+	return lines
+}
+
+// handLines are the commands that do the same.
+func (l *lab) handLines(w int) []string {
+	e, t, p := l.env, l.env.theme, l.page()
+	switch {
+	case p.loading:
+		return []string{t.Busy.Render(e.spin()) + " " + e.t(msgPlanReading)}
+	case p.plan == nil:
+		return wrap(t.Faint.Render(e.t(msgHandFirst)), w)
+	case len(p.plan.ByHand) == 0:
+		return wrap(t.Faint.Render(e.t(msgHandNone)), w)
+	}
+	lines := append(wrap(t.Faint.Render(e.t(msgHandIntro)), w), "")
+	for _, c := range p.plan.ByHand {
+		for _, line := range wrap(e.in(c.Why), w) {
+			lines = append(lines, t.Faint.Render(line))
+		}
+		for _, line := range wrapIndented("$ ", c.Line, w) {
+			lines = append(lines, t.Key.Render(line))
+		}
+		lines = append(lines, "")
+	}
+	return lines
+}
+
+// receiptLines is the end: what was deleted, what was looked at, and what is left, if anything.
+func receiptLines(e *env, r *steps.Receipt, practice bool, w int) []string {
+	t := e.theme
+	var lines []string
+	say := func(prefix, s string) { lines = append(lines, wrapIndented(prefix, s, w)...) }
+	switch {
+	case len(r.Left) > 0:
+		for _, line := range wrap(e.t(msgReceiptLeft, len(r.Left)), w) {
+			lines = append(lines, t.Bad.Render(line))
+		}
+		for _, i := range r.Left {
+			say("  ✗ ", strings.TrimSpace(fmt.Sprintf("%s %s %s %s", kindName(i.Kind), i.ID, i.Name, i.State)))
+		}
+	case len(r.Unread) > 0:
+		for _, line := range wrap(e.t(msgReceiptUnproven), w) {
+			lines = append(lines, t.Warn.Render(line))
+		}
+	default:
+		for _, line := range wrap(e.t(msgReceiptNothing), w) {
+			lines = append(lines, t.Good.Render(line))
+		}
+	}
+	lines = append(lines, "")
+	if len(r.Deleted) > 0 {
+		var parts []string
+		for kind, n := range r.Deleted {
+			parts = append(parts, fmt.Sprintf("%d %s", n, kindName(kind)))
+		}
+		slices.Sort(parts)
+		say("", e.t(msgReceiptDeleted, strings.Join(parts, " · ")))
+	}
+	if len(r.Looked) > 0 {
+		say("", e.t(msgReceiptLooked, r.At.Format("15:04:05"), strings.Join(r.Looked, ", ")))
+	}
+	for _, u := range r.Unread {
+		say(t.Warn.Render("!")+" ", e.t(msgReceiptUnread, u))
+	}
+	say("", e.t(msgReceiptTook, clock(r.Took)))
+	if practice {
+		say("", e.t(msgReceiptPractice))
+	}
+	if r.Saved != "" {
+		say("", e.t(msgReceiptSaved, r.Saved))
+	}
+	return lines
+}

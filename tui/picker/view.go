@@ -1,0 +1,189 @@
+package picker
+
+import (
+	"fmt"
+	"strings"
+
+	"charm.land/lipgloss/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"eksui/internal/text"
+)
+
+// View draws the picker into w×h cells: what was typed, the rows, and a line of help or news.
+func (p *Picker) View(w, h int) string {
+	if w <= 0 || h <= 0 {
+		return ""
+	}
+	lines := []string{p.prompt()}
+	p.height = max(1, h-2)
+	p.scroll()
+	if p.loaded && len(p.rows) == 0 {
+		lines = append(lines, p.styles.Faint.Render(noneMatch.In(p.lang)))
+	}
+	widths := p.widths(w)
+	for i := p.top; i < len(p.rows) && i < p.top+p.height; i++ {
+		lines = append(lines, p.line(i, widths, w))
+	}
+	for len(lines) < h-1 {
+		lines = append(lines, "")
+	}
+	if len(lines) < h {
+		lines = append(lines, p.footer())
+	}
+	for i, l := range lines {
+		lines[i] = ansi.Truncate(l, w, "…")
+	}
+	return strings.Join(lines[:min(len(lines), h)], "\n")
+}
+
+func (p *Picker) prompt() string {
+	count := ""
+	if p.loaded {
+		count = p.styles.Faint.Render(fmt.Sprintf("  %d/%d", len(p.rows), len(p.listing.Contexts)))
+	}
+	return "> " + string(p.query) + "▏" + count
+}
+
+func (p *Picker) scroll() {
+	if p.cursor < p.top {
+		p.top = p.cursor
+	}
+	if p.cursor >= p.top+p.height {
+		p.top = p.cursor - p.height + 1
+	}
+}
+
+// columns after the name, in the order in which they give way when there is no room.
+const columns = 4
+
+func (r row) column(i int) string {
+	return [columns]string{r.Namespace, r.Region, r.Cluster, r.User}[i]
+}
+
+// widths shares the line out: names as long as they are up to half of it, then the other columns while they fit.
+func (p *Picker) widths(w int) []int {
+	widths := make([]int, columns+1)
+	for i := p.top; i < len(p.rows) && i < p.top+p.height; i++ {
+		r := p.rows[i]
+		widths[0] = max(widths[0], ansi.StringWidth(clean(r.Name)))
+		for c := range columns {
+			widths[c+1] = max(widths[c+1], ansi.StringWidth(clean(r.column(c))))
+		}
+	}
+	widths[0] = min(widths[0], max(w/2, w-40))
+	const least = 8
+	left := w - 5 - widths[0]
+	for c := 1; c <= columns; c++ {
+		switch {
+		case widths[c] == 0:
+		case left-2 >= widths[c]:
+		case left-2 >= least:
+			widths[c] = left - 2
+		default:
+			widths[c] = 0
+		}
+		if widths[c] > 0 {
+			left -= widths[c] + 2
+		}
+	}
+	return widths
+}
+
+func (p *Picker) line(i int, widths []int, w int) string {
+	r := p.rows[i]
+	mark := " "
+	switch {
+	case !r.Flaw.IsZero():
+		mark = "!"
+	case p.reach[r.Server] == silent:
+		mark = "✗"
+	}
+	current := " "
+	if r.Current {
+		current = "*"
+	}
+	selected := i == p.cursor
+	name := fit(clean(r.Name), widths[0])
+	if !selected {
+		name = p.highlight(r, name)
+	}
+	var b strings.Builder
+	pointer := " "
+	if selected {
+		pointer = "▸"
+	}
+	b.WriteString(pointer + current + mark + " " + name)
+	var rest strings.Builder
+	if !r.Flaw.IsZero() {
+		rest.WriteString("  " + r.Flaw.In(p.lang))
+	} else {
+		for c := range columns {
+			if widths[c+1] > 0 {
+				rest.WriteString("  " + fit(clean(r.column(c)), widths[c+1]))
+			}
+		}
+	}
+	if selected {
+		return p.styles.Selected.Render(fit(b.String()+rest.String(), w))
+	}
+	style := p.styles.Faint
+	if mark != " " {
+		style = p.styles.Warn
+	}
+	return b.String() + style.Render(rest.String())
+}
+
+// highlight shows the letters that matched.
+func (p *Picker) highlight(r row, name string) string {
+	if len(r.matched) == 0 || clean(r.Name) != r.Name {
+		return name
+	}
+	var b strings.Builder
+	for at, letter := range name {
+		if at < len(r.Name) && r.matched[at] {
+			b.WriteString(p.styles.Match.Render(string(letter)))
+		} else {
+			b.WriteRune(letter)
+		}
+	}
+	return b.String()
+}
+
+func (p *Picker) footer() string {
+	switch {
+	case p.failed != nil:
+		return p.styles.Warn.Render(text.InLang(p.failed, p.lang))
+	case len(p.listing.Broken) > 0:
+		return p.styles.Warn.Render(text.InLang(p.listing.Broken[0], p.lang))
+	case p.cursor < len(p.rows) && p.reach[p.rows[p.cursor].Server] == silent:
+		return p.styles.Warn.Render(unreachable.With(p.rows[p.cursor].Server).In(p.lang))
+	}
+	return p.styles.Faint.Render(keys.In(p.lang))
+}
+
+// fit pads or cuts to exactly w cells.
+func fit(s string, w int) string {
+	s = ansi.Truncate(s, w, "…")
+	return s + strings.Repeat(" ", max(0, w-ansi.StringWidth(s)))
+}
+
+// clean keeps control characters in names from reaching the terminal.
+func clean(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r < ' ' || r == 0x7f || r >= 0x80 && r < 0xa0 {
+			return '·'
+		}
+		return r
+	}, s)
+}
+
+// DefaultStyles is for a terminal by itself.
+func DefaultStyles() Styles {
+	return Styles{
+		Selected: lipgloss.NewStyle().Reverse(true),
+		Faint:    lipgloss.NewStyle().Faint(true),
+		Match:    lipgloss.NewStyle().Bold(true).Underline(true),
+		Warn:     lipgloss.NewStyle().Foreground(lipgloss.Yellow),
+	}
+}

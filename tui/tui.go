@@ -1,0 +1,127 @@
+// Package tui is the wizard: it shows what the engine of package steps does, and lets the learner decide. All of Bubble
+// Tea is here. The engine's records come over one channel into one reducer; the panes draw what they add up to.
+package tui
+
+import (
+	"context"
+	"errors"
+	"io"
+	"os"
+	"strings"
+	"sync"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"eksui/internal/text"
+	"eksui/steps"
+)
+
+// Options is what a program gives the wizard.
+type Options struct {
+	// Open opens the lab in the practice cloud or on AWS; the wizard calls the returned function when it leaves the lab.
+	Open func(ctx context.Context, practice bool) (*steps.Engine, func() error, error)
+	// Find looks for what the opening page tells; nil tells nothing.
+	Find func(ctx context.Context) Found
+	// Contexts makes the picker of kubeconfig contexts that lies over any page; nil leaves it out.
+	Contexts func(ctx context.Context, practice bool, lang text.Lang) Picker
+	Lang     text.Lang
+	Practice bool // go to the practice lab at once, without the opening page
+	NoColor  bool // NO_COLOR in the environment does the same
+	ASCII    bool // draw with ASCII only; TERM=dumb, TERM=linux and EKSUI_ASCII do the same
+
+	// Input and Output replace the terminal in tests.
+	Input  io.Reader
+	Output io.Writer
+}
+
+// Found is what there is on this machine, for the opening page.
+type Found struct {
+	Profile  string   // the AWS profile that would be used, "" when no credentials were found
+	Region   string   // its region
+	Contexts int      // kubeconfig contexts
+	Labs     []string // labs that were begun and not torn down
+}
+
+// Picker is a component that is shown over the page until it is done: package tui/picker has one for contexts.
+type Picker interface {
+	Init() tea.Cmd
+	Update(tea.Msg) tea.Cmd
+	View(w, h int) string
+	// Done says that the picker can go, with the text to show, if any.
+	Done() (bool, text.Text)
+}
+
+// Outcome is how the learner left the wizard.
+type Outcome struct {
+	Lang    text.Lang // as last chosen
+	Goodbye text.Text // how to continue; zero when no lab was opened
+}
+
+// goodbyeTime is how long Run waits for a step that was interrupted to come to its end.
+const goodbyeTime = 10 * time.Second
+
+// Run shows the wizard until the learner leaves it, ctx ends or the terminal goes away. Signals are the caller's: it ends
+// ctx. A step at work is interrupted, and Run returns when that is done; the terminal is back before that.
+func Run(ctx context.Context, o Options) (Outcome, error) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	m := newModel(ctx, o, time.Now())
+	p := tea.NewProgram(m, programOptions(o)...)
+	_, err := p.Run()
+	cancel()
+	m.work.wait(goodbyeTime)
+	closeErr := m.closeLab()
+	if errors.Is(err, tea.ErrInterrupted) {
+		err = nil
+	}
+	if err == nil {
+		err = closeErr
+	}
+	return Outcome{Lang: m.env.lang, Goodbye: m.goodbye()}, err
+}
+
+func programOptions(o Options) []tea.ProgramOption {
+	env := os.Environ()
+	if o.NoColor {
+		env = append(env, "NO_COLOR=1")
+	}
+	opts := []tea.ProgramOption{tea.WithoutSignalHandler(), tea.WithEnvironment(env)}
+	if o.Input != nil {
+		opts = append(opts, tea.WithInput(o.Input))
+	}
+	if o.Output != nil {
+		opts = append(opts, tea.WithOutput(o.Output))
+	}
+	return opts
+}
+
+// wantsASCII says whether the terminal is known to draw no lines.
+func wantsASCII(o Options) bool {
+	term := os.Getenv("TERM")
+	return o.ASCII || os.Getenv("EKSUI_ASCII") != "" || term == "dumb" || strings.HasPrefix(term, "linux")
+}
+
+// work counts the engine's calls that are under way, so that leaving can wait for them.
+type work struct{ group sync.WaitGroup }
+
+// cmd makes a command whose end is waited for.
+func (w *work) cmd(do func() tea.Msg) tea.Cmd {
+	w.group.Add(1)
+	return func() tea.Msg {
+		defer w.group.Done()
+		return do()
+	}
+}
+
+func (w *work) wait(limit time.Duration) {
+	over := make(chan struct{})
+	go func() {
+		w.group.Wait()
+		close(over)
+	}()
+	select {
+	case <-over:
+	case <-time.After(limit):
+	}
+}
