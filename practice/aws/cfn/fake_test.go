@@ -188,7 +188,6 @@ func start(t *testing.T, o options) *cloud {
 	server := httptest.NewServer(wire.NewServer(w, auth, s.Wire()))
 	c.Client = cloudformation.New(cloudformation.Options{
 		Region: region, BaseEndpoint: aws.String(server.URL), Credentials: credentials.NewStaticCredentialsProvider("AKIATEST", "secret", ""),
-		RetryMaxAttempts: 1,
 	})
 	t.Cleanup(func() {
 		server.Close()

@@ -140,6 +140,8 @@ func checkTags(tags []Tag) error {
 	return nil
 }
 
+const maxParameterValue = 4096
+
 // parameters gives every parameter of the template its value.
 func (s *Service) parameters(region string, t *template.Template, given []parameterInput, previous *Version) ([]Value, error) {
 	byKey := map[string]parameterInput{}
@@ -174,6 +176,9 @@ func (s *Service) parameters(region string, t *template.Template, given []parame
 	}
 	for i, v := range values {
 		p := t.Parameter(v.Key)
+		if len(v.Value) > maxParameterValue {
+			return nil, invalid("Parameter '%s' must contain at most %d characters", v.Key, maxParameterValue)
+		}
 		if err := p.Check(v.Value); err != nil {
 			return nil, invalid("%v", err)
 		}

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"io"
 	"regexp"
+	"sort"
 	"strconv"
 	"strings"
 
@@ -35,7 +36,7 @@ func parse(body string) (*yaml.Node, error) {
 	}
 	var doc yaml.Node
 	if err := yaml.Unmarshal([]byte(body), &doc); err != nil {
-		return nil, notWellFormed("YAML", body, yamlLine(err), 0)
+		return nil, notWellFormed("YAML", body, yamlLine(body, err), 0)
 	}
 	if doc.Kind != yaml.DocumentNode || doc.Content[0].Kind != yaml.MappingNode {
 		return nil, errStructure
@@ -51,13 +52,27 @@ func looksLikeYAML(body string) bool {
 
 var yamlLineText = regexp.MustCompile(`line (\d+): `)
 
-func yamlLine(err error) int {
-	m := yamlLineText.FindStringSubmatch(err.Error())
-	if m == nil {
+// yamlLine finds the line at which a text stops being YAML. The parser names the line where the block around it begins,
+// so the shortest beginning of the text that is no YAML is looked for; one that only lacks its end doesn't count.
+func yamlLine(body string, err error) int {
+	if unfinished(err) {
+		if m := yamlLineText.FindStringSubmatch(err.Error()); m != nil {
+			n, _ := strconv.Atoi(m[1]) // digits, by the pattern
+			return n
+		}
 		return 1
 	}
-	n, _ := strconv.Atoi(m[1]) // digits, by the pattern
-	return n
+	lines := strings.SplitAfter(body, "\n")
+	return 1 + sort.Search(len(lines)-1, func(i int) bool {
+		var doc yaml.Node
+		err := yaml.Unmarshal([]byte(strings.Join(lines[:i+1], "")), &doc)
+		return err != nil && !unfinished(err)
+	})
+}
+
+// unfinished says whether a quote, bracket or brace is open at the end of the text.
+func unfinished(err error) bool {
+	return strings.Contains(err.Error(), "unexpected end of stream") || strings.Contains(err.Error(), "expected ',' or")
 }
 
 // notWellFormed is AWS's sentence. The YAML parser names the line only: column 0 means the first one that has text.

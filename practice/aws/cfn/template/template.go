@@ -98,6 +98,9 @@ func Parse(body string) (*Template, error) {
 }
 
 func (t *Template) section(name string, n *yaml.Node) (known bool, err error) {
+	if n.Kind == yaml.AliasNode {
+		return true, errAlias
+	}
 	if n.Kind == yaml.ScalarNode && n.Tag == "!!null" {
 		return true, Errorf("[/%s] 'null' values are not allowed in templates", name)
 	}

@@ -1,6 +1,7 @@
 package template
 
 import (
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -36,13 +37,15 @@ func function(v any) (name string, arg any, ok bool) {
 	return "", nil, false
 }
 
+var errAlias = Errorf("Template error: YAML aliases are not allowed in CloudFormation templates")
+
 // value reads a tree. path is where it stands, as AWS names it: "/Resources/MyVPC/Type/CidrBlock".
 func value(n *yaml.Node, path string, depth int) (any, error) {
 	if depth > maxDepth {
 		return nil, errStructure
 	}
 	if n.Kind == yaml.AliasNode {
-		return nil, Errorf("Template error: YAML aliases are not allowed in CloudFormation templates")
+		return nil, errAlias
 	}
 	if strings.HasPrefix(n.Tag, "!") && !strings.HasPrefix(n.Tag, "!!") && n.Tag != "!" {
 		return tagged(n, path, depth)
@@ -105,11 +108,9 @@ func scalar(n *yaml.Node, path string) (any, error) {
 		return strings.EqualFold(n.Value, "true"), nil
 	case "!!int", "!!float":
 		var f float64
-		if err := n.Decode(&f); err != nil {
-			return n.Value, nil //nolint:nilerr // what is no number after all is text
-		}
-		if n.Tag == "!!int" && Text(f) != n.Value && len(n.Value) > 15 {
-			return n.Value, nil // more digits than a float64 keeps
+		tooLong := len(n.Value) > 15 && strings.Trim(n.Value, "0123456789") == "" // more digits than a float64 keeps
+		if tooLong || n.Decode(&f) != nil || math.IsInf(f, 0) || math.IsNaN(f) {
+			return n.Value, nil
 		}
 		return f, nil
 	}
