@@ -18,12 +18,19 @@ import (
 
 // Target is what a forward leads to. Its pods are looked up anew whenever one is needed.
 type Target struct {
-	// Kind is pod, deployment, replicaset, statefulset, daemonset, job or service.
+	// Kind is pod, deployment, replicaset, statefulset, daemonset, job or service; or labels, and Name is a selector.
 	Kind, Name string
 }
 
+const byLabels = "labels"
+
 // String gives the form that ParseTarget takes.
-func (t Target) String() string { return t.Kind + "/" + t.Name }
+func (t Target) String() string {
+	if t.Kind == byLabels {
+		return t.Name
+	}
+	return t.Kind + "/" + t.Name
+}
 
 var kinds = map[string]string{
 	"pod": "pod", "pods": "pod", "po": "pod",
@@ -35,8 +42,15 @@ var kinds = map[string]string{
 	"service": "service", "services": "service", "svc": "service",
 }
 
-// ParseTarget reads kubectl's forms: web, pod/web, deploy/web, svc/web ... A bare name is a pod's.
+// ParseTarget reads kubectl's forms: web, pod/web, deploy/web, svc/web ... A bare name is a pod's, and app=web means
+// whatever pods have that label.
 func ParseTarget(s string) (Target, error) {
+	if strings.ContainsAny(s, "=!") {
+		if _, err := labels.Parse(s); err != nil {
+			return Target{}, &text.Problem{What: targetUnknown.With(s), Next: targetForms.With(), Err: err}
+		}
+		return Target{Kind: byLabels, Name: s}, nil
+	}
 	kind, name, slash := strings.Cut(s, "/")
 	if !slash {
 		kind, name = "pod", s
@@ -106,6 +120,9 @@ func (t Target) resolve(ctx context.Context, c *kube.Client, namespace string) (
 	case "job":
 		o, err := c.Typed().BatchV1().Jobs(namespace).Get(ctx, t.Name, get)
 		return bySelector(o.Spec.Selector, err)
+	case byLabels:
+		selector, err := labels.Parse(t.Name)
+		return selection{selector: selector}, err
 	case "service":
 		o, err := core.Services(namespace).Get(ctx, t.Name, get)
 		if err != nil {

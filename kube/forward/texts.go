@@ -9,8 +9,8 @@ var (
 		"%q names nothing that can be forwarded to.",
 		"%q은(는) 포워딩할 수 있는 대상이 아닙니다.")
 	targetForms = text.Define("forward.target-forms",
-		"Name a pod (web or pod/web), deploy/web, sts/web, ds/web, job/web or svc/web.",
-		"파드(web 또는 pod/web), deploy/web, sts/web, ds/web, job/web, svc/web 중 하나로 지정하십시오.")
+		"Name a pod (web or pod/web), deploy/web, sts/web, ds/web, job/web, svc/web or a label (app=web).",
+		"파드(web 또는 pod/web), deploy/web, sts/web, ds/web, job/web, svc/web, 레이블(app=web) 중 하나로 지정하십시오.")
 	portUnknown = text.Define("forward.port-unknown",
 		"%q is not a pair of ports.",
 		"%q은(는) 올바른 포트 지정이 아닙니다.")
