@@ -11,6 +11,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/config"
 
+	"eksui/awsx/internal/ini"
 	"eksui/internal/atomicfile"
 	"eksui/internal/text"
 )
@@ -75,8 +76,8 @@ func profileNames(configFile, credentialsFile string) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	names := credentialsINI.sections()
-	for _, section := range configINI.sections() {
+	names := credentialsINI.Sections()
+	for _, section := range configINI.Sections() {
 		name, isProfile := strings.CutPrefix(section, "profile ")
 		if isProfile || section == config.DefaultSharedConfigProfile {
 			names = append(names, name)
@@ -131,23 +132,24 @@ func SaveKeys(o Options, profile string, k Keys) error {
 	if err := errors.Join(checkProfileName(profile), k.Check()); err != nil {
 		return err
 	}
-	if err := editINI(o.credentialsFile(), func(f *iniFile) {
-		f.set(profile, iniSetting{"aws_access_key_id", k.AccessKeyID}, iniSetting{"aws_secret_access_key", k.SecretAccessKey})
+	if err := editINI(o.credentialsFile(), func(f *ini.File) {
+		f.Set(profile, "aws_access_key_id", k.AccessKeyID)
+		f.Set(profile, "aws_secret_access_key", k.SecretAccessKey)
 		if k.SessionToken == "" {
-			f.remove(profile, "aws_session_token")
+			f.Remove(profile, "aws_session_token")
 			return
 		}
-		f.set(profile, iniSetting{"aws_session_token", k.SessionToken})
+		f.Set(profile, "aws_session_token", k.SessionToken)
 	}); err != nil || k.Region == "" {
 		return err
 	}
-	return editINI(o.configFile(), func(f *iniFile) {
+	return editINI(o.configFile(), func(f *ini.File) {
 		section := "profile " + profile
 		// The default profile has no prefix, but where somebody gave it one, that section wins.
-		if profile == config.DefaultSharedConfigProfile && !slices.Contains(f.sections(), section) {
+		if profile == config.DefaultSharedConfigProfile && !slices.Contains(f.Sections(), section) {
 			section = profile
 		}
-		f.set(section, iniSetting{"region", k.Region})
+		f.Set(section, "region", k.Region)
 	})
 }
 
@@ -158,15 +160,15 @@ func checkProfileName(name string) error {
 	return nil
 }
 
-func readINI(path string) (*iniFile, error) {
+func readINI(path string) (*ini.File, error) {
 	b, err := os.ReadFile(path)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, &text.Problem{What: msgFileUnreadable.With(path), Next: msgFileUnreadableNext.With(path), Err: err}
 	}
-	return parseINI(string(b)), nil
+	return ini.Parse(string(b)), nil
 }
 
-func editINI(path string, change func(*iniFile)) error {
+func editINI(path string, change func(*ini.File)) error {
 	f, err := readINI(path)
 	if err != nil {
 		return err

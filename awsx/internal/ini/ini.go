@@ -1,40 +1,40 @@
-package awsx
+// Package ini changes single settings in AWS's shared config and credentials files.
+package ini
 
 import (
 	"slices"
 	"strings"
 )
 
-// iniFile is one of AWS's shared files as lines, for changes that leave every other byte alone. It reads lines the way
+// File is one of AWS's shared files as lines, for changes that leave every other byte alone. It reads lines the way
 // the SDKs do ("AWS SDKs and Tools reference: shared config and credentials files"): comments begin with # or ;, a key
 // stands at the beginning of its line, indented lines belong to the key above.
-type iniFile struct {
-	lines []string // without line ends
-	eol   string
+type File struct {
+	lines []string // without the line feed, but with a carriage return where the file has one
+	cr    string   // "\r" when new lines need one
 }
 
-type iniSetting struct{ key, value string }
-
-func parseINI(content string) *iniFile {
-	f := &iniFile{eol: "\n"}
+// Parse reads a file's content; every content is one.
+func Parse(content string) *File {
+	f := &File{}
 	if strings.Contains(content, "\r\n") {
-		f.eol = "\r\n"
+		f.cr = "\r"
 	}
-	if content == "" {
-		return f
-	}
-	for line := range strings.SplitSeq(strings.TrimSuffix(content, "\n"), "\n") {
-		f.lines = append(f.lines, strings.TrimSuffix(line, "\r"))
+	if content != "" {
+		f.lines = strings.Split(strings.TrimSuffix(content, "\n"), "\n")
 	}
 	return f
 }
 
-func (f *iniFile) String() string {
+// String is the content again.
+func (f *File) String() string {
 	if len(f.lines) == 0 {
 		return ""
 	}
-	return strings.Join(f.lines, f.eol) + f.eol
+	return strings.Join(f.lines, "\n") + "\n"
 }
+
+func (f *File) line(key, value string) string { return key + " = " + value + f.cr }
 
 // sectionName gives the name in a header line such as "[profile  seoul] # mine", "" for any other line.
 func sectionName(line string) string {
@@ -59,8 +59,8 @@ func propertyKey(line string) string {
 	return strings.ToLower(strings.TrimSpace(line[:i]))
 }
 
-// sections lists the section names in order, each once.
-func (f *iniFile) sections() []string {
+// Sections lists the section names in order, each once.
+func (f *File) Sections() []string {
 	var names []string
 	for _, line := range f.lines {
 		if name := sectionName(line); name != "" && !slices.Contains(names, name) {
@@ -70,34 +70,32 @@ func (f *iniFile) sections() []string {
 	return names
 }
 
-// set puts settings into a section, replacing values where the key exists (in every section of that name, since the
+// Set puts a setting into a section, replacing the value where the key exists (in every section of that name, since the
 // last one wins) and adding it at the section's end where not.
-func (f *iniFile) set(section string, settings ...iniSetting) {
-	for _, s := range settings {
-		if !f.replace(section, s) {
-			f.add(section, s)
-		}
+func (f *File) Set(section, key, value string) {
+	if !f.replace(section, key, value) {
+		f.add(section, f.line(key, value))
 	}
 }
 
-func (f *iniFile) replace(section string, s iniSetting) bool {
+func (f *File) replace(section, key, value string) bool {
 	found := false
-	f.eachProperty(section, func(i int, key string) {
-		if key == s.key {
-			f.lines[i] = s.key + " = " + s.value
+	f.eachProperty(section, func(i int, k string) {
+		if k == key {
+			f.lines[i] = f.line(key, value)
 			found = true
 		}
 	})
 	return found
 }
 
-func (f *iniFile) add(section string, s iniSetting) {
+func (f *File) add(section, line string) {
 	header := slices.IndexFunc(f.lines, func(l string) bool { return sectionName(l) == section })
 	if header < 0 {
 		if n := len(f.lines); n > 0 && strings.TrimSpace(f.lines[n-1]) != "" {
-			f.lines = append(f.lines, "")
+			f.lines = append(f.lines, f.cr)
 		}
-		f.lines = append(f.lines, "["+section+"]")
+		f.lines = append(f.lines, "["+section+"]"+f.cr)
 		header = len(f.lines) - 1
 	}
 	// Behind the section's last line that says something: blank lines and comments before the next header belong to that.
@@ -107,11 +105,11 @@ func (f *iniFile) add(section string, s iniSetting) {
 			at = i + 1
 		}
 	}
-	f.lines = slices.Insert(f.lines, at, s.key+" = "+s.value)
+	f.lines = slices.Insert(f.lines, at, line)
 }
 
-// remove takes a key out of a section.
-func (f *iniFile) remove(section, key string) {
+// Remove takes a key out of a section.
+func (f *File) Remove(section, key string) {
 	var drop []int
 	f.eachProperty(section, func(i int, k string) {
 		if k == key {
@@ -123,7 +121,7 @@ func (f *iniFile) remove(section, key string) {
 	}
 }
 
-func (f *iniFile) eachProperty(section string, fn func(i int, key string)) {
+func (f *File) eachProperty(section string, fn func(i int, key string)) {
 	current := ""
 	for i, line := range f.lines {
 		if name := sectionName(line); name != "" {
