@@ -2,10 +2,12 @@ package cfn_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http/httptest"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -13,6 +15,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/service/cloudformation"
 	"github.com/aws/aws-sdk-go-v2/service/cloudformation/types"
+	"github.com/aws/smithy-go"
 
 	"eksui/practice/aws/cfn"
 	"eksui/practice/aws/wire"
@@ -146,6 +149,7 @@ type cloud struct {
 	w      *world.World
 	cfn    *cfn.Service
 	things *things
+	stop   func()
 	*cloudformation.Client
 }
 
@@ -189,13 +193,76 @@ func start(t *testing.T, o options) *cloud {
 	c.Client = cloudformation.New(cloudformation.Options{
 		Region: region, BaseEndpoint: aws.String(server.URL), Credentials: credentials.NewStaticCredentialsProvider("AKIATEST", "secret", ""),
 	})
-	t.Cleanup(func() {
+	c.stop = sync.OnceFunc(func() {
 		server.Close()
 		if err := w.Close(); err != nil {
 			t.Error(err)
 		}
 	})
+	t.Cleanup(c.stop)
 	return c
+}
+
+// until waits for something to become true.
+func (c *cloud) until(holds func() bool) {
+	c.t.Helper()
+	deadline := time.Now().Add(30 * time.Second)
+	for !holds() {
+		if time.Now().After(deadline) {
+			c.t.Fatal("what the test waits for doesn't come")
+		}
+		time.Sleep(2 * time.Millisecond)
+	}
+}
+
+func (c *cloud) drop(name string) {
+	c.t.Helper()
+	if _, err := c.DeleteStack(c.ctx(), &cloudformation.DeleteStackInput{StackName: &name}); err != nil {
+		c.t.Fatal(err)
+	}
+}
+
+// alive counts the things that exist.
+func (c *cloud) alive() (n int) {
+	c.w.View(func() { n = len(c.things.State.Alive) })
+	return n
+}
+
+// inOrder wants events that begin so, in this order.
+func (c *cloud) inOrder(id string, want ...string) {
+	c.t.Helper()
+	all := c.events(id)
+	left := want
+	for _, e := range all {
+		if len(left) > 0 && (e == left[0] || strings.HasPrefix(e, left[0]+" ")) {
+			left = left[1:]
+		}
+	}
+	if len(left) > 0 {
+		c.t.Errorf("event %q is missing, or early, in\n%s", left[0], strings.Join(all, "\n"))
+	}
+}
+
+// reasonless wants these events, in any order.
+func (c *cloud) reasonless(id string, want ...string) {
+	c.t.Helper()
+	all := c.events(id)
+	for _, w := range want {
+		if !slices.Contains(all, w) {
+			c.t.Errorf("event %q is missing in\n%s", w, strings.Join(all, "\n"))
+		}
+	}
+}
+
+// refuses wants an error of AWS's.
+func (c *cloud) refuses(code, message string, call func() error) {
+	c.t.Helper()
+	var e smithy.APIError
+	if err := call(); !errors.As(err, &e) {
+		c.t.Errorf("no error of AWS's but %v, want %s", err, code)
+	} else if e.ErrorCode() != code || e.ErrorMessage() != message {
+		c.t.Errorf("got  %s: %s\nwant %s: %s", e.ErrorCode(), e.ErrorMessage(), code, message)
+	}
 }
 
 func (c *cloud) ctx() context.Context { return c.t.Context() }
