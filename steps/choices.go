@@ -1,0 +1,167 @@
+package steps
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"regexp"
+
+	"go.yaml.in/yaml/v3"
+
+	"eksui/internal/text"
+)
+
+// Choices are all that a learner can choose: what the wizard's forms fill in and lab.yaml holds. The zero value of a
+// field means its default, which Defaults gives.
+type Choices struct {
+	Name    string        `yaml:"name"`    // the lab: the value of the tag eksui:lab
+	Region  string        `yaml:"region"`  // "" is what the profile or the environment says, else Seoul
+	Profile string        `yaml:"profile"` // "" is the SDK's own choice
+	Network NetworkChoice `yaml:"network"`
+	Subnets SubnetsChoice `yaml:"subnets"`
+	Cluster ClusterChoice `yaml:"cluster"`
+	Connect ConnectChoice `yaml:"connect"`
+	Deploy  DeployChoice  `yaml:"deploy"`
+	Forward ForwardChoice `yaml:"forward"`
+	Expose  ExposeChoice  `yaml:"expose"`
+}
+
+// NetworkChoice is the base stack.
+type NetworkChoice struct {
+	Stack      string            `yaml:"stack"`
+	Template   string            `yaml:"template"` // a file; "" is the embedded base template
+	Parameters map[string]string `yaml:"parameters"`
+}
+
+// SubnetsChoice says where the nodes live. Without IDs: the eligible ones of the base stack's output WorkerSubnets.
+type SubnetsChoice struct {
+	VPC string   `yaml:"vpc"` // "" is the base stack's
+	IDs []string `yaml:"ids"`
+}
+
+// ClusterChoice is the cluster and its node group.
+type ClusterChoice struct {
+	Name         string `yaml:"name"`
+	Version      string `yaml:"version"` // "" is the newest in standard support
+	NodeGroup    string `yaml:"nodeGroup"`
+	InstanceType string `yaml:"instanceType"`
+	Nodes        int    `yaml:"nodes"`
+	Min          int    `yaml:"min"`
+	Max          int    `yaml:"max"`
+}
+
+// ConnectChoice is the kubeconfig entry.
+type ConnectChoice struct {
+	Kubeconfig string `yaml:"kubeconfig"` // "" is what kubectl would use
+	Context    string `yaml:"context"`    // "" is IDENTITY@NAME.REGION.eksctl.io, as eksctl names it
+}
+
+// Workload kinds that deploy writes by itself.
+const (
+	KindPod        = "pod"
+	KindDeployment = "deployment"
+)
+
+// DeployChoice is the workload.
+type DeployChoice struct {
+	Kind     string `yaml:"kind"`     // pod or deployment; unused with a manifest
+	Manifest string `yaml:"manifest"` // a file; "" is the embedded one of the kind
+	Image    string `yaml:"image"`    // replaces the image of every container
+	Replicas int    `yaml:"replicas"` // of the deployment
+}
+
+// ForwardChoice is the port-forward.
+type ForwardChoice struct {
+	Local  int `yaml:"local"`
+	Remote int `yaml:"remote"`
+}
+
+// ExposeChoice is the service.
+type ExposeChoice struct {
+	Manifest string `yaml:"manifest"` // a file; "" is the embedded service.yaml
+}
+
+// Defaults are the course's own choices, where AWS still takes them.
+func Defaults() Choices {
+	return Choices{
+		Name:    "eks-cluster",
+		Network: NetworkChoice{Stack: "eks-work-base"},
+		Cluster: ClusterChoice{
+			Name: "eks-cluster", NodeGroup: "eks-work-nodegroup", InstanceType: "t2.small", Nodes: 2, Min: 2, Max: 5,
+		},
+		Deploy:  DeployChoice{Kind: KindPod, Replicas: 2},
+		Forward: ForwardChoice{Local: 9000, Remote: 80},
+	}
+}
+
+// LoadChoices reads a lab.yaml over the defaults. Unknown keys and wrong types are errors that name the line. Files that
+// it mentions are looked for beside it.
+func LoadChoices(path string) (Choices, error) {
+	c := Defaults()
+	raw, err := os.ReadFile(path)
+	if err != nil {
+		return c, &text.Problem{What: msgLabFileUnread.With(path), Next: msgLabFileNext.With(), Err: err}
+	}
+	dec := yaml.NewDecoder(bytes.NewReader(raw))
+	dec.KnownFields(true)
+	if err := dec.Decode(&c); err != nil && !errors.Is(err, io.EOF) {
+		return c, &text.Problem{What: msgLabFileWrong.With(path), Why: text.Raw(yamlWords(err)), Next: msgLabFileNext.With(), Err: errLabFile}
+	}
+	if err := dec.Decode(new(any)); !errors.Is(err, io.EOF) {
+		return c, &text.Problem{What: msgLabFileWrong.With(path), Why: msgLabFileOneDoc.With(), Next: msgLabFileNext.With(), Err: errLabFile}
+	}
+	dir := filepath.Dir(path)
+	for _, file := range []*string{&c.Network.Template, &c.Deploy.Manifest, &c.Expose.Manifest} {
+		if *file != "" && !filepath.IsAbs(*file) {
+			*file = filepath.Join(dir, *file)
+		}
+	}
+	if err := c.Check(); err != nil {
+		return c, &text.Problem{What: msgLabFileWrong.With(path), Why: text.Raw(""), Next: msgLabFileNext.With(), Err: err}
+	}
+	return c, nil
+}
+
+var errLabFile = errors.New("lab.yaml")
+
+var goType = regexp.MustCompile(`field (\S+) not found in type steps\.\w+`)
+
+// yamlWords takes Go's type names out of the decoder's errors, which keep their line numbers.
+func yamlWords(err error) string {
+	s := goType.ReplaceAllString(err.Error(), `unknown key "$1"`)
+	return s
+}
+
+var labName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$`)
+
+// Check looks at the choices alone, asking nobody.
+func (c Choices) Check() error {
+	switch {
+	case !labName.MatchString(c.Name):
+		return wrongChoice("name", c.Name, msgChoiceName)
+	case !labName.MatchString(c.Cluster.Name):
+		return wrongChoice("cluster.name", c.Cluster.Name, msgChoiceName)
+	case !labName.MatchString(c.Cluster.NodeGroup):
+		return wrongChoice("cluster.nodeGroup", c.Cluster.NodeGroup, msgChoiceName)
+	case c.Cluster.Min < 0 || c.Cluster.Nodes < max(1, c.Cluster.Min) || c.Cluster.Max < c.Cluster.Nodes:
+		return wrongChoice("cluster.nodes", fmt.Sprintf("%d/%d/%d", c.Cluster.Min, c.Cluster.Nodes, c.Cluster.Max), msgChoiceNodes)
+	case c.Deploy.Kind != KindPod && c.Deploy.Kind != KindDeployment:
+		return wrongChoice("deploy.kind", c.Deploy.Kind, msgChoiceKind)
+	case c.Deploy.Replicas < 1 || c.Deploy.Replicas > 100:
+		return wrongChoice("deploy.replicas", c.Deploy.Replicas, msgChoiceReplicas)
+	case !isPort(c.Forward.Local):
+		return wrongChoice("forward.local", c.Forward.Local, msgChoicePort)
+	case !isPort(c.Forward.Remote):
+		return wrongChoice("forward.remote", c.Forward.Remote, msgChoicePort)
+	}
+	return nil
+}
+
+func isPort(p int) bool { return p >= 1 && p <= 65535 }
+
+func wrongChoice(key string, value any, why text.Key) error {
+	return &text.Problem{What: msgChoiceWrong.With(key, fmt.Sprint(value)), Why: why.With()}
+}

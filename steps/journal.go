@@ -1,0 +1,89 @@
+package steps
+
+import (
+	"bufio"
+	"encoding/json"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"sync"
+)
+
+// Journal is a lab's history: one record a line, written before anyone sees it. Nothing is decided from it; the cloud is
+// the truth. It is safe for concurrent use.
+type Journal struct {
+	mu   sync.Mutex
+	file *os.File
+	seq  uint64
+}
+
+const journalFile = "journal.jsonl"
+
+// OpenJournal opens a folder's journal for appending and continues its sequence.
+func OpenJournal(folder string) (*Journal, error) {
+	past, err := ReadJournal(folder)
+	if err != nil {
+		return nil, err
+	}
+	f, err := os.OpenFile(filepath.Join(folder, journalFile), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	j := &Journal{file: f}
+	if n := len(past); n > 0 {
+		j.seq = past[n-1].Seq
+	}
+	// A process killed in the middle of a line left it without its end: the next record must not be glued to it.
+	if info, err := f.Stat(); err == nil && info.Size() > 0 {
+		if _, err := f.WriteString("\n"); err != nil {
+			f.Close()
+			return nil, err
+		}
+	}
+	return j, nil
+}
+
+// Append numbers the record and writes it. The number is given even when the line can't be written (a full disk).
+func (j *Journal) Append(r *Record) error {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	j.seq++
+	r.Seq = j.seq
+	line, err := json.Marshal(r)
+	if err != nil {
+		return err
+	}
+	_, err = j.file.Write(append(line, '\n'))
+	return err
+}
+
+// Close closes the file.
+func (j *Journal) Close() error {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return j.file.Close()
+}
+
+// ReadJournal reads a folder's records, oldest first; a folder without a journal has none. Lines that can't be read
+// (cut short, or of a newer eksui) are passed over.
+func ReadJournal(folder string) ([]Record, error) {
+	f, err := os.Open(filepath.Join(folder, journalFile))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	var records []Record
+	lines := bufio.NewScanner(f)
+	lines.Buffer(nil, 4<<20)
+	for lines.Scan() {
+		var r Record
+		if json.Unmarshal(lines.Bytes(), &r) == nil {
+			records = append(records, r)
+		}
+	}
+	return records, lines.Err()
+}

@@ -1,0 +1,138 @@
+package steps
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"time"
+
+	"eksui/awsx"
+	"eksui/internal/text"
+)
+
+// remedyRecreate deletes a failed stack so that it can be made again.
+const remedyRecreate = "recreate-stack"
+
+// ensureStack converges to a usable stack: it makes one, joins an operation that is under way (after a kill, or from
+// another computer), or says what is in the way. Every event is emitted.
+func ensureStack(ctx context.Context, s *awsx.Session, in awsx.StackInput, usual time.Duration, emit Emit) (*awsx.Stack, error) {
+	t, err := awsx.ParseTemplate(in.Template)
+	if err != nil {
+		return nil, err
+	}
+	emit(stackPlan(in.Name, t, usual))
+	for {
+		found, err := s.FindStack(ctx, in.Name)
+		if err != nil {
+			return nil, err
+		}
+		arn := ""
+		switch {
+		case found == nil:
+			in.Token = "eksui-" + rand.Text()
+			if arn, err = s.CreateStack(ctx, in); err != nil {
+				return nil, err
+			}
+		case found.Status.Usable():
+			return found, nil
+		case found.Status.InProgress():
+			emit(Note{Info, stackJoined.With(in.Name, string(found.Status))})
+			arn = found.ARN
+		default:
+			return nil, stackStuck(found)
+		}
+		events, err := followStack(ctx, s, arn, "", emit)
+		if err != nil {
+			return nil, err
+		}
+		ended, err := s.FindStack(ctx, arn)
+		if err != nil {
+			return nil, err
+		}
+		switch {
+		case ended == nil || ended.Status == "DELETE_COMPLETE":
+			// It was on its way out: now the name is free.
+		case ended.Status.Usable():
+			return ended, nil
+		default:
+			return nil, recreatable(awsx.StackFailed(events), in.Name)
+		}
+	}
+}
+
+func stackPlan(name string, t *awsx.Template, usual time.Duration) StackPlan {
+	p := StackPlan{Stack: name, Usual: usual}
+	for _, r := range t.Resources {
+		p.Resources = append(p.Resources, StackResource{LogicalID: r.LogicalID, ResourceType: r.Type, WaitsFor: r.DependsOn})
+	}
+	return p
+}
+
+// followStack emits a stack's events until its operation ends, and returns them.
+func followStack(ctx context.Context, s *awsx.Session, arn, after string, emit Emit) ([]awsx.StackEvent, error) {
+	var events []awsx.StackEvent
+	for e, err := range s.Events(ctx, arn, after) {
+		if err != nil {
+			return events, err
+		}
+		events = append(events, e)
+		emit(StackEvent{
+			Stack: e.Stack, LogicalID: e.LogicalID, PhysicalID: e.PhysicalID, ResourceType: e.Type,
+			Status: e.Status, Reason: e.Reason, At: e.Time,
+		})
+	}
+	return events, ctx.Err()
+}
+
+// stackStuck says that a stack of our name can neither be used nor go on.
+func stackStuck(s *awsx.Stack) error {
+	return recreatable(&text.Problem{
+		What: stackUnusable.With(s.Name, string(s.Status)), Why: stackUnusableWhy.With(), Next: stackUnusableNext.With(),
+		Code: string(s.Status), Err: errors.New(firstOf(s.Reason, string(s.Status))),
+	}, s.Name)
+}
+
+func recreatable(err error, stack string) error {
+	var p *text.Problem
+	if !errors.As(err, &p) {
+		return err
+	}
+	return &Failure{Problem: p, Remedies: []Remedy{{ID: remedyRecreate, Label: remedyRecreateLabel.With(stack)}}}
+}
+
+// removeStack deletes a stack and follows it to its end. A stack that is not there is done; one whose deletion is under
+// way is joined.
+func removeStack(ctx context.Context, s *awsx.Session, name string, emit Emit) error {
+	found, err := s.FindStack(ctx, name)
+	if err != nil || found == nil {
+		return err
+	}
+	if found.Status.InProgress() && found.Status != "DELETE_IN_PROGRESS" {
+		// CloudFormation takes a deletion at any time, but a creation that is cut short leaves more behind.
+		emit(Note{Info, stackJoined.With(name, string(found.Status))})
+		if _, err := followStack(ctx, s, found.ARN, "", emit); err != nil {
+			return err
+		}
+	}
+	after := ""
+	if found.Status != "DELETE_IN_PROGRESS" {
+		if after, err = s.DeleteStack(ctx, found.ARN); err != nil {
+			return err
+		}
+	}
+	events, err := followStack(ctx, s, found.ARN, after, emit)
+	if err != nil {
+		return err
+	}
+	ended, err := s.FindStack(ctx, found.ARN)
+	if err != nil {
+		return err
+	}
+	if ended != nil && ended.Status != "DELETE_COMPLETE" {
+		return awsx.StackFailed(events)
+	}
+	return nil
+}
+
+// ours says whether this lab made the stack: nothing without its tag is ever deleted.
+func ours(l *Lab, s *awsx.Stack) bool { return s.Tags[awsx.LabTag] == l.Choices().Name }

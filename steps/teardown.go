@@ -1,0 +1,202 @@
+package steps
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"eksui/awsx"
+	"eksui/internal/text"
+)
+
+// teardownStep takes the lab away and proves it: the parts are undone in the opposite order of what they need, those that
+// do not depend on each other side by side, and an inventory read from the cloud is the receipt.
+type teardownStep struct {
+	parts []Step // in the order of their making
+}
+
+func (teardownStep) ID() ID             { return Teardown }
+func (teardownStep) Title() text.Text   { return titleTeardown.With() }
+func (teardownStep) Needs() []Milestone { return nil }
+
+// usual is services, node group, cluster and base stack, one after the other.
+func (teardownStep) usual() time.Duration { return 12 * time.Minute }
+
+// query is all that may belong to the lab.
+func teardownQuery(l *Lab) awsx.Query {
+	c := l.Choices()
+	q := awsx.Query{Lab: c.Name, Cluster: c.Cluster.Name, Stacks: append(clusterStacks(c), c.Network.Stack)}
+	if n := l.Network(); n != nil {
+		q.VPC = n.VPC
+	}
+	return q
+}
+
+// Check looks at the whole account for what is left: done when nothing is, and everything could be read.
+func (t teardownStep) Check(ctx context.Context, l *Lab) (Status, error) {
+	s, err := l.AWS(ctx)
+	if err != nil {
+		return Status{}, err
+	}
+	inv, err := s.Inventory(ctx, teardownQuery(l))
+	if err != nil {
+		return Status{}, err
+	}
+	switch {
+	case len(inv.Items) > 0:
+		return Status{State: Partial, Detail: thingsLeft.With(len(inv.Items))}, nil
+	case !inv.Complete():
+		return Status{State: Partial, Detail: thingsUnread.With()}, nil
+	}
+	return Status{State: Done, Detail: nothingLeft.With()}, nil
+}
+
+func (t teardownStep) Plan(ctx context.Context, l *Lab) (Plan, error) {
+	s, err := l.AWS(ctx)
+	if err != nil {
+		return Plan{}, err
+	}
+	if _, err := networkOf(ctx, l); err != nil {
+		return Plan{}, err
+	}
+	inv, err := s.Inventory(ctx, teardownQuery(l))
+	if err != nil {
+		return Plan{}, err
+	}
+	c := l.Choices()
+	p := Plan{Usual: t.usual(), Hourly: -inv.USDPerHour(), Notes: []text.Text{teardownOrder.With()}}
+	for _, i := range inv.Items {
+		p.Creates = append(p.Creates, Item{Kind: i.Kind, Name: firstOf(i.Name, i.ID), Detail: text.Raw(i.State), USD: i.USDPerHour})
+	}
+	p.ByHand = []Command{
+		{Line: "kubectl get services --all-namespaces", Why: byHandServices.With()},
+		{Line: "kubectl delete service node-service", Why: byHandDeleteService.With()},
+		{Line: "eksctl delete cluster --name " + c.Cluster.Name + " --region " + firstOf(l.Region(), awsx.DefaultRegion) + " --wait", Why: byHandDeleteCluster.With()},
+		{Line: "aws cloudformation delete-stack --stack-name " + c.Network.Stack, Why: byHandDeleteStack.With()},
+		{Line: "aws cloudformation wait stack-delete-complete --stack-name " + c.Network.Stack, Why: byHandWait.With()},
+	}
+	return p, nil
+}
+
+// Run is only reached through Engine.Down, which gives the parts events of their own.
+func (t teardownStep) Run(ctx context.Context, l *Lab, emit Emit) error {
+	return t.run(ctx, l, emit, func(s Step) error { return s.Undo(ctx, l, emit) })
+}
+
+// Undo of a teardown would be the lab itself; there is nothing to do.
+func (teardownStep) Undo(context.Context, *Lab, Emit) error { return nil }
+
+// remains are the parts that leave nothing behind and are not undone: what the account is reached with, and a choice.
+var remains = []ID{Credentials, Subnets}
+
+func (t teardownStep) run(ctx context.Context, l *Lab, emit Emit, undo func(Step) error) error {
+	began := time.Now()
+	if _, err := identify(ctx, l); err != nil {
+		return err
+	}
+	s, err := l.AWS(ctx)
+	if err != nil {
+		return err
+	}
+	if _, err := networkOf(ctx, l); err != nil {
+		return err
+	}
+	if _, err := clusterClient(ctx, l); err != nil {
+		return err
+	}
+	q := teardownQuery(l) // while the base stack still says which VPC it was
+	before, err := s.Inventory(ctx, q)
+	if err != nil {
+		return err
+	}
+	undone := newMilestones()
+	group, undoCtx := errgroup.WithContext(ctx)
+	for _, part := range t.parts {
+		if slices.Contains(remains, part.ID()) {
+			continue
+		}
+		group.Go(func() error {
+			for _, later := range t.dependents(part) {
+				if err := undone.wait(undoCtx, DoneOf(later)); err != nil {
+					return err
+				}
+			}
+			if err := undo(part); err != nil {
+				return err
+			}
+			undone.reach(DoneOf(part.ID()))
+			return nil
+		})
+	}
+	undoErr := group.Wait()
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	after, err := s.Inventory(ctx, q)
+	if err != nil {
+		return errors.Join(undoErr, err)
+	}
+	receipt := receiptOf(before, after, time.Since(began))
+	receipt.Saved, err = saveReceipt(l, receipt)
+	if err != nil {
+		emit(Note{Warn, receiptUnsaved.With(err.Error())})
+	}
+	emit(receipt)
+	return undoErr
+}
+
+// dependents are the parts that need this one, directly or over others, and are undone before it.
+func (t teardownStep) dependents(of Step) []ID {
+	var ids []ID
+	for _, s := range t.parts {
+		if s.ID() == of.ID() || slices.Contains(remains, s.ID()) {
+			continue
+		}
+		if t.needs(s, of.ID()) {
+			ids = append(ids, s.ID())
+		}
+	}
+	return ids
+}
+
+func (t teardownStep) needs(s Step, id ID) bool {
+	for _, m := range s.Needs() {
+		needed := ID(m)
+		if m == APIReady {
+			needed = Cluster
+		}
+		if needed == id {
+			return true
+		}
+		i := slices.IndexFunc(t.parts, func(p Step) bool { return p.ID() == needed })
+		if i >= 0 && t.needs(t.parts[i], id) {
+			return true
+		}
+	}
+	return false
+}
+
+func receiptOf(before, after awsx.Inventory, took time.Duration) Receipt {
+	r := Receipt{At: after.At, Left: []Leftover{}, Deleted: map[string]int{}, Took: took}
+	left := map[string]bool{}
+	for _, i := range after.Items {
+		left[i.Kind+i.ID] = true
+		r.Left = append(r.Left, Leftover{Kind: i.Kind, ID: i.ID, Name: i.Name, State: i.State, Hourly: i.USDPerHour})
+	}
+	for _, i := range before.Items {
+		if !left[i.Kind+i.ID] {
+			r.Deleted[i.Kind]++
+		}
+	}
+	for _, look := range after.Looks {
+		r.Looked = append(r.Looked, look.What)
+		if look.Err != nil {
+			r.Unread = append(r.Unread, fmt.Sprintf("%s: %v", look.What, look.Err))
+		}
+	}
+	return r
+}

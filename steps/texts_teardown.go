@@ -1,0 +1,19 @@
+package steps
+
+import "eksui/internal/text"
+
+// Sentences of the teardown.
+var (
+	nothingLeft         = text.Define("steps.nothingLeft", "Nothing of the lab is left.", "실습 자원이 하나도 남아 있지 않습니다.")
+	thingsLeft          = text.Define("steps.thingsLeft", "%d things of the lab are left.", "실습 자원 %d개가 남아 있습니다.")
+	thingsUnread        = text.Define("steps.thingsUnread", "Not everything could be read, so nothing is proven.", "읽지 못한 항목이 있어 비었다고 확인할 수 없습니다.")
+	teardownOrder       = text.Define("steps.teardownOrder", "Services with a load balancer go first and are waited for, then the node group, the cluster and the base stack.", "로드 밸런서가 있는 서비스를 먼저 지우고 기다린 뒤 노드 그룹, 클러스터, 기본 스택 순으로 지웁니다.")
+	serviceDeleting     = text.Define("steps.serviceDeleting", "Deleting the service %s; its load balancer goes with it.", "서비스 %s과(와) 그 로드 밸런서를 삭제합니다.")
+	balancersGoing      = text.Define("steps.balancersGoing", "Waiting for %d things of load balancers, first of them %s %s.", "로드 밸런서에 딸린 %d개가 사라지기를 기다립니다. 첫째는 %s %s입니다.")
+	orphanDeleting      = text.Define("steps.orphanDeleting", "The load balancer %s of the service %s has outlived its cluster; deleting it.", "서비스 %[2]s의 로드 밸런서 %[1]s이(가) 클러스터 없이 남아 있어 삭제합니다.")
+	receiptUnsaved      = text.Define("steps.receiptUnsaved", "The receipt could not be saved: %s", "정리 확인서를 저장하지 못했습니다: %s")
+	byHandServices      = text.Define("steps.byHandServices", "which services have an EXTERNAL-IP", "EXTERNAL-IP가 있는 서비스를 봅니다")
+	byHandDeleteService = text.Define("steps.byHandDeleteService", "its load balancer goes with it: before the cluster", "로드 밸런서도 함께 사라집니다. 클러스터보다 먼저 지웁니다")
+	byHandDeleteCluster = text.Define("steps.byHandDeleteCluster", "node group and cluster; without --wait it returns too early", "노드 그룹과 클러스터를 지웁니다. --wait가 없으면 너무 일찍 끝납니다")
+	byHandDeleteStack   = text.Define("steps.byHandDeleteStack", "the network; eksctl never deletes this one", "네트워크를 지웁니다. eksctl은 이 스택을 지우지 않습니다")
+)
