@@ -11,14 +11,11 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
-
-	"go.uber.org/goleak"
 )
 
 var quick = Pace{Min: time.Millisecond, Max: 5 * time.Millisecond}
 
 func TestLadderClimbsAndTellsEachChangeOnce(t *testing.T) {
-	defer goleak.VerifyNone(t)
 	var asked atomic.Int32
 	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Host != "abc.ap-northeast-2.elb.localhost:"+strconv.Itoa(portOf(r)) || r.URL.Path != "/page" {
@@ -55,7 +52,6 @@ func portOf(r *http.Request) int {
 }
 
 func TestLadderEndsWithItsContext(t *testing.T) {
-	defer goleak.VerifyNone(t)
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)

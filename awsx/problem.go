@@ -116,6 +116,9 @@ var failures = map[string]failure{
 // skewLimit is how far a clock may be off before AWS takes signatures for wrong ones (SigV4: five minutes).
 const skewLimit = 5 * time.Minute
 
+// ssoSession matches what the SDK says of an SSO session that was not begun or can't be refreshed, where it has no type.
+var ssoSession = regexp.MustCompile(`SSO token`)
+
 // noCredentials matches what the SDK says at the end of its credential chain; it has no type for it.
 var noCredentials = regexp.MustCompile(`no EC2 IMDS role found|static credentials are empty|EC2 IMDS.*disabled`)
 
@@ -130,6 +133,8 @@ func classify(err error) failure {
 	case err == nil:
 		return failOther
 	case errors.As(err, &sso):
+		return failSSO
+	case ssoSession.MatchString(err.Error()) && classifyNetwork(err) == failOther:
 		return failSSO
 	case errors.As(err, &process):
 		return failProcess
