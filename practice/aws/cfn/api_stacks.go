@@ -248,7 +248,7 @@ func (s *Service) continueUpdateRollback(c *wire.Call, in *continueRollbackInput
 
 type protectionInput struct {
 	StackName                   string `wire:",required"`
-	EnableTerminationProtection bool   `wire:",required"`
+	EnableTerminationProtection *bool  `wire:",required"`
 }
 
 func (s *Service) updateTerminationProtection(c *wire.Call, in *protectionInput) (any, error) {
@@ -259,6 +259,6 @@ func (s *Service) updateTerminationProtection(c *wire.Call, in *protectionInput)
 	if !st.live() || st.Status == deleteInProgress {
 		return nil, invalid("Stack [%s] does not exist", in.StackName)
 	}
-	st.Protected = in.EnableTerminationProtection
+	st.Protected = *in.EnableTerminationProtection
 	return &stackIDOutput{st.ID}, nil
 }
