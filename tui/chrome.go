@@ -4,6 +4,7 @@ import (
 	"strings"
 	"time"
 
+	"charm.land/bubbles/v2/key"
 	"charm.land/lipgloss/v2"
 
 	"eksui/internal/text"
@@ -117,7 +118,7 @@ func (l *lab) cost() (spent, hourly float64) {
 }
 
 // footer is the keys, or what there is to say, and the state of the forward.
-func (l *lab) footer(w int) string {
+func (l *lab) footer(keys []key.Binding, w int) string {
 	e, t := l.env, l.env.theme
 	right := ""
 	if f := l.state.Forward; f.Up {
@@ -128,12 +129,14 @@ func (l *lab) footer(w int) string {
 			right += e.t(msgMoneyShort, usd(spent), usd(hourly)) + " "
 		}
 	}
-	left := helpLine(t, l.Keys())
-	if said := e.in(l.flash); said != "" {
-		left = t.Good.Render(said)
-		if l.flashBad {
-			left = t.Bad.Render(said)
-		}
+	left := e.in(l.flash)
+	switch {
+	case left == "":
+		left = helpLine(t, keys, w-width(right)-2)
+	case l.flashBad:
+		left = t.Bad.Render(left)
+	default:
+		left = t.Good.Render(left)
 	}
 	return spread(" "+left, right, w)
 }

@@ -26,6 +26,15 @@ func cut(s string, w int) string {
 	return ansi.Truncate(strings.ReplaceAll(s, "\n", " "), w, "…")
 }
 
+// cutLeft shortens a cell to at most w cells, keeping its end: that is where ids and zones differ.
+func cutLeft(s string, w int) string {
+	over := ansi.StringWidth(s) - w
+	if over <= 0 || w <= 0 {
+		return s
+	}
+	return ansi.TruncateLeft(s, over+1, "…")
+}
+
 // wrap breaks a paragraph into lines of at most w cells.
 func wrap(s string, w int) []string {
 	if w <= 0 || s == "" {

@@ -14,11 +14,14 @@ type env struct {
 	theme  theme
 	now    time.Time
 	ticks  int
+	picks  bool                   // there is a picker of contexts
 	titles map[steps.ID]text.Text // of the open lab's steps
 }
 
-func newEnv(lang text.Lang, ascii bool, now time.Time) *env {
-	return &env{lang: lang, keys: newKeymap(lang), theme: newTheme(true, ascii), now: now}
+func newEnv(o Options, now time.Time) *env {
+	e := &env{theme: newTheme(true, wantsASCII(o)), now: now, picks: o.Contexts != nil}
+	e.speak(o.Lang)
+	return e
 }
 
 // t renders a sentence in the reader's language.
@@ -32,4 +35,5 @@ func (e *env) spin() string { return spinner[e.ticks%len(spinner)] }
 // speak switches the language.
 func (e *env) speak(lang text.Lang) {
 	e.lang, e.keys = lang, newKeymap(lang)
+	e.keys.Contexts.SetEnabled(e.picks)
 }

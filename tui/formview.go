@@ -61,7 +61,7 @@ func (f *form) draw(fd *field, focused bool, w int) (lines []string, row, x int)
 	}
 	if fd.list() {
 		if !focused {
-			return append(wrapIndented(mark, label+": "+t.Key.Render(f.chosenNames(fd)), w)), 0, -1
+			return wrapIndented(mark, label+": "+t.Key.Render(f.chosenNames(fd)), w), 0, -1
 		}
 		lines = []string{cut(mark+label, w)}
 		list, at := f.options(fd, w)
@@ -102,47 +102,20 @@ func optionName(o steps.Option) string {
 // options draws a list with its columns: a mark, the cells, and the note behind.
 func (f *form) options(fd *field, w int) (lines []string, at int) {
 	e, t := f.env, f.env.theme
-	var heads []string
-	for _, c := range fd.Columns {
-		heads = append(heads, e.in(c))
-	}
-	widths := make([]int, len(heads))
-	measure := func(cells []string) {
-		for i, c := range cells {
-			if i >= len(widths) {
-				widths = append(widths, 0)
-			}
-			widths[i] = max(widths[i], width(c))
-		}
-	}
-	measure(heads)
-	for _, o := range fd.Options {
-		measure(o.Columns)
-	}
+	widths := fd.widths(e, w)
 	cells := func(all []string) string {
 		var b strings.Builder
 		for i, c := range all {
-			b.WriteString(fit(c, widths[i]) + " ")
+			b.WriteString(fit(cutLeft(c, widths[i]), widths[i]) + " ")
 		}
 		return b.String()
 	}
-	if len(heads) > 0 {
-		lines = append(lines, t.Faint.Render(cut("        "+cells(heads), w)))
+	if len(fd.Columns) > 0 {
+		lines = append(lines, t.Faint.Render(cut("        "+cells(fd.heads(e)), w)))
 		at++
 	}
 	for i, o := range fd.Options {
-		mark := "( ) "
-		switch {
-		case !o.WhyNot.IsZero():
-			mark = " ✗  "
-		case fd.Kind == steps.FieldMany && fd.chosen[o.Value]:
-			mark = "[x] "
-		case fd.Kind == steps.FieldMany:
-			mark = "[ ] "
-		case fd.chosen[o.Value]:
-			mark = "(•) "
-		}
-		line := mark + cells(o.Columns)
+		line := fd.mark(o) + cells(o.Columns)
 		if note := e.in(o.Note); note != "" {
 			line += t.Faint.Render(note)
 		}
@@ -160,12 +133,70 @@ func (f *form) options(fd *field, w int) (lines []string, at int) {
 	return lines, at
 }
 
+func (f *field) heads(e *env) []string {
+	heads := make([]string, len(f.Columns))
+	for i, c := range f.Columns {
+		heads[i] = e.in(c)
+	}
+	return heads
+}
+
+// widths gives each column what it needs, and takes from the widest while a row does not fit into w.
+func (f *field) widths(e *env, w int) []int {
+	var widths []int
+	measure := func(cells []string) {
+		for i, c := range cells {
+			if i >= len(widths) {
+				widths = append(widths, 0)
+			}
+			widths[i] = max(widths[i], width(c))
+		}
+	}
+	measure(f.heads(e))
+	for _, o := range f.Options {
+		measure(o.Columns)
+	}
+	const marks, narrowest = 8, 6
+	for {
+		widest, sum := 0, marks
+		for i, c := range widths {
+			sum += c + 1
+			if c > widths[widest] {
+				widest = i
+			}
+		}
+		if sum <= w || len(widths) == 0 || widths[widest] <= narrowest {
+			return widths
+		}
+		widths[widest]--
+	}
+}
+
+// mark shows whether an option is chosen, or can't be.
+func (f *field) mark(o steps.Option) string {
+	switch {
+	case !o.WhyNot.IsZero():
+		return " ✗  "
+	case f.Kind == steps.FieldMany && f.chosen[o.Value]:
+		return "[x] "
+	case f.Kind == steps.FieldMany:
+		return "[ ] "
+	case f.chosen[o.Value]:
+		return "(•) "
+	}
+	return "( ) "
+}
+
 // below says what helps with the focused field: why the row can't be chosen, what is wrong, what it is for.
 func (f *form) below(fd *field, w int) []string {
 	e, t := f.env, f.env.theme
 	var lines []string
 	if fd.list() && fd.row < len(fd.Options) {
-		if why := fd.Options[fd.row].WhyNot; !why.IsZero() {
+		o := fd.Options[fd.row]
+		if fd.shortened(e, o, w) {
+			lines = append(lines, wrapIndented("    ", strings.Join(o.Columns, "  "), w)...)
+		}
+		if why := o.WhyNot; !why.IsZero() {
 			for _, l := range wrapIndented("    ✗ ", e.in(why), w) {
 				lines = append(lines, t.Warn.Render(l))
 			}
@@ -178,6 +209,18 @@ func (f *form) below(fd *field, w int) []string {
 		lines = append(lines, t.Faint.Render(l))
 	}
 	return lines
+}
+
+// shortened says whether the row of an option did not show all of it.
+func (f *field) shortened(e *env, o steps.Option, w int) bool {
+	row := 8
+	for i, c := range f.widths(e, w) {
+		if i < len(o.Columns) && width(o.Columns[i]) > c {
+			return true
+		}
+		row += c + 1
+	}
+	return row > w
 }
 
 func (f *form) problem(err error, w int) []string {

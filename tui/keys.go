@@ -67,13 +67,21 @@ func newKeymap(lang text.Lang) keymap {
 	}
 }
 
-// helpLine lists bindings in one line: "tab pages  enter go".
-func helpLine(t theme, bindings []key.Binding) string {
-	parts := make([]string, 0, len(bindings))
+// helpLine lists bindings in one line of at most w cells, "tab pages  enter go on": those that fit, whole.
+func helpLine(t theme, bindings []key.Binding, w int) string {
+	line, used := "", 0
 	for _, b := range bindings {
-		if b.Enabled() {
-			parts = append(parts, t.Key.Render(b.Help().Key)+" "+t.Faint.Render(b.Help().Desc))
+		if !b.Enabled() {
+			continue
 		}
+		part := t.Key.Render(b.Help().Key) + " " + t.Faint.Render(b.Help().Desc)
+		if used > 0 {
+			part = "  " + part
+		}
+		if used += width(part); used > w {
+			break
+		}
+		line += part
 	}
-	return strings.Join(parts, "  ")
+	return line
 }

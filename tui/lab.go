@@ -47,6 +47,7 @@ type lab struct {
 	failing  steps.ID // its run ended badly; its last record is still to come
 	hourly   map[steps.ID]float64
 	checking bool
+	toggling bool      // the forward is being opened or closed
 	flash    text.Text // one sentence in the footer until the next key
 	flashBad bool
 }
@@ -113,7 +114,7 @@ func (l *lab) step() *stepState         { return l.state.step(l.id()) }
 func (l *lab) title(id steps.ID) string { return l.env.in(l.titles[id]) }
 
 // busy says whether something moves: a step, or something being read.
-func (l *lab) busy() bool { return l.running != "" || l.checking || l.page().loading }
+func (l *lab) busy() bool { return l.running != "" || l.checking || l.toggling || l.page().loading }
 
 // showing is the form that the keys go to, nil when they go elsewhere.
 func (l *lab) showing() *form {
@@ -306,18 +307,15 @@ func (l *lab) goTo(at int) {
 	p.tab, p.filled, p.plan, p.err = tabGuide, false, nil, nil
 }
 
-// Keys lists what the keys do now.
+// Keys lists what the keys do now, the most needed ones first.
 func (l *lab) Keys() []key.Binding {
 	k := l.env.keys
 	if f := l.showing(); f != nil {
 		return append(f.Keys(), k.Back)
 	}
+	k.Stop.SetEnabled(l.running != "")
 	if l.inList {
-		return []key.Binding{k.Down, k.Enter, k.Forward, k.Contexts, k.Help, k.Quit}
+		return []key.Binding{k.Down, k.Enter, k.Forward, k.Contexts, k.Stop, k.Help, k.Quit, k.Lang}
 	}
-	keys := []key.Binding{k.Enter, k.Tab, k.Down, k.Left, k.Forward, k.Contexts, k.Stop, k.Help, k.Quit}
-	if l.running == "" {
-		keys[6].SetEnabled(false)
-	}
-	return keys
+	return []key.Binding{k.Tab, k.Down, k.Forward, k.Contexts, k.Stop, k.Help, k.Quit, k.Left, k.Lang}
 }

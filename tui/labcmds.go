@@ -2,11 +2,9 @@ package tui
 
 import (
 	"context"
-	"errors"
 
 	tea "charm.land/bubbletea/v2"
 
-	"eksui/internal/text"
 	"eksui/steps"
 )
 
@@ -174,6 +172,10 @@ func (l *lab) begin(id steps.ID, do func(context.Context, *steps.Engine) error) 
 }
 
 func (l *lab) toggleForward() tea.Cmd {
+	if l.toggling || l.running == steps.Forward || l.running == steps.Teardown {
+		return nil
+	}
+	l.toggling = true
 	ctx, number, engine := l.ctx, of(l.number), l.engine
 	return l.work.cmd(func() tea.Msg { return forwardMsg{number, engine.ToggleForward(ctx)} })
 }
@@ -217,9 +219,11 @@ func (l *lab) take(msg labMsg) (tea.Cmd, overlay) {
 	case ranMsg:
 		return l.ran(msg)
 	case forwardMsg:
-		if msg.err != nil && !errors.Is(msg.err, context.Canceled) {
-			l.flash, l.flashBad = text.Raw(text.InLang(msg.err, l.env.lang)), true
+		l.toggling = false
+		if msg.err != nil {
+			l.failing = steps.Forward
 		}
+		return nil, l.failure()
 	}
 	return nil, nil
 }

@@ -5,9 +5,9 @@ type rect struct{ X, Y, W, H int }
 
 // The smallest terminal in which the wizard can be used, and from where on the step list has a column of its own.
 const (
-	minWidth, minHeight         = 36, 10
-	columnWidth, columnHeight   = 72, 18
-	generousWidth, lessonsWidth = 110, 46
+	minWidth, minHeight       = 36, 10
+	columnWidth, columnHeight = 72, 18
+	generousWidth             = 110
 )
 
 // shape says how the screen is divided.
@@ -57,8 +57,9 @@ func newLayout(w, h int, beside bool) layout {
 	l.List = rect{2, 2, list - 2, h - 4}
 	l.Page = rect{list + 3, 2, w - list - 5, h - 4}
 	if beside && w >= generousWidth {
-		l.Page.W -= lessonsWidth
-		l.Lesson = rect{l.Page.X + l.Page.W + 3, 2, lessonsWidth - 3, h - 4}
+		lesson := min(w/3, 60)
+		l.Page.W -= lesson
+		l.Lesson = rect{l.Page.X + l.Page.W + 3, 2, lesson - 3, h - 4}
 	}
 	return l
 }

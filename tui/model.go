@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"eksui/internal/text"
+	"eksui/tui/picker"
 )
 
 // model is the root: it owns the opening page, the lab and what lies over them, and sends every message to the one that
@@ -40,7 +41,7 @@ func newModel(ctx context.Context, o Options, now time.Time) *model {
 	if o.Lang == "" {
 		o.Lang = text.EN
 	}
-	m := &model{ctx: ctx, opts: o, env: newEnv(o.Lang, wantsASCII(o), now), work: &work{}}
+	m := &model{ctx: ctx, opts: o, env: newEnv(o, now), work: &work{}}
 	m.opening = newOpening(m.env, o)
 	return m
 }
@@ -176,7 +177,7 @@ func (m *model) press(msg tea.KeyPressMsg) tea.Cmd {
 	case key.Matches(msg, k.Lang):
 		m.speak()
 		return nil
-	case key.Matches(msg, k.Contexts) && m.opts.Contexts != nil:
+	case key.Matches(msg, k.Contexts):
 		return m.openContexts()
 	case key.Matches(msg, k.Quit):
 		if m.lab != nil && m.lab.running != "" {
@@ -212,9 +213,11 @@ func (m *model) speak() {
 }
 
 func (m *model) openContexts() tea.Cmd {
-	p := &contexts{env: m.env, picker: m.opts.Contexts(m.ctx, m.lab != nil && m.lab.facts.practice, m.env.lang)}
-	m.over = p
-	return p.picker.Init()
+	t := m.env.theme
+	files := m.opts.Contexts(m.lab != nil && m.lab.facts.practice)
+	p := picker.New(m.ctx, files, m.env.lang, picker.Styles{Selected: t.Selected, Faint: t.Faint, Match: t.Key, Warn: t.Warn})
+	m.over = &contexts{m.env, p}
+	return p.Init()
 }
 
 // leave ends the program. What the lab has under way is interrupted by Run.

@@ -55,6 +55,12 @@ func (l *lab) formShown() *form {
 	return p.form
 }
 
+// teaches says whether the guide may stand beside the page: not beside itself, and not where a form needs the room.
+func (l *lab) teaches() bool {
+	t := l.page().tab
+	return t != tabGuide && (t != tabPlan || l.formShown() == nil)
+}
+
 // prompt says what Enter does.
 func (l *lab) prompt() string {
 	e, p, st := l.env, l.page(), l.step()

@@ -14,6 +14,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"eksui/internal/text"
+	"eksui/kube/kubeconfig"
 	"eksui/steps"
 )
 
@@ -23,8 +24,9 @@ type Options struct {
 	Open func(ctx context.Context, practice bool) (*steps.Engine, func() error, error)
 	// Find looks for what the opening page tells; nil tells nothing.
 	Find func(ctx context.Context) Found
-	// Contexts makes the picker of kubeconfig contexts that lies over any page; nil leaves it out.
-	Contexts func(ctx context.Context, practice bool, lang text.Lang) Picker
+	// Contexts are the kubeconfig files whose contexts can be switched over any page, those of practice or kubectl's;
+	// nil leaves that out.
+	Contexts func(practice bool) *kubeconfig.Files
 	Lang     text.Lang
 	Practice bool // go to the practice lab at once, without the opening page
 	NoColor  bool // NO_COLOR in the environment does the same
@@ -41,15 +43,6 @@ type Found struct {
 	Region   string   // its region
 	Contexts int      // kubeconfig contexts
 	Labs     []string // labs that were begun and not torn down
-}
-
-// Picker is a component that is shown over the page until it is done: package tui/picker has one for contexts.
-type Picker interface {
-	Init() tea.Cmd
-	Update(tea.Msg) tea.Cmd
-	View(w, h int) string
-	// Done says that the picker can go, with the text to show, if any.
-	Done() (bool, text.Text)
 }
 
 // Outcome is how the learner left the wizard.

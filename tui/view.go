@@ -15,7 +15,7 @@ func (m *model) View() tea.View {
 	if m.width <= 0 || m.height <= 0 || m.leaving {
 		return v
 	}
-	l := newLayout(m.width, m.height, m.lab != nil && m.lab.page().tab != tabGuide)
+	l := newLayout(m.width, m.height, m.lab != nil && m.lab.teaches())
 	lines, cursor := m.draw(l)
 	content := strings.Join(lines, "\n")
 	if m.over != nil && l.Shape != tooSmall {
@@ -55,7 +55,7 @@ func (m *model) drawOpening(l layout) []string {
 	rule := t.Border.Render(strings.Repeat("─", w))
 	lines := []string{spread(" "+t.Title.Render("eksui"), t.Faint.Render(e.t(msgOpenTagline))+" ", w), rule}
 	lines = append(lines, strings.Split(m.opening.View(w, l.Screen.H-4), "\n")...)
-	return append(lines, rule, fit(" "+helpLine(t, m.opening.Keys()), w))
+	return append(lines, rule, fit(" "+helpLine(t, m.opening.Keys(), w-1), w))
 }
 
 func (m *model) drawLab(l layout) ([]string, *tea.Cursor) {
@@ -74,7 +74,11 @@ func (m *model) drawLab(l layout) ([]string, *tea.Cursor) {
 		panes = append(panes, framed{m.env.t(msgTabGuide), l.Lesson.W, lesson})
 	}
 	lines = append(lines, frame(t.Border, panes...)...)
-	lines = append(lines, lab.footer(l.Footer.W))
+	keys := lab.Keys()
+	if m.over != nil {
+		keys = m.over.Keys()
+	}
+	lines = append(lines, lab.footer(keys, l.Footer.W))
 	if cursor != nil {
 		cursor.X += l.Page.X
 		cursor.Y += l.Page.Y
