@@ -91,7 +91,8 @@ func (f *follower) look(ctx context.Context) ([]StackEvent, error) {
 	case IsThrottled(err):
 		f.poll.throttled()
 		return nil, nil
-	case IsUnreachable(err) && f.down < outages && ctx.Err() == nil:
+	case (IsUnreachable(err) || stackMissing(err)) && f.down < outages && ctx.Err() == nil:
+		// A stack that was made a moment ago may not be known everywhere yet.
 		f.down++
 		f.poll.throttled()
 		return nil, nil

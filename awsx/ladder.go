@@ -89,7 +89,7 @@ func (c *climb) attempt(ctx context.Context) bool {
 		c.say(LadderEvent{Rung: RungTCP, Detail: err.Error(), Addresses: addresses})
 		return false
 	}
-	defer conn.Close()
+	defer func() { _ = conn.Close() }()
 	c.say(LadderEvent{Rung: RungTCP, Reached: true, Detail: conn.RemoteAddr().String(), Addresses: addresses})
 	page := c.get(ctx, conn)
 	page.Addresses = addresses
@@ -144,7 +144,7 @@ func (c *climb) get(ctx context.Context, conn net.Conn) LadderEvent {
 	if err != nil {
 		return LadderEvent{Rung: RungHTTP, Detail: err.Error()}
 	}
-	defer resp.Body.Close()
+	defer func() { _ = resp.Body.Close() }()
 	body, err := io.ReadAll(io.LimitReader(resp.Body, pageBytes))
 	if err != nil {
 		return LadderEvent{Rung: RungHTTP, Detail: err.Error()}

@@ -57,7 +57,7 @@ func TestLadderEndsWithItsContext(t *testing.T) {
 		t.Fatal(err)
 	}
 	port := l.Addr().(*net.TCPAddr).Port
-	l.Close() // nobody listens there now
+	_ = l.Close() // nobody listens there now
 	ctx, cancel := context.WithCancel(context.Background())
 	var events []LadderEvent
 	err = Ladder(ctx, "x.localhost", port, "/", quick, func(e LadderEvent) {

@@ -74,9 +74,6 @@ func (s *Session) LoadBalancers(ctx context.Context, q LBQuery) ([]LoadBalancer,
 	return all, nil
 }
 
-// tagBatch is how many load balancers one DescribeTags takes.
-const tagBatch = 20
-
 func (s *Session) classicLoadBalancers(ctx context.Context, q LBQuery) ([]LoadBalancer, error) {
 	pages := elb.NewDescribeLoadBalancersPaginator(s.elb(), &elb.DescribeLoadBalancersInput{})
 	var inVPC []LoadBalancer
@@ -91,10 +88,8 @@ func (s *Session) classicLoadBalancers(ctx context.Context, q LBQuery) ([]LoadBa
 			}
 		}
 	}
-	for batch := range slices.Chunk(inVPC, tagBatch) {
-		if err := s.tagClassic(ctx, batch); err != nil {
-			return nil, err
-		}
+	if err := addTags(ctx, inVPC, s.classicTags); err != nil {
+		return nil, err
 	}
 	return slices.DeleteFunc(inVPC, func(lb LoadBalancer) bool { return !q.matches(lb) }), nil
 }
@@ -110,40 +105,25 @@ func readClassic(raw elbtypes.LoadBalancerDescription) LoadBalancer {
 	}
 }
 
-func (s *Session) tagClassic(ctx context.Context, batch []LoadBalancer) error {
-	names := make([]string, len(batch))
-	for i, lb := range batch {
-		names[i] = lb.Name
+// classicTags reads the tags of some load balancers, by name.
+func (s *Session) classicTags(ctx context.Context, batch []LoadBalancer) (map[string]map[string]string, error) {
+	in := &elb.DescribeTagsInput{}
+	for _, lb := range batch {
+		in.LoadBalancerNames = append(in.LoadBalancerNames, lb.Name)
 	}
-	out, err := s.elb().DescribeTags(ctx, &elb.DescribeTagsInput{LoadBalancerNames: names})
-	if Code(err) == "LoadBalancerNotFound" && len(batch) > 1 {
-		// One of them went away since it was listed: ask for each alone.
-		for one := range slices.Chunk(batch, 1) {
-			if err := s.tagClassic(ctx, one); err != nil {
-				return err
-			}
-		}
-		return nil
+	out, err := s.elb().DescribeTags(ctx, in)
+	if err != nil {
+		return nil, err
 	}
-	if err != nil && Code(err) != "LoadBalancerNotFound" {
-		return err
-	}
-	if out == nil {
-		return nil
-	}
+	all := map[string]map[string]string{}
 	for _, d := range out.TagDescriptions {
-		i := slices.Index(names, aws.ToString(d.LoadBalancerName))
-		if i < 0 {
-			continue
-		}
 		tags := map[string]string{}
 		for _, t := range d.Tags {
 			tags[aws.ToString(t.Key)] = aws.ToString(t.Value)
 		}
-		batch[i].Tags = tags
-		batch[i].Cluster, batch[i].Service = owner(tags)
+		all[aws.ToString(d.LoadBalancerName)] = tags
 	}
-	return nil
+	return all, nil
 }
 
 func (s *Session) v2LoadBalancers(ctx context.Context, q LBQuery) ([]LoadBalancer, error) {
@@ -160,10 +140,8 @@ func (s *Session) v2LoadBalancers(ctx context.Context, q LBQuery) ([]LoadBalance
 			}
 		}
 	}
-	for batch := range slices.Chunk(inVPC, tagBatch) {
-		if err := s.tagV2(ctx, batch); err != nil {
-			return nil, err
-		}
+	if err := addTags(ctx, inVPC, s.v2Tags); err != nil {
+		return nil, err
 	}
 	return slices.DeleteFunc(inVPC, func(lb LoadBalancer) bool { return !q.matches(lb) }), nil
 }
@@ -184,37 +162,51 @@ func readV2(raw elbv2types.LoadBalancer) LoadBalancer {
 	return lb
 }
 
-func (s *Session) tagV2(ctx context.Context, batch []LoadBalancer) error {
-	arns := make([]string, len(batch))
-	for i, lb := range batch {
-		arns[i] = lb.ARN
+// v2Tags reads the tags of some load balancers, by ARN.
+func (s *Session) v2Tags(ctx context.Context, batch []LoadBalancer) (map[string]map[string]string, error) {
+	in := &elbv2.DescribeTagsInput{}
+	for _, lb := range batch {
+		in.ResourceArns = append(in.ResourceArns, lb.ARN)
 	}
-	out, err := s.elbv2().DescribeTags(ctx, &elbv2.DescribeTagsInput{ResourceArns: arns})
-	if Code(err) == "LoadBalancerNotFound" && len(batch) > 1 {
-		for one := range slices.Chunk(batch, 1) {
-			if err := s.tagV2(ctx, one); err != nil {
-				return err
-			}
-		}
-		return nil
+	out, err := s.elbv2().DescribeTags(ctx, in)
+	if err != nil {
+		return nil, err
 	}
-	if err != nil && Code(err) != "LoadBalancerNotFound" {
-		return err
-	}
-	if out == nil {
-		return nil
-	}
+	all := map[string]map[string]string{}
 	for _, d := range out.TagDescriptions {
-		i := slices.Index(arns, aws.ToString(d.ResourceArn))
-		if i < 0 {
-			continue
-		}
 		tags := map[string]string{}
 		for _, t := range d.Tags {
 			tags[aws.ToString(t.Key)] = aws.ToString(t.Value)
 		}
-		batch[i].Tags = tags
-		batch[i].Cluster, batch[i].Service = owner(tags)
+		all[aws.ToString(d.ResourceArn)] = tags
+	}
+	return all, nil
+}
+
+// tagBatch is how many load balancers one DescribeTags takes.
+const tagBatch = 20
+
+// lbMissing is the code of both APIs for a load balancer that does not exist.
+const lbMissing = "LoadBalancerNotFound"
+
+// addTags fills in tags and owners. ask gives the tags by ARN or, for classic load balancers, by name.
+func addTags(ctx context.Context, lbs []LoadBalancer, ask func(context.Context, []LoadBalancer) (map[string]map[string]string, error)) error {
+	size := tagBatch
+	for i := 0; i < len(lbs); {
+		batch := lbs[i:min(i+size, len(lbs))]
+		tags, err := ask(ctx, batch)
+		if Code(err) == lbMissing && len(batch) > 1 {
+			size = 1 // one of them went away since it was listed: from here on each is asked for alone
+			continue
+		}
+		if err != nil && Code(err) != lbMissing {
+			return err
+		}
+		for n := range batch {
+			batch[n].Tags = tags[firstOf(batch[n].ARN, batch[n].Name)]
+			batch[n].Cluster, batch[n].Service = owner(batch[n].Tags)
+		}
+		i += len(batch)
 	}
 	return nil
 }

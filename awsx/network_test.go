@@ -1,6 +1,7 @@
 package awsx
 
 import (
+	"context"
 	"errors"
 	"slices"
 	"strings"
@@ -8,6 +9,8 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ec2/types"
+
+	"github.com/aws/smithy-go"
 
 	"eksui/internal/text"
 )
@@ -88,5 +91,22 @@ func TestLoadBalancerOwners(t *testing.T) {
 		if got := elbOfInterface(types.NetworkInterface{Description: aws.String(description)}); got != want {
 			t.Errorf("%q: %q", description, got)
 		}
+	}
+}
+
+func TestAddTagsSurvivesALoadBalancerThatWentAway(t *testing.T) {
+	lbs := []LoadBalancer{{Name: "a"}, {Name: "gone"}, {Name: "b"}}
+	err := addTags(context.Background(), lbs, func(_ context.Context, batch []LoadBalancer) (map[string]map[string]string, error) {
+		tags := map[string]map[string]string{}
+		for _, lb := range batch {
+			if lb.Name == "gone" {
+				return nil, &smithy.GenericAPIError{Code: lbMissing}
+			}
+			tags[lb.Name] = map[string]string{"kubernetes.io/cluster/" + lb.Name: "owned"}
+		}
+		return tags, nil
+	})
+	if err != nil || lbs[0].Cluster != "a" || lbs[1].Cluster != "" || lbs[2].Cluster != "b" {
+		t.Errorf("%v %+v", err, lbs)
 	}
 }

@@ -19,7 +19,7 @@ func home(t *testing.T) Options {
 		"AWS_SESSION_TOKEN", "AWS_ENDPOINT_URL", "AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE",
 	} {
 		t.Setenv(name, "")
-		os.Unsetenv(name) // an empty AWS_ENDPOINT_URL is not the same as none
+		_ = os.Unsetenv(name) // an empty AWS_ENDPOINT_URL is not the same as none
 	}
 	t.Setenv("AWS_EC2_METADATA_DISABLED", "true")
 	dir := t.TempDir()

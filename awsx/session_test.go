@@ -112,7 +112,7 @@ func TestIdentityWithoutNetwork(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	l.Close() // nobody listens there now
+	_ = l.Close() // nobody listens there now
 	s := session(t, nil)
 	o := s.opts
 	o.Endpoint = "http://" + l.Addr().String()

@@ -1,8 +1,6 @@
 package awsx
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"regexp"
 	"strconv"
 	"strings"
@@ -123,10 +121,4 @@ func (c ClusterSpec) Check() error {
 		return &text.Problem{What: msgBadNodeCounts.With(c.Min, c.Nodes, c.Max), Next: msgNodeCountsNext.With()}
 	}
 	return nil
-}
-
-// Token makes a ClientRequestToken from parts: equal parts give equal tokens.
-func Token(parts ...string) string {
-	sum := sha256.Sum256([]byte(strings.Join(parts, "\x00")))
-	return "eksui-" + hex.EncodeToString(sum[:16])
 }
