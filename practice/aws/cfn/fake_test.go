@@ -18,6 +18,7 @@ import (
 	"github.com/aws/smithy-go"
 
 	"eksui/practice/aws/cfn"
+	"eksui/practice/aws/cfn/template"
 	"eksui/practice/aws/wire"
 	"eksui/practice/world"
 )
@@ -140,7 +141,7 @@ func (stored) SecretString(_, id, _, _ string) (string, error) {
 	if id == "db" {
 		return `{"username":"admin","password":"hunter2"}`, nil
 	}
-	return "", fmt.Errorf("Secrets Manager can't find the specified secret.") //nolint:staticcheck // AWS's own sentence
+	return "", template.Errorf("Secrets Manager can't find the specified secret.")
 }
 
 // cloud is a running CloudFormation with things, and the SDK's client of it.

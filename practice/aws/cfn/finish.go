@@ -89,25 +89,30 @@ func (s *Service) creationFailed(st *Stack, reason string) {
 		s.end(st, createFailed, reason)
 	case onFailureDelete:
 		s.set(st, deleteInProgress, reason+"Delete requested by user.")
-		s.enter(st, deleting, token, deletions(st.inOrder(), s.keepNone(st)))
+		s.enter(st, deleting, token, deletions(st.inOrder(), st.keepsAnyway))
 	default:
 		s.set(st, rollbackInProgress, reason+"Rollback requested by user.")
-		s.enter(st, rollingBack, token, deletions(st.inOrder(), s.keepNone(st)))
+		s.enter(st, rollingBack, token, deletions(st.inOrder(), st.keepsAnyway))
 	}
 }
 
-// keepNone says what stays when a creation is undone: what has the policy Retain, unless the stack was made with
+// keepsAnyway says what stays even when a creation is undone: what has the policy Retain, unless the stack was made with
 // RetainExceptOnCreate.
-func (s *Service) keepNone(st *Stack) func(*Resource) bool {
-	return func(r *Resource) bool { return r.DeletionPolicy == policyRetain && !st.RetainExceptOnCreate }
+func (st *Stack) keepsAnyway(r *Resource) bool {
+	return r.DeletionPolicy == policyRetain && !st.RetainExceptOnCreate
 }
 
-// inOrder lists the stack's resources in the order of its template.
+// inOrder lists the stack's resources in the order of its template, and those last that it no longer has.
 func (st *Stack) inOrder() []*Resource {
 	var list []*Resource
 	for _, d := range st.Version.template().Resources {
 		if r, ok := st.Resources[d.ID]; ok {
 			list = append(list, r)
+		}
+	}
+	for _, id := range sortedKeys(st.Resources) {
+		if st.Version.template().Resource(id) == nil {
+			list = append(list, st.Resources[id])
 		}
 	}
 	return list

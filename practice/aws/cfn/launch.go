@@ -115,9 +115,13 @@ func (s *Service) refuse(st *Stack, problem error) {
 // beginDelete deletes a stack's resources, except those that retain names.
 func (s *Service) beginDelete(st *Stack, retain []string, token string) {
 	was := st.Status
-	tasks := deletions(st.inOrder(), func(r *Resource) bool {
+	own, left := st.inOrder(), st.leftovers()
+	tasks := deletions(append(own, left...), func(r *Resource) bool {
 		return r.DeletionPolicy == policyRetain || r.DeletionPolicy == policyRetainExceptOnCreate || slices.Contains(retain, r.ID)
 	})
+	for i, r := range left {
+		tasks[len(own)+i].Resource = r
+	}
 	s.enter(st, deleting, token, tasks)
 	st.Phase.Resume = was
 	s.set(st, deleteInProgress, "User Initiated")

@@ -132,7 +132,7 @@ func differing(a, b map[string]any) []string {
 func (s *Service) askMake(st *Stack, t *Task) {
 	r := st.Resources[t.ID]
 	typ := s.types[r.Type]
-	if err := checkProperties(typ, r.ID, r.Props); err != nil {
+	if err := checkProperties(typ, r.ID, r.Props); err != nil && t.Verb != verbRevert {
 		s.fail(st, t, err.Error())
 		return
 	}
@@ -150,6 +150,7 @@ func (s *Service) askMake(st *Stack, t *Task) {
 		return
 	}
 	if typ.Update != nil { // without, it is a change of metadata only
+		r.Touched = true
 		if err := typ.Update(req); err != nil {
 			s.fail(st, t, s.reason(typ, r, err))
 			return

@@ -71,7 +71,12 @@ const (
 
 type advanceArgs struct{ Stack, Phase string }
 
-type taskArgs struct{ Stack, Phase, Task, Step string }
+// taskArgs names a task by where it stands among its phase's.
+type taskArgs struct {
+	Stack, Phase string
+	Task         int
+	Step         string
+}
 
 // The steps of a task: the handler is asked, and then looked after until what it does is done.
 const (
@@ -149,11 +154,10 @@ func (s *Service) taskDue(a taskArgs) {
 	if st == nil || st.Phase == nil || st.Phase.ID != a.Phase {
 		return
 	}
-	i := slices.IndexFunc(st.Phase.Tasks, func(t *Task) bool { return t.ID == a.Task })
-	if i < 0 || st.Phase.Tasks[i].State != running {
+	t := st.Phase.Tasks[a.Task]
+	if t.State != running {
 		return
 	}
-	t := st.Phase.Tasks[i]
 	switch {
 	case t.Verb == verbDelete && a.Step == stepAsk:
 		s.askDelete(st, t)
@@ -168,13 +172,13 @@ func (s *Service) taskDue(a taskArgs) {
 
 // later queues a task's next step.
 func (s *Service) later(st *Stack, t *Task, step string, typical time.Duration) {
-	s.w.After(typical, taskJob, st.Name+"/"+t.ID+"/"+t.Verb+"/"+step, taskArgs{st.ID, st.Phase.ID, t.ID, step})
+	s.w.After(typical, taskJob, st.Name+"/"+t.ID+"/"+t.Verb+"/"+step, taskArgs{st.ID, st.Phase.ID, slices.Index(st.Phase.Tasks, t), step})
 }
 
 // poll queues another look.
 func (s *Service) poll(st *Stack, t *Task, step string) {
 	wait := max(s.w.Takes(pollEvery, st.Name+"/"+t.ID), shortestPoll)
-	s.w.At(s.w.Now().Add(wait), taskJob, taskArgs{st.ID, st.Phase.ID, t.ID, step})
+	s.w.At(s.w.Now().Add(wait), taskJob, taskArgs{st.ID, st.Phase.ID, slices.Index(st.Phase.Tasks, t), step})
 }
 
 // settle ends a task well.

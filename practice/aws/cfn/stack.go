@@ -89,6 +89,7 @@ type Resource struct {
 	Needs      []string       `json:"needs,omitempty"` // what it was made after
 	Token      string         `json:"token,omitempty"` // of the handler's calls
 	Settled    bool           `json:"settled,omitempty"`
+	Touched    bool           `json:"touched,omitempty"` // the update under way has asked the handler to change it
 
 	DeletionPolicy string `json:"deletionPolicy,omitempty"`
 	ReplacePolicy  string `json:"replacePolicy,omitempty"`

@@ -19,13 +19,14 @@ func (s *Service) beginUpdate(st *Stack, v *Version, active []*template.Resource
 	before := map[string]*Resource{}
 	for id, r := range st.Resources {
 		if r.there() {
+			r.Touched = false
 			kept := *r
 			before[id] = &kept
 		} else {
 			delete(st.Resources, id)
 		}
 	}
-	st.Update = &Update{Old: st.Version, Before: before, NoRollback: noRollback}
+	st.Update = &Update{Old: st.Version, Before: before, Leftovers: st.leftovers(), NoRollback: noRollback}
 	st.Version = v
 	st.Updated = s.w.Now()
 	var tasks []*Task
@@ -58,15 +59,40 @@ func (s *Service) finishUpdating(st *Stack) {
 	}
 	switch {
 	case reason != "" && st.Update.NoRollback:
-		st.Update = nil
+		s.keepReplaced(st)
 		s.end(st, updateFailed, reason)
 	case reason != "":
 		s.revertUpdate(st, reason)
 	default:
 		st.Outputs = outputs
-		st.Update.Leftovers = s.replaced(st)
+		st.Update.Leftovers = append(st.Update.Leftovers, s.replaced(st)...)
 		s.set(st, updateCleanup, "")
 		s.enter(st, cleaning, st.Phase.Token, s.cleanups(st))
+	}
+}
+
+// leftovers are what earlier updates have left to delete.
+func (st *Stack) leftovers() []*Resource {
+	if st.Update == nil {
+		return nil
+	}
+	return st.Update.Leftovers
+}
+
+// keepReplaced leaves a failed update as it is: what was replaced waits for the next update or the stack's deletion, and
+// what could not be replaced is what it was.
+func (s *Service) keepReplaced(st *Stack) {
+	for _, id := range sortedKeys(st.Update.Before) {
+		before, now := st.Update.Before[id], st.Resources[id]
+		switch {
+		case now.PhysicalID == before.PhysicalID:
+		case now.there():
+			st.Update.Leftovers = append(st.Update.Leftovers, before)
+		default:
+			restored := *before
+			restored.Status, restored.Reason = now.Status, now.Reason
+			st.Resources[id] = &restored
+		}
 	}
 }
 
@@ -149,6 +175,9 @@ func (s *Service) reverts(st *Stack) []*Task {
 			restored := *before
 			st.Resources[id] = &restored
 			s.setResource(st, &restored, updateComplete, "")
+		case !now.Touched:
+			restored := *before
+			st.Resources[id] = &restored
 		case len(differing(now.Props, before.Props)) > 0 || now.Status == updateFailed:
 			tasks = append(tasks, &Task{ID: id, Verb: verbRevert, Needs: before.Needs})
 		}

@@ -123,6 +123,46 @@ Resources:
 	}
 }
 
+func TestRollbackThatFailsIsContinued(t *testing.T) {
+	c := start(t, options{})
+	id := c.create("s", chain)
+	c.settled(id)
+	c.w.Update(func() { c.things.failMake["A"] = wire.Errorf("InvalidRequest", "not now") })
+	if err := c.updated("s", strings.Replace(chain, "{Size: 1}", "{Size: 2}", 1)); err != nil {
+		t.Fatal(err)
+	}
+	if st := c.settled(id); st.StackStatus != types.StackStatusUpdateRollbackFailed ||
+		aws.ToString(st.StackStatusReason) != "The following resource(s) failed to update: [A]. " {
+		t.Fatalf("the stack is %s: %s", st.StackStatus, aws.ToString(st.StackStatusReason))
+	}
+	c.w.Update(func() { clear(c.things.failMake) })
+	if _, err := c.ContinueUpdateRollback(c.ctx(), &cloudformation.ContinueUpdateRollbackInput{StackName: aws.String("s")}); err != nil {
+		t.Fatal(err)
+	}
+	if st := c.settled(id); st.StackStatus != types.StackStatusUpdateRollbackComplete {
+		t.Errorf("the stack is %s:\n%s", st.StackStatus, strings.Join(c.events(id), "\n"))
+	}
+}
+
+// TestUpdateWithoutRollback leaves a failed update as it is, and loses nothing of it.
+func TestUpdateWithoutRollback(t *testing.T) {
+	c := start(t, options{})
+	id := c.create("s", "Resources: {A: {Type: 'AWS::EC2::Thing'}, B: {Type: 'AWS::EC2::Thing', DependsOn: A}}")
+	c.settled(id)
+	c.w.Update(func() { c.things.failMake["B"] = wire.Errorf("InvalidRequest", "not now") })
+	body := "Resources: {A: {Type: 'AWS::EC2::Thing', Properties: {Name: a}}, B: {Type: 'AWS::EC2::Thing', DependsOn: A, Properties: {Name: b}}}"
+	if err := c.updated("s", body, func(in *cloudformation.UpdateStackInput) { in.DisableRollback = aws.Bool(true) }); err != nil {
+		t.Fatal(err)
+	}
+	if st := c.settled(id); st.StackStatus != types.StackStatusUpdateFailed || c.alive() != 3 {
+		t.Errorf("the stack is %s with %d things", st.StackStatus, c.alive())
+	}
+	c.drop("s")
+	if st := c.settled(id); st.StackStatus != types.StackStatusDeleteComplete || c.alive() != 0 {
+		t.Errorf("the stack is %s with %d things", st.StackStatus, c.alive())
+	}
+}
+
 func TestUpdateOfParametersAndTags(t *testing.T) {
 	body := "Parameters: {Size: {Type: Number, Default: 1}, Other: {Type: String}}\nResources: {A: {Type: 'AWS::EC2::Thing', Properties: {Size: !Ref Size}}}\n"
 	c := start(t, options{})

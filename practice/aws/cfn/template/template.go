@@ -73,7 +73,7 @@ func Parse(body string) (*Template, error) {
 	seen := map[string]bool{}
 	var unknown []string
 	for key, n := range pairs(root) {
-		if err := checkKey(root, key); err != nil {
+		if err := checkKey(key); err != nil {
 			return nil, err
 		}
 		if seen[key.Value] {
@@ -150,7 +150,7 @@ func (t *Template) members(section, what string, limit int, n *yaml.Node, add fu
 	}
 	seen := map[string]bool{}
 	for key, child := range pairs(n) {
-		if err := checkKey(n, key); err != nil {
+		if err := checkKey(key); err != nil {
 			return err
 		}
 		if seen[key.Value] {

@@ -54,7 +54,7 @@ func value(n *yaml.Node, path string, depth int) (any, error) {
 	case yaml.MappingNode:
 		m := make(map[string]any, len(n.Content)/2)
 		for key, child := range pairs(n) {
-			if err := checkKey(n, key); err != nil {
+			if err := checkKey(key); err != nil {
 				return nil, err
 			}
 			if _, twice := m[key.Value]; twice {
@@ -92,7 +92,7 @@ func pairs(n *yaml.Node) func(yield func(key, value *yaml.Node) bool) {
 	}
 }
 
-func checkKey(_ *yaml.Node, key *yaml.Node) error {
+func checkKey(key *yaml.Node) error {
 	if key.Kind != yaml.ScalarNode || key.Tag == "!!merge" {
 		return errStructure
 	}
