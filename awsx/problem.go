@@ -89,7 +89,7 @@ var failures = map[string]failure{
 	"IncompleteSignature":            failSecret,
 	"ExpiredToken":                   failExpired,
 	"ExpiredTokenException":          failExpired,
-	"RequestExpired":                 failSkew,
+	"RequestExpired":                 failExpired,
 	"RequestTimeTooSkewed":           failSkew,
 	"RequestInTheFuture":             failSkew,
 	"Throttling":                     failThrottled,
@@ -147,13 +147,14 @@ func classify(err error) failure {
 }
 
 // classifyAnswer looks behind the code where one code means several things: a clock that is off shows as a wrong
-// signature ("Signature expired", "Signature not yet current") or, from EC2, as AuthFailure.
+// signature ("Signature expired", "Signature not yet current") or, from EC2, as AuthFailure or, like an expired token, as
+// RequestExpired.
 func classifyAnswer(api smithy.APIError, err error) failure {
 	f, known := failures[api.ErrorCode()]
 	if !known && api.ErrorFault() == smithy.FaultServer {
 		return failServer
 	}
-	if f == failSecret || api.ErrorCode() == "AuthFailure" {
+	if f == failSecret || api.ErrorCode() == "AuthFailure" || api.ErrorCode() == "RequestExpired" {
 		skew, measured := clockSkew(err)
 		if strings.Contains(api.ErrorMessage(), "Signature expired") || strings.Contains(api.ErrorMessage(), "not yet current") ||
 			(measured && skew.Abs() > skewLimit) {
