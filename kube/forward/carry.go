@@ -90,7 +90,7 @@ func (f *Forward) attempt(ctx, waiting context.Context, local *client, p Port) e
 		return notCarried{err}
 	}
 	defer f.tunnels.release(t)
-	s, err := t.open(waiting, port)
+	s, err := t.open(port)
 	if err != nil {
 		return notCarried{err}
 	}

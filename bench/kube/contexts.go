@@ -1,0 +1,54 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+)
+
+// benchContexts times a switch to and fro by both programs, whole processes.
+func benchContexts(ctx context.Context, eksui string, rounds int) error {
+	dir, err := os.MkdirTemp("", "eksui-bench-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir) //nolint:errcheck // temporary
+	for _, n := range []int{5, 2000} {
+		var median [2]float64
+		for i, side := range [][]string{{"kubectl", "config", "use-context"}, {eksui, "contexts"}} {
+			path := filepath.Join(dir, fmt.Sprintf("config-%d-%d", n, i))
+			if err := os.WriteFile(path, kubeconfigOf(n), 0o600); err != nil {
+				return err
+			}
+			var took []float64
+			for r := range rounds * 10 {
+				cmd := exec.CommandContext(ctx, side[0], append(slices.Clone(side[1:]), fmt.Sprintf("context-%d", r%2))...)
+				cmd.Env = append(os.Environ(), "KUBECONFIG="+path, "XDG_STATE_HOME="+dir, "EKSUI_STATE="+dir)
+				start := time.Now()
+				if out, err := cmd.CombinedOutput(); err != nil {
+					return fmt.Errorf("%v: %w: %s", side, err, out)
+				}
+				took = append(took, time.Since(start).Seconds()*1000)
+			}
+			slices.Sort(took)
+			median[i] = took[len(took)/2]
+		}
+		fmt.Printf("%5d contexts   kubectl %7.1f ms   eksui %7.1f ms   ratio %.2f (goal 0.50)\n", n, median[0], median[1], median[1]/median[0])
+	}
+	return nil
+}
+
+func kubeconfigOf(n int) []byte {
+	var c, x, u strings.Builder
+	for i := range n {
+		fmt.Fprintf(&c, "- cluster:\n    certificate-authority-data: %s\n    server: https://cluster-%d.example:443\n  name: cluster-%d\n", strings.Repeat("QUJD", 350), i, i)
+		fmt.Fprintf(&x, "- context:\n    cluster: cluster-%d\n    user: user-%d\n  name: context-%d\n", i, i, i)
+		fmt.Fprintf(&u, "- name: user-%d\n  user:\n    exec:\n      apiVersion: client.authentication.k8s.io/v1beta1\n      args:\n      - token\n      - --cluster\n      - cluster-%d\n      command: eksui\n", i, i)
+	}
+	return []byte("apiVersion: v1\nclusters:\n" + c.String() + "contexts:\n" + x.String() + "current-context: context-0\nkind: Config\nusers:\n" + u.String())
+}
