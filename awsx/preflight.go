@@ -64,10 +64,12 @@ func (s *Session) checkName(ctx context.Context, c ClusterSpec) []Finding {
 	switch {
 	case err != nil:
 		return unchecked(msgCheckName, err)
-	case existing != nil && existing.Tags[LabTag] != c.Lab:
+	case existing == nil:
+		return []Finding{{Severity: SeverityOK, What: msgNameFree.With(c.Name)}}
+	case existing.Tags[LabTag] != c.Lab:
 		return []Finding{{SeverityBlocker, msgNameTaken.With(c.Name, s.Region()), msgNameTakenNext.With()}}
 	}
-	return []Finding{{Severity: SeverityOK, What: msgNameFree.With(c.Name)}}
+	return []Finding{{Severity: SeverityOK, What: msgNameOurs.With(c.Name)}}
 }
 
 func (s *Session) checkVersion(ctx context.Context, c ClusterSpec) []Finding {
@@ -130,15 +132,23 @@ const (
 	quotaVCPUs    = "L-1216C47A"
 )
 
+// quota reads a quota's value: the account's own, or AWS's default where the account never had another.
 func (s *Session) quota(ctx context.Context, service, code string) (float64, error) {
 	out, err := s.quotas().GetServiceQuota(ctx, &servicequotas.GetServiceQuotaInput{ServiceCode: aws.String(service), QuotaCode: aws.String(code)})
+	if err == nil && out.Quota != nil && out.Quota.Value != nil {
+		return *out.Quota.Value, nil
+	}
+	if err != nil && Code(err) != "NoSuchResourceException" {
+		return 0, err
+	}
+	byDefault, err := s.quotas().GetAWSDefaultServiceQuota(ctx, &servicequotas.GetAWSDefaultServiceQuotaInput{ServiceCode: aws.String(service), QuotaCode: aws.String(code)})
 	if err != nil {
 		return 0, err
 	}
-	if out.Quota == nil || out.Quota.Value == nil {
+	if byDefault.Quota == nil || byDefault.Quota.Value == nil {
 		return 0, fmt.Errorf("quota %s of %s has no value", code, service)
 	}
-	return *out.Quota.Value, nil
+	return *byDefault.Quota.Value, nil
 }
 
 func (s *Session) checkClusterQuota(ctx context.Context, c ClusterSpec) []Finding {

@@ -52,6 +52,9 @@ var (
 	msgNameFree = text.Define("awsx.check.name.ok",
 		"The name %s is free.",
 		"%s 이름을 쓸 수 있습니다.")
+	msgNameOurs = text.Define("awsx.check.name.ours",
+		"The cluster %s is this lab's already.",
+		"%s 클러스터는 이미 이 실습의 것입니다.")
 	msgNameTaken = text.Define("awsx.check.name.taken",
 		"A cluster named %s exists already in %s and is not this lab's.",
 		"%[2]s 리전에 이 실습의 것이 아닌 %[1]s 클러스터가 이미 있습니다.")
