@@ -27,6 +27,7 @@ type model struct {
 	lab     *lab
 	over    overlay // nil when nothing lies over the page
 	leaving bool
+	forward bool // leaving for the forward
 }
 
 // overlay is what lies over the page and takes the keys.
@@ -80,11 +81,20 @@ func (m *model) Init() tea.Cmd {
 
 func (m *model) nextTick() tea.Cmd {
 	m.tick++
-	number, every := m.tick, idleTick
+	ctx, number, every := m.ctx, m.tick, idleTick
 	if m.busy() {
 		every = busyTick
 	}
-	return tea.Tick(every, func(at time.Time) tea.Msg { return tickMsg{number, at} })
+	return func() tea.Msg {
+		t := time.NewTimer(every)
+		defer t.Stop()
+		select {
+		case at := <-t.C:
+			return tickMsg{number, at}
+		case <-ctx.Done():
+			return nil
+		}
+	}
 }
 
 // busy says whether something moves on the screen.

@@ -35,6 +35,12 @@ func newOpening(e *env, o Options) opening {
 	if o.Contexts != nil {
 		p.choices = append(p.choices, choice{msgOpenContexts, msgOpenContextsWhat, (*model).openContexts})
 	}
+	if o.Forward {
+		p.choices = append(p.choices, choice{msgOpenForward, msgOpenForwardWhat, func(m *model) tea.Cmd {
+			m.forward = true
+			return m.leave()
+		}})
+	}
 	return p
 }
 

@@ -27,6 +27,7 @@ type Options struct {
 	// Contexts are the kubeconfig files whose contexts can be switched over any page, those of practice or kubectl's;
 	// nil leaves that out.
 	Contexts func(practice bool) *kubeconfig.Files
+	Forward  bool // offer the forward without a lab; see Outcome.Forward
 	Lang     text.Lang
 	Practice bool // go to the practice lab at once, without the opening page
 	NoColor  bool // NO_COLOR in the environment does the same
@@ -49,6 +50,7 @@ type Found struct {
 type Outcome struct {
 	Lang    text.Lang // as last chosen
 	Goodbye text.Text // how to continue; zero when no lab was opened
+	Forward bool      // the learner chose the forward on the opening page: the caller goes on with that
 }
 
 // goodbyeTime is how long Run waits for a step that was interrupted to come to its end.
@@ -71,7 +73,7 @@ func Run(ctx context.Context, o Options) (Outcome, error) {
 	if err == nil {
 		err = closeErr
 	}
-	return Outcome{Lang: m.env.lang, Goodbye: m.goodbye()}, err
+	return Outcome{Lang: m.env.lang, Goodbye: m.goodbye(), Forward: m.forward}, err
 }
 
 func programOptions(o Options) []tea.ProgramOption {

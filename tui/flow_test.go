@@ -1,0 +1,313 @@
+package tui
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+	"time"
+	"unicode"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"eksui/internal/text"
+	"eksui/steps"
+)
+
+func quits(cmd tea.Cmd) bool {
+	if cmd == nil {
+		return false
+	}
+	_, ok := cmd().(tea.QuitMsg)
+	return ok
+}
+
+func TestQuitWorksInBothInputMethods(t *testing.T) {
+	for _, k := range []string{"q", "ㅂ"} {
+		if m := newTestLab(t, text.EN, true); !quits(m.keys(k)) {
+			t.Errorf("%s does not quit", k)
+		}
+	}
+}
+
+func TestCtrlCAsksOnceAndLeavesTheSecondTime(t *testing.T) {
+	m := sceneStack(t, text.EN)
+	if quits(m.keys("ctrl+c")) || m.over == nil {
+		t.Fatal("the first Ctrl-C must ask")
+	}
+	if !quits(m.keys("ctrl+c")) {
+		t.Error("the second Ctrl-C must leave")
+	}
+}
+
+func TestQuitAsksWhileAStepRuns(t *testing.T) {
+	m := sceneStack(t, text.EN)
+	if quits(m.keys("q")) || m.over == nil {
+		t.Fatal("q must ask")
+	}
+	m.keys("esc")
+	if m.over != nil {
+		t.Error("esc stays")
+	}
+}
+
+func TestTheLanguageSwitchesLive(t *testing.T) {
+	m := newTestLab(t, text.EN, true)
+	for _, want := range []string{"직접 하기", "By hand"} {
+		m.keys("l")
+		if !strings.Contains(m.screen(t), want) {
+			t.Errorf("%q is not on the screen", want)
+		}
+	}
+}
+
+func TestEnterAloneLeadsFromGuideToRun(t *testing.T) {
+	m := newTestLab(t, text.EN, true)
+	m.at(steps.Cluster, tabGuide)
+	n := of(m.lab.number)
+	m.keys("enter")
+	if !m.lab.page().loading {
+		t.Fatal("Enter on the guide reads the form")
+	}
+	m.Update(formMsg{of: n, id: steps.Cluster, form: &steps.Form{Fields: []steps.Field{{Key: "name", Label: text.Raw("Name"), Kind: steps.FieldText, Values: []string{"eks-cluster"}}}}})
+	m.keys("enter")
+	if !m.lab.page().loading {
+		t.Fatal("Enter on a valid form hands the answers over")
+	}
+	m.Update(filledMsg{of: n, id: steps.Cluster, status: steps.Status{State: steps.Absent}})
+	m.Update(planMsg{of: n, id: steps.Cluster, plan: testPlan()})
+	m.keys("enter")
+	if m.lab.running != steps.Cluster || m.lab.page().tab != tabLive {
+		t.Fatal("Enter on the plan runs the step and shows it")
+	}
+	m.send(steps.Cluster, "r", noon, steps.StepStarted{}, steps.StepDone{})
+	m.Update(ranMsg{of: n, id: steps.Cluster})
+	m.keys("enter")
+	if m.lab.id() != steps.Connect || m.lab.page().tab != tabGuide {
+		t.Errorf("Enter on a done step leads to %s", m.lab.id())
+	}
+}
+
+func TestAPlanWithBlockersDoesNotRun(t *testing.T) {
+	m := newTestLab(t, text.EN, true)
+	m.at(steps.Cluster, tabPlan)
+	m.lab.page().filled = true
+	plan := testPlan()
+	plan.Blockers = []text.Text{text.Raw("no subnets")}
+	m.Update(planMsg{of: of(m.lab.number), id: steps.Cluster, plan: plan})
+	m.keys("enter")
+	if m.lab.running != "" || !m.lab.page().loading {
+		t.Error("Enter must look again")
+	}
+}
+
+func TestLanding(t *testing.T) {
+	past := []steps.Record{{Run: "r", Step: steps.Network, Time: noon, Event: steps.StepStarted{}}}
+	tests := []struct {
+		name    string
+		history []steps.Record
+		done    []steps.ID
+		want    steps.ID
+	}{
+		{"a new lab begins at the first step", nil, []steps.ID{steps.Credentials}, steps.Credentials},
+		{"the first that is not done", past, []steps.ID{steps.Credentials, steps.Network}, steps.Subnets},
+		{"nothing is done", past, nil, steps.Credentials},
+		{"all is done", past, []steps.ID{"credentials", "network", "subnets", "cluster", "connect", "deploy", "forward", "expose"}, steps.Teardown},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			m := newTestLab(t, text.EN, true)
+			m.lab.landed = false
+			m.Update(historyMsg{of: of(m.lab.number), records: tt.history})
+			done := map[steps.ID]bool{}
+			for _, id := range tt.done {
+				done[id] = true
+			}
+			for _, id := range m.lab.steps[:len(m.lab.steps)-1] {
+				status := steps.Status{State: steps.Absent}
+				if done[id] {
+					status.State = steps.Done
+				}
+				m.Update(checkedMsg{of: of(m.lab.number), id: id, status: status})
+			}
+			if got := m.lab.id(); got != tt.want {
+				t.Errorf("landed on %s, want %s", got, tt.want)
+			}
+		})
+	}
+}
+
+func TestASecretIsMaskedAndForgotten(t *testing.T) {
+	m := sceneForm(t, text.EN)
+	m.keys("up", "up")
+	secret := strings.Repeat("s3cr3t/", 20_000)
+	m.Update(tea.PasteMsg{Content: secret + "\r\n"})
+	f := m.lab.page().form
+	if got := f.answers()["secret"][0]; got != secret {
+		t.Errorf("%d characters arrived, want %d", len(got), len(secret))
+	}
+	if s := m.screen(t); strings.Contains(s, "s3cr") || !strings.Contains(s, "•••") {
+		t.Error("the secret is not masked")
+	}
+	m.Update(filledMsg{of: of(m.lab.number), id: steps.Subnets, err: errors.New("no")})
+	if got := f.answers()["secret"][0]; got != "" {
+		t.Error("the secret is still there")
+	}
+}
+
+func TestTheCursorStandsByCellWidth(t *testing.T) {
+	m := sceneForm(t, text.EN)
+	m.keys("up", "up", "up")
+	m.keys("한", "글")
+	m.keys("left")
+	v := m.View()
+	if v.Cursor == nil {
+		t.Fatal("no cursor in a text field")
+	}
+	line := strings.Split(ansi.Strip(v.Content), "\n")[v.Cursor.Y]
+	if before := ansi.Cut(line, 0, v.Cursor.X); !strings.HasSuffix(before, "실습-lab한") {
+		t.Errorf("before the cursor: %q", before)
+	}
+}
+
+func TestAnOptionThatIsNotEligibleCannotBeChosen(t *testing.T) {
+	m := sceneForm(t, text.EN)
+	m.keys("space")
+	if got := m.lab.page().form.answers()["ids"]; len(got) != 2 {
+		t.Errorf("chosen: %v", got)
+	}
+	m.keys("down", "space")
+	if got := m.lab.page().form.answers()["ids"]; len(got) != 1 || got[0] != "subnet-a" {
+		t.Errorf("chosen: %v", got)
+	}
+}
+
+func TestAnInvalidAnswerKeepsTheForm(t *testing.T) {
+	m := newTestLab(t, text.EN, true)
+	m.at(steps.Cluster, tabPlan)
+	bad := errors.New("a number, please")
+	m.Update(formMsg{of: of(m.lab.number), id: steps.Cluster, form: &steps.Form{Fields: []steps.Field{
+		{Key: "a", Label: text.Raw("A"), Kind: steps.FieldText},
+		{Key: "b", Label: text.Raw("B"), Kind: steps.FieldNumber, Check: func([]string) error { return bad }},
+	}}})
+	m.keys("enter")
+	if f := m.lab.page().form; m.lab.page().loading || f.at != 1 || !strings.Contains(m.screen(t), bad.Error()) {
+		t.Error("the form must stay, at the wrong field, with the reason")
+	}
+}
+
+func TestTeardownIgnoresKeysForAMoment(t *testing.T) {
+	m := sceneQuestion(t, text.EN)
+	m.keys("enter")
+	if m.lab.running != "" || m.over == nil {
+		t.Fatal("an early Enter must be ignored")
+	}
+	m.Update(armedMsg{m.over.(*confirm)})
+	m.keys("enter")
+	if m.lab.running != steps.Teardown {
+		t.Error("in practice the name is there already: Enter is enough")
+	}
+}
+
+func TestTeardownOnAWSAsksForTheName(t *testing.T) {
+	m := newTestLab(t, text.EN, false)
+	m.at(steps.Teardown, tabPlan)
+	m.lab.page().filled = true
+	m.Update(planMsg{of: of(m.lab.number), id: steps.Teardown, plan: teardownPlan()})
+	m.keys("enter")
+	m.Update(armedMsg{m.over.(*confirm)})
+	m.keys("enter")
+	if m.lab.running != "" {
+		t.Fatal("it began without the name")
+	}
+	m.Update(tea.PasteMsg{Content: m.lab.facts.name})
+	m.keys("enter")
+	if m.lab.running != steps.Teardown {
+		t.Error("it did not begin with the name")
+	}
+}
+
+func TestAFailureOffersItsRemediesByNumber(t *testing.T) {
+	m := sceneFailure(t, text.EN)
+	if _, ok := m.over.(*failure); !ok {
+		t.Fatal("no failure card")
+	}
+	m.keys("1")
+	if m.over != nil || m.lab.running != steps.Cluster {
+		t.Error("the remedy did not start the step again")
+	}
+}
+
+func TestAStopByTheLearnerIsNoFailure(t *testing.T) {
+	m := sceneStack(t, text.EN)
+	m.send(steps.Cluster, "run1", noon.Add(time.Minute), steps.StepFailed{What: text.Raw("context canceled"), Interrupted: true})
+	m.Update(ranMsg{of: of(m.lab.number), id: steps.Cluster, err: context.Canceled})
+	if m.over != nil || m.lab.step().Phase != stopped {
+		t.Error("a card is shown")
+	}
+}
+
+func TestAnswersOfAnotherLabAreDropped(t *testing.T) {
+	m := newTestLab(t, text.EN, true)
+	m.Update(batchMsg{lab: m.lab.number + 1, records: []steps.Record{{Run: "r", Step: steps.Network, Event: steps.StepStarted{}}}})
+	if m.lab.state.step(steps.Network).Phase != todo {
+		t.Error("the record was taken")
+	}
+}
+
+func TestDrainTakesWhatIsThereAndEndsWithTheChannel(t *testing.T) {
+	ch := make(chan steps.Record, 2*batchSize)
+	for range batchSize + 10 {
+		ch <- steps.Record{}
+	}
+	close(ch)
+	sizes := []int{}
+	for {
+		b := drain(1, ch)().(batchMsg)
+		sizes = append(sizes, len(b.records))
+		if b.closed {
+			break
+		}
+	}
+	if len(sizes) != 2 || sizes[0] != batchSize || sizes[1] != 10 {
+		t.Errorf("batches of %v", sizes)
+	}
+}
+
+func TestEveryTextIsInBothLanguages(t *testing.T) {
+	for _, k := range text.Keys() {
+		if en, ko := text.Formats(k); en == "" || ko == "" {
+			t.Errorf("%s: %q, %q", k, en, ko)
+		}
+	}
+}
+
+func TestEveryStepHasALessonInBothLanguages(t *testing.T) {
+	m := newTestLab(t, text.EN, true)
+	for _, lang := range []text.Lang{text.EN, text.KO} {
+		m.env.speak(lang)
+		for _, id := range m.lab.steps {
+			if lines := guideLines(m.env, id, 60); len(lines) < 10 {
+				t.Errorf("%s in %s: %d lines", id, lang, len(lines))
+			}
+		}
+	}
+}
+
+func TestASCIIDrawsNothingElse(t *testing.T) {
+	for _, s := range scenes {
+		if s.name == "form" {
+			continue // its test data is Korean
+		}
+		m := s.make(t, text.EN)
+		m.env.theme.ascii = true
+		m.Update(tea.WindowSizeMsg{Width: 80, Height: 24})
+		for i, r := range m.screen(t) {
+			if r > 126 && !unicode.Is(unicode.Hangul, r) { // the name of the other language stays
+				t.Errorf("%s: %q at %d", s.name, r, i)
+				break
+			}
+		}
+	}
+}

@@ -1,0 +1,102 @@
+package tui
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"os"
+	"sync"
+	"testing"
+	"time"
+
+	"go.uber.org/goleak"
+
+	"eksui/internal/text"
+	"eksui/steps"
+)
+
+// screenBuffer is an output that can be read while the program writes.
+type screenBuffer struct {
+	mu sync.Mutex
+	b  bytes.Buffer
+}
+
+func (s *screenBuffer) Write(p []byte) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.b.Write(p)
+}
+
+func (s *screenBuffer) waitFor(t *testing.T, want string) {
+	t.Helper()
+	for deadline := time.Now().Add(20 * time.Second); time.Now().Before(deadline); time.Sleep(5 * time.Millisecond) {
+		s.mu.Lock()
+		found := bytes.Contains(s.b.Bytes(), []byte(want))
+		s.mu.Unlock()
+		if found {
+			return
+		}
+	}
+	t.Fatalf("%q never came", want)
+}
+
+func TestRunEndsWithItsContextAndLeavesNothingRunning(t *testing.T) {
+	before := goleak.IgnoreCurrent()
+	offline(t)
+	folder := t.TempDir()
+	closed := false
+	open := func(context.Context, bool) (*steps.Engine, func() error, error) {
+		l, err := steps.OpenLab(steps.Setup{Practice: true, Folder: folder}, nil)
+		if err != nil {
+			return nil, nil, err
+		}
+		j, err := steps.OpenJournal(folder)
+		if err != nil {
+			return nil, nil, err
+		}
+		return steps.New(l, j), func() error { closed = true; j.Close(); return l.Close() }, nil
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	in, keys := io.Pipe()
+	out := &screenBuffer{}
+	t.Setenv("COLUMNS", "80")
+	t.Setenv("LINES", "24")
+	ended := make(chan Outcome, 1)
+	go func() {
+		o, err := Run(ctx, Options{Open: open, Lang: text.EN, Input: in, Output: out})
+		if err != nil {
+			t.Error(err)
+		}
+		ended <- o
+	}()
+	out.waitFor(t, "\x1b[?1049h")
+	if _, err := keys.Write([]byte("\r")); err != nil {
+		t.Fatal(err)
+	}
+	for deadline := time.Now().Add(20 * time.Second); ; time.Sleep(5 * time.Millisecond) {
+		if _, err := os.Stat(folder + "/lock"); err == nil {
+			break
+		}
+		if time.Now().After(deadline) {
+			t.Fatal("Enter opened no lab")
+		}
+	}
+	cancel()
+	<-ended
+	if !closed {
+		t.Error("the lab was not closed")
+	}
+	out.waitFor(t, "\x1b[?1049l")
+	keys.Close()
+	goleak.VerifyNone(t, before)
+}
+
+// offline keeps the SDK from looking for credentials and services outside of the test.
+func offline(t *testing.T) {
+	t.Setenv("HOME", t.TempDir())
+	t.Setenv("AWS_EC2_METADATA_DISABLED", "true")
+	t.Setenv("AWS_ACCESS_KEY_ID", "AKIAIOSFODNN7EXAMPLE")
+	t.Setenv("AWS_SECRET_ACCESS_KEY", "no-secret")
+	t.Setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:1")
+}
