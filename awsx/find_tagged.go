@@ -86,7 +86,7 @@ func (s *Session) verify(ctx context.Context, resource string, seen Inventory) (
 		item = Item{Kind: KindLogGroup, ID: id, Name: id, Billable: true}
 		exists, err = s.logGroupExists(ctx, id)
 	default:
-		item.Kind, item.ID, exists = a.Service+" "+kind, resource, true
+		item.Kind, item.ID, exists = strings.TrimSpace(a.Service+" "+kind), resource, true
 	}
 	return item, exists, err
 }
