@@ -86,15 +86,19 @@ func (f *form) chosenNames(fd *field) string {
 	var names []string
 	for _, o := range fd.Options {
 		if fd.chosen[o.Value] {
-			names = append(names, optionName(o))
+			names = append(names, f.env.optionName(o))
 		}
 	}
 	return strings.Join(names, ", ")
 }
 
-func optionName(o steps.Option) string {
-	if len(o.Columns) > 0 && len(o.Columns[0]) > 1 {
+// optionName is what an option is called on one line.
+func (e *env) optionName(o steps.Option) string {
+	switch {
+	case len(o.Columns) > 0 && len(o.Columns[0]) > 1:
 		return o.Columns[0]
+	case !o.Note.IsZero():
+		return e.in(o.Note)
 	}
 	return o.Value
 }
@@ -194,7 +198,7 @@ func (f *form) below(fd *field, w int) []string {
 	if fd.list() && fd.row < len(fd.Options) {
 		o := fd.Options[fd.row]
 		if fd.shortened(e, o, w) {
-			lines = append(lines, wrapIndented("    ", strings.Join(o.Columns, "  "), w)...)
+			lines = append(lines, wrapIndented("    ", strings.Join(o.Columns, "  ")+"  "+e.in(o.Note), w)...)
 		}
 		if why := o.WhyNot; !why.IsZero() {
 			for _, l := range wrapIndented("    ✗ ", e.in(why), w) {
@@ -213,7 +217,7 @@ func (f *form) below(fd *field, w int) []string {
 
 // shortened says whether the row of an option did not show all of it.
 func (f *field) shortened(e *env, o steps.Option, w int) bool {
-	row := 8
+	row := 8 + width(e.in(o.Note))
 	for i, c := range f.widths(e, w) {
 		if i < len(o.Columns) && width(o.Columns[i]) > c {
 			return true

@@ -158,6 +158,8 @@ func (l *lab) planLines(w int) []string {
 		lines = append(lines, wrap(e.t(msgPlanGoes, len(plan.Creates)), w)...)
 	} else if len(plan.Creates) > 0 {
 		lines = append(lines, e.t(msgPlanMakes, len(plan.Creates)))
+	} else if l.step().Phase != done {
+		lines = append(lines, wrap(e.t(msgPlanNothing), w)...)
 	}
 	lines = append(lines, itemLines(e, plan.Creates, w)...)
 	if len(plan.Creates) > 0 {

@@ -86,6 +86,7 @@ var (
 	msgPlanReading       = text.Define("tui.plan.reading", "looking at what is there", "현재 상태를 읽는 중입니다")
 	msgPlanDone          = text.Define("tui.plan.done", "This step is done.", "이 단계는 완료되었습니다.")
 	msgPlanMakes         = text.Define("tui.plan.makes", "Will be made (%d):", "만들 것 (%d개):")
+	msgPlanNothing       = text.Define("tui.plan.nothing", "This step makes nothing in the cloud.", "이 단계는 클라우드에 아무것도 만들지 않습니다.")
 	msgPlanGoes          = text.Define("tui.plan.goes", "Will be deleted (%d):", "삭제할 것 (%d개):")
 	msgPlanUsual         = text.Define("tui.plan.usual", "Usually takes %s.", "보통 %s 걸립니다.")
 	msgPlanPrice         = text.Define("tui.plan.price", "Costs about %s USD an hour.", "시간당 약 %s USD가 듭니다.")
