@@ -73,8 +73,9 @@ const SystemRegistry = "602401143452.dkr.ecr.ap-northeast-2.amazonaws.com"
 var openRegistries = []string{"docker.io", "index.docker.io", "public.ecr.aws", "registry.k8s.io", "k8s.gcr.io", "gcr.io", "quay.io", "ghcr.io", "mcr.microsoft.com"}
 
 var (
-	privateECR = regexp.MustCompile(`^(\d{12})\.dkr\.ecr\.([a-z0-9-]+)\.amazonaws\.com(\.cn)?$`)
-	reference  = regexp.MustCompile(`^[a-z0-9]+([._/:-][a-zA-Z0-9_]+|__[a-z0-9]+|[-]+[a-z0-9]+|\.[a-zA-Z0-9_.-]+|:[a-zA-Z0-9_][a-zA-Z0-9_.-]*|@sha256:[0-9a-f]{64})*$`)
+	privateECR     = regexp.MustCompile(`^(\d{12})\.dkr\.ecr\.([a-z0-9-]+)\.amazonaws\.com(\.cn)?$`)
+	repositoryName = regexp.MustCompile(`^[a-z0-9]+(([._]|__|-+|/)[a-z0-9]+)*$`)
+	versionName    = regexp.MustCompile(`^(:[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}|@sha256:[0-9a-f]{64})$`)
 )
 
 // image is a reference in its parts, as containerd reads it.
@@ -84,9 +85,6 @@ type image struct {
 }
 
 func parseImage(ref string) (image, bool) {
-	if !reference.MatchString(ref) {
-		return image{}, false
-	}
 	var i image
 	rest := ref
 	if at := strings.Index(rest, "@"); at >= 0 {
@@ -105,7 +103,7 @@ func parseImage(ref string) (image, bool) {
 	default:
 		i.registry, i.repository = "docker.io", "library/"+rest
 	}
-	return i, true
+	return i, repositoryName.MatchString(i.repository) && versionName.MatchString(i.version)
 }
 
 func (i image) String() string { return i.registry + "/" + i.repository + i.version }
@@ -145,22 +143,16 @@ func find(ref string) (program, *pullError) {
 	return program{}, &pullError{text: failed + i.String() + ": not found"}
 }
 
-var plausibleTag = regexp.MustCompile(`^(:v?(\d+(\.\d+)*)?[a-z0-9.-]*|@sha256:[0-9a-f]{64})$`)
+// released is what tags of releases look like: words of letters, or a version whose first number is below 100 or a year.
+var released = regexp.MustCompile(`^v?(\d{1,2}|20\d\d)?(\.\d+)*([-_.]?[a-z][a-z0-9.]*)*$`)
 
-// typos are tags that courses use to show what a tag that doesn't exist does.
-var typos = regexp.MustCompile(`(does-?not-?exist|not-?exist|no-?such|nonexist|wrong|invalid|broken|bogus|typo|missing|fake|notfound|not-found|bad|xxx)|latst|lates$|latets|laest`)
+// misspelt are tags that courses use to show what a tag that doesn't exist does.
+var misspelt = regexp.MustCompile(`not-?exist|no-?such|nonexist|wrong|invalid|broken|bogus|typo|missing|fake|not-?found|\bbad\b|xxx|^lat.?st$|^la.?est$`)
 
-// plausible guesses whether a repository has a tag: versions and words that distributions use, but no version beyond 99.
+// plausible guesses whether a repository of the library has a version.
 func plausible(version string) bool {
-	if !plausibleTag.MatchString(version) || typos.MatchString(version) {
-		return false
-	}
-	for _, digits := range regexp.MustCompile(`\d+`).FindAllString(strings.SplitN(version, "-", 2)[0], 1) {
-		if version[0] == ':' && len(strings.TrimLeft(digits, "0")) > 2 && !strings.HasPrefix(digits, "20") {
-			return false
-		}
-	}
-	return true
+	tag := version[1:]
+	return version[0] == '@' || tag == "latest" || released.MatchString(tag) && !misspelt.MatchString(tag)
 }
 
 // digest is the same for the same image.

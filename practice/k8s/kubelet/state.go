@@ -8,6 +8,8 @@ import (
 
 	corev1 "k8s.io/api/core/v1"
 	"k8s.io/apimachinery/pkg/types"
+
+	"eksui/practice/k8s/control"
 )
 
 // Spec describes an instance that joins as a node.
@@ -31,6 +33,7 @@ type nodeRun struct {
 
 // podRun is a pod as its node's container runtime knows it.
 type podRun struct {
+	Pod        control.Key              `json:"pod"`
 	IP         string                   `json:"ip,omitempty"`
 	Node       string                   `json:"node"`
 	Containers map[string]*containerRun `json:"containers"`
@@ -53,22 +56,24 @@ const (
 
 // containerRun is a container as the runtime knows it.
 type containerRun struct {
-	Step     step       `json:"step"`
-	Since    time.Time  `json:"since"`
-	Due      *time.Time `json:"due,omitempty"`
-	ID       string     `json:"id,omitempty"`
-	Started  time.Time  `json:"started,omitzero"`
-	Exit     int32      `json:"exit,omitempty"`
-	Reason   string     `json:"reason,omitempty"`  // of the state: ErrImagePull, Error, …
-	Message  string     `json:"message,omitempty"` // of the state
-	Last     *ended     `json:"last,omitempty"`
-	Restarts int32      `json:"restarts,omitempty"`
-	Failures int        `json:"failures,omitempty"` // of the pull or the start, in a row
-	Log      []line     `json:"log,omitempty"`
-	LastLog  []line     `json:"lastLog,omitempty"`
-	Ready    probeRun   `json:"ready,omitzero"`
-	Live     probeRun   `json:"live,omitzero"`
-	Startup  probeRun   `json:"startup,omitzero"`
+	Step     step          `json:"step"`
+	Since    time.Time     `json:"since"`
+	Due      *time.Time    `json:"due,omitempty"`
+	ID       string        `json:"id,omitempty"`
+	Started  time.Time     `json:"started,omitzero"`
+	Exit     int32         `json:"exit,omitempty"`
+	Reason   string        `json:"reason,omitempty"`  // of the state: ErrImagePull, Error, …
+	Message  string        `json:"message,omitempty"` // of the state
+	Last     *ended        `json:"last,omitempty"`
+	Restarts int32         `json:"restarts,omitempty"`
+	Failures int           `json:"failures,omitempty"` // of the pull or the start, in a row
+	BackOff  time.Duration `json:"backOff,omitempty"`  // of the restart that it waits for; 0: it is shown as ended meanwhile
+	PC       int           `json:"pc,omitempty"`       // the step of its script that comes next
+	Log      []line        `json:"log,omitempty"`
+	LastLog  []line        `json:"lastLog,omitempty"`
+	Ready    probeRun      `json:"ready,omitzero"`
+	Live     probeRun      `json:"live,omitzero"`
+	Startup  probeRun      `json:"startup,omitzero"`
 }
 
 // ended is how a container ended.
@@ -89,7 +94,11 @@ type line struct {
 // maxLog is how many lines of a container are kept.
 const maxLog = 500
 
+// print writes a line; no two of them have the same time.
 func (c *containerRun) print(at time.Time, text string) {
+	if n := len(c.Log); n > 0 && !at.After(c.Log[n-1].At) {
+		at = c.Log[n-1].At.Add(1)
+	}
 	c.Log = append(c.Log, line{at, text})
 	if len(c.Log) > maxLog {
 		c.Log = append([]line(nil), c.Log[len(c.Log)-maxLog:]...)

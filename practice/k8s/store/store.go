@@ -18,6 +18,7 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/apimachinery/pkg/runtime/schema"
+	"k8s.io/apimachinery/pkg/types"
 	"k8s.io/apimachinery/pkg/watch"
 	"k8s.io/client-go/tools/cache"
 )
@@ -60,16 +61,24 @@ type Event struct {
 // The indices of every table.
 const (
 	ByNamespace = "namespace"
-	ByOwner     = "owner" // UID of each owner
+	ByOwner     = "owner" // UID of each owner, or Orphans
 	ByNode      = "node"  // name of the node that a pod is bound to
+	byUID       = "uid"
 )
 
+// Orphans is what ByOwner has objects under that nobody owns.
+const Orphans = ""
+
 var indexers = cache.Indexers{
+	byUID:       func(x any) ([]string, error) { return []string{string(x.(*Item).Object.GetUID())}, nil },
 	ByNamespace: func(x any) ([]string, error) { return []string{x.(*Item).Object.GetNamespace()}, nil },
 	ByOwner: func(x any) ([]string, error) {
 		var uids []string
 		for _, o := range x.(*Item).Object.GetOwnerReferences() {
 			uids = append(uids, string(o.UID))
+		}
+		if len(uids) == 0 {
+			return []string{Orphans}, nil
 		}
 		return uids, nil
 	},
@@ -164,6 +173,15 @@ func (s *Store) By(r schema.GroupResource, index, value string) ([]*Item, uint64
 		found, _ := t.items.ByIndex(index, value) // fails for an unknown index only
 		return found
 	})
+}
+
+// ByUID returns the object of a UID, or false.
+func (s *Store) ByUID(r schema.GroupResource, uid types.UID) (*Item, bool) {
+	items, _ := s.By(r, byUID, string(uid))
+	if len(items) == 0 {
+		return nil, false
+	}
+	return items[0], true
 }
 
 func (s *Store) list(r schema.GroupResource, pick func(*table) []any) ([]*Item, uint64) {
