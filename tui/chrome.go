@@ -39,17 +39,14 @@ func (l *lab) listLines(w, h int) []string {
 		case st.Phase == done && st.Took >= time.Second:
 			right = clock(st.Took)
 		}
-		line := spread(glyph(e, st.Phase)+" "+l.title(id), right, w)
-		if right == "" {
-			line = fit(glyph(e, st.Phase)+" "+l.title(id), w)
-		}
+		mark, name := glyph(e, st.Phase), l.title(id)
 		switch {
 		case i == l.at && l.inList:
-			line = t.Selected.Render(line)
+			mark, name = ">", t.Selected.Render(name)
 		case i == l.at:
-			line = t.Focused.Render(line)
+			name = t.Focused.Render(name)
 		}
-		lines = append(lines, line)
+		lines = append(lines, spread(mark+" "+name, right, w))
 	}
 	money := l.moneyLines(w)
 	if gap := h - len(lines) - len(money); gap > 0 {

@@ -60,6 +60,9 @@ func wrapIndented(prefix, s string, w int) []string {
 // spread puts one text left and one right on a line; the left one gives way.
 func spread(left, right string, w int) string {
 	r := ansi.StringWidth(right)
+	if r == 0 {
+		return fit(left, w)
+	}
 	if r >= w {
 		return fit(right, w)
 	}

@@ -19,7 +19,7 @@ type env struct {
 }
 
 func newEnv(o Options, now time.Time) *env {
-	e := &env{theme: newTheme(true, wantsASCII(o)), now: now, picks: o.Contexts != nil}
+	e := &env{theme: newTheme(true, wantsASCII(o)), now: now, picks: o.Contexts != nil, speed: 1}
 	e.speak(o.Lang)
 	return e
 }
@@ -29,6 +29,9 @@ func (e *env) t(k text.Key, args ...any) string { return k.With(args...).In(e.la
 
 // in renders a text in the reader's language.
 func (e *env) in(t text.Text) string { return t.In(e.lang) }
+
+// here is how long something that usually takes d on AWS takes in the open lab.
+func (e *env) here(d time.Duration) time.Duration { return time.Duration(float64(d) / e.speed) }
 
 func (e *env) spin() string { return spinner[e.ticks%len(spinner)] }
 

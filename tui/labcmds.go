@@ -301,6 +301,10 @@ func (l *lab) ran(msg ranMsg) (tea.Cmd, overlay) {
 	if msg.err != nil {
 		l.failing = msg.id
 	}
+	if msg.id == steps.Teardown && l.ctx.Err() == nil {
+		l.checking = true
+		return l.check(l.steps[0]), l.failure()
+	}
 	return nil, l.failure()
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
 
 	"eksui/steps"
 )
@@ -64,7 +65,7 @@ func (v *live) View(e *env, s *state, id steps.ID, w, h int) string {
 	for i, r := range rows {
 		line := r.text
 		if i == v.at && v.moved {
-			line = e.theme.Selected.Render(fit(line, w))
+			line = e.theme.Selected.Render(fit(ansi.Strip(line), w))
 		}
 		if i == v.at {
 			at = len(lines)
@@ -95,27 +96,30 @@ func newest(rows []row) int {
 	return len(rows) - 1
 }
 
+// lateAfter is how much more than one and a half times the usual time is called late: what takes seconds may vary.
+const lateAfter = 20 * time.Second
+
 // liveHead is how far the step is: never empty while it runs, and always moving then.
 func liveHead(e *env, s *state, id steps.ID, w int) []string {
 	st, t := s.step(id), e.theme
 	switch st.Phase {
 	case running, undoing:
-		took := e.now.Sub(st.Began)
+		took, usual := max(0, e.now.Sub(st.Began)), e.here(st.Usual)
 		what := e.t(msgLiveRunning)
 		if st.Phase == undoing {
 			what = e.t(msgLiveUndoing)
 		}
 		right := clock(took)
-		if st.Usual > 0 {
-			right = e.t(msgLiveOfAbout, clock(took), e.about(st.Usual))
+		if usual > 0 {
+			right = e.t(msgLiveOfAbout, clock(took), e.about(usual))
 		}
 		if p := st.Progress; p.Total > 0 {
 			what = e.t(msgLiveProgress, e.in(p.What), p.Done, p.Total)
 		}
 		lines := []string{spread(t.Busy.Render(e.spin())+" "+what, right, w)}
-		if st.Usual > 0 {
-			lines = append(lines, t.Busy.Render(bar(float64(took)/float64(st.Usual), w)))
-			if took > st.Usual*3/2 {
+		if usual > 0 {
+			lines = append(lines, t.Busy.Render(bar(float64(took)/float64(usual), w)))
+			if took > usual*3/2+lateAfter {
 				lines = append(lines, t.Warn.Render(cut(e.t(msgLiveLate), w)))
 			}
 		}
@@ -150,7 +154,10 @@ func liveHead(e *env, s *state, id steps.ID, w int) []string {
 
 // about rounds a usual time to what a person says.
 func (e *env) about(d time.Duration) string {
-	if d < 90*time.Second {
+	switch {
+	case d < 10*time.Second:
+		return e.t(msgSeconds, max(1, int(d.Round(time.Second)/time.Second)))
+	case d < 90*time.Second:
 		return e.t(msgSeconds, int(d.Round(5*time.Second)/time.Second))
 	}
 	return e.t(msgMinutes, int(d.Round(time.Minute)/time.Minute))

@@ -78,7 +78,7 @@ func stackRows(e *env, stacks []*stack, w int) (rows, bad []row) {
 		if !s.Began.IsZero() {
 			right = clock(elapsed(s.Began, s.Ended, e.now))
 			if !whole && s.Usual > 0 {
-				right = e.t(msgLiveOfAbout, right, e.about(s.Usual))
+				right = e.t(msgLiveOfAbout, right, e.about(e.here(s.Usual)))
 			}
 		}
 		head := row{text: spread(statusMark(e, s.Status)+" "+t.Focused.Render(s.Name), right, w), active: !whole && s.Status != ""}

@@ -277,7 +277,10 @@ func (m *model) labOpened(msg openedMsg) tea.Cmd {
 		return nil
 	}
 	m.lab = msg.lab
-	m.env.titles = msg.lab.titles
+	m.env.titles, m.env.speed = msg.lab.titles, 1
+	if m.lab.facts.practice && m.opts.Speed > 0 {
+		m.env.speed = m.opts.Speed
+	}
 	return m.lab.start()
 }
 

@@ -196,8 +196,11 @@ func itemLines(e *env, items []steps.Item, w int) []string {
 func (l *lab) priceLines(plan *steps.Plan, w int) []string {
 	e := l.env
 	var lines []string
-	if plan.Usual > 0 {
-		lines = append(lines, cut(e.t(msgPlanUsual, e.about(plan.Usual)), w))
+	switch {
+	case plan.Usual > 0 && e.speed > 1:
+		lines = append(lines, wrap(e.t(msgPlanUsualPractice, e.about(e.here(plan.Usual)), e.about(plan.Usual)), w)...)
+	case plan.Usual > 0:
+		lines = append(lines, wrap(e.t(msgPlanUsual, e.about(plan.Usual)), w)...)
 	}
 	switch {
 	case plan.Hourly > 0 && l.facts.practice:

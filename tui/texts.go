@@ -89,6 +89,7 @@ var (
 	msgPlanNothing       = text.Define("tui.plan.nothing", "This step makes nothing in the cloud.", "이 단계는 클라우드에 아무것도 만들지 않습니다.")
 	msgPlanGoes          = text.Define("tui.plan.goes", "Will be deleted (%d):", "삭제할 것 (%d개):")
 	msgPlanUsual         = text.Define("tui.plan.usual", "Usually takes %s.", "보통 %s 걸립니다.")
+	msgPlanUsualPractice = text.Define("tui.plan.usual.practice", "Takes about %s here, %s on AWS.", "여기서는 약 %s, AWS에서는 약 %s 걸립니다.")
 	msgPlanPrice         = text.Define("tui.plan.price", "Costs about %s USD an hour.", "시간당 약 %s USD가 듭니다.")
 	msgPlanPricePractice = text.Define("tui.plan.price.practice", "Costs nothing here; on AWS about %s USD an hour.", "여기서는 무료이며, AWS에서는 시간당 약 %s USD가 듭니다.")
 	msgPlanSaves         = text.Define("tui.plan.saves", "Ends costs of about %s USD an hour.", "시간당 약 %s USD의 비용이 끝납니다.")

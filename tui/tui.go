@@ -29,9 +29,10 @@ type Options struct {
 	Contexts func(practice bool) *kubeconfig.Files
 	Forward  bool // offer the forward without a lab; see Outcome.Forward
 	Lang     text.Lang
-	Practice bool // go to the practice lab at once, without the opening page
-	NoColor  bool // NO_COLOR in the environment does the same
-	ASCII    bool // draw with ASCII only; TERM=dumb, TERM=linux and EKSUI_ASCII do the same
+	Practice bool    // go to the practice lab at once, without the opening page
+	Speed    float64 // how many times faster than AWS the practice cloud is; 0 is 1
+	NoColor  bool    // NO_COLOR in the environment does the same
+	ASCII    bool    // draw with ASCII only; TERM=dumb, TERM=linux and EKSUI_ASCII do the same
 
 	// Input and Output replace the terminal in tests.
 	Input  io.Reader

@@ -35,7 +35,7 @@ func (l *lab) progressBar() *tea.ProgressBar {
 	if st.Usual == 0 {
 		return tea.NewProgressBar(tea.ProgressBarIndeterminate, 0)
 	}
-	return tea.NewProgressBar(tea.ProgressBarDefault, min(99, int(100*l.env.now.Sub(st.Began)/st.Usual)))
+	return tea.NewProgressBar(tea.ProgressBarDefault, min(99, int(100*l.env.now.Sub(st.Began)/l.env.here(st.Usual))))
 }
 
 // draw makes every line of the screen, each exactly as wide as it is.
