@@ -92,8 +92,8 @@ func (r Region) ReleaseInterface(id string) {
 	delete(r.s.st.Interfaces, id)
 }
 
-// Detach leaves an interface available.
-func (r Region) Detach(attachment string, force bool) error {
+// Detach leaves an interface available; not the first one of an instance, nor one that a service has attached.
+func (r Region) Detach(attachment string) error {
 	for _, n := range r.Interfaces() {
 		if n.Attachment == nil || n.Attachment.ID != attachment {
 			continue
@@ -110,7 +110,7 @@ func (r Region) Detach(attachment string, force bool) error {
 	return kindAttach.missing(attachment)
 }
 
-// publicIP is the public address of an interface, elastic or not; "" without.
+// status is available, or in-use while attached.
 func (n *NetworkInterface) status() string {
 	if n.Attachment == nil {
 		return "available"

@@ -80,7 +80,7 @@ type Base struct {
 	ID      string    `json:"id"`
 	Region  string    `json:"region"`
 	Created time.Time `json:"created"`
-	Tags    Tags      `json:"tags,omitempty"`
+	Tags    Tags      `json:"tags"`
 }
 
 func (b *Base) base() *Base { return b }
