@@ -14,6 +14,7 @@ type env struct {
 	theme  theme
 	now    time.Time
 	ticks  int
+	speed  float64                // of the open lab's clock: practice is faster than AWS
 	picks  bool                   // there is a picker of contexts
 	titles map[steps.ID]text.Text // of the open lab's steps
 }
