@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	corev1 "k8s.io/api/core/v1"
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/runtime"
@@ -29,7 +30,7 @@ func (s *Server) get(c *call) error {
 
 func (c *call) listOptions() (*metav1.ListOptions, selector, error) {
 	opts := &metav1.ListOptions{}
-	if err := parameters.DecodeParameters(c.req.URL.Query(), metav1.SchemeGroupVersion, opts); err != nil {
+	if err := parameters.DecodeParameters(c.req.URL.Query(), corev1.SchemeGroupVersion, opts); err != nil {
 		return nil, selector{}, apierrors.NewBadRequest(err.Error())
 	}
 	sel, err := c.selector(opts)

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	corev1 "k8s.io/api/core/v1"
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/runtime"
@@ -113,7 +114,7 @@ func (c *call) patchRequest() (kind types.PatchType, body []byte, how registry.W
 }
 
 func (c *call) deleteOptions() (opts metav1.DeleteOptions, dry bool, err error) {
-	if err := parameters.DecodeParameters(c.req.URL.Query(), metav1.SchemeGroupVersion, &opts); err != nil {
+	if err := parameters.DecodeParameters(c.req.URL.Query(), corev1.SchemeGroupVersion, &opts); err != nil {
 		return opts, false, apierrors.NewBadRequest(err.Error())
 	}
 	raw, err := c.body()

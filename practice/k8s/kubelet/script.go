@@ -70,7 +70,7 @@ var (
 	shells  = []string{"sh", "bash", "ash", "dash"}
 	servers = map[string]bool{
 		"nginx": true, "httpd": true, "httpd-foreground": true, "apache2-foreground": true, "caddy": true, "catalina.sh": true, "redis-server": true, "mysqld": true,
-		"postgres": true, "mongod": true, "docker-entrypoint.sh": true, "pause": true, "memcached": true,
+		"postgres": true, "mongod": true, "docker-entrypoint.sh": true, "pause": true, "kube-proxy": true, "memcached": true,
 	}
 	// instant are commands that end at once, with 0 and without output that matters.
 	instant = map[string]bool{
