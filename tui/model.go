@@ -8,7 +8,6 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"eksui/internal/text"
-	"eksui/tui/picker"
 )
 
 // model is the root: it owns the opening page, the lab and what lies over them, and sends every message to the one that
@@ -223,9 +222,10 @@ func (m *model) speak() {
 }
 
 func (m *model) openContexts() tea.Cmd {
-	t := m.env.theme
-	files := m.opts.Contexts(m.lab != nil && m.lab.facts.practice)
-	p := picker.New(m.ctx, files, m.env.lang, picker.Styles{Selected: t.Selected, Faint: t.Faint, Match: t.Key, Warn: t.Warn})
+	p := m.opts.Contexts(m.ctx, m.lab != nil && m.lab.facts.practice, m.env.lang)
+	if p == nil {
+		return nil
+	}
 	m.over = &contexts{m.env, p}
 	return p.Init()
 }
@@ -249,8 +249,9 @@ func (m *model) askToLeave() *confirm {
 
 // openedMsg is the end of opening a lab.
 type openedMsg struct {
-	lab *lab
-	err error
+	lab   *lab
+	speed float64
+	err   error
 }
 
 // open opens the lab in a command; what it needs is read there, too.
@@ -260,13 +261,17 @@ func (m *model) open(practice bool) tea.Cmd {
 	}
 	m.opened++
 	m.opening.busy, m.opening.err = true, nil
-	ctx, number, env, work, open := m.ctx, m.opened, m.env, m.work, m.opts.Open
+	ctx, number, env, work, open, speed := m.ctx, m.opened, m.env, m.work, m.opts.Open, m.opts.Speed
 	return work.cmd(func() tea.Msg {
 		engine, end, err := open(ctx, practice)
 		if err != nil {
 			return openedMsg{err: err}
 		}
-		return openedMsg{lab: newLab(ctx, number, engine, end, env, work)}
+		opened := openedMsg{lab: newLab(ctx, number, engine, end, env, work)}
+		if speed != nil {
+			opened.speed = speed()
+		}
+		return opened
 	})
 }
 
@@ -278,8 +283,8 @@ func (m *model) labOpened(msg openedMsg) tea.Cmd {
 	}
 	m.lab = msg.lab
 	m.env.titles, m.env.speed = msg.lab.titles, 1
-	if m.lab.facts.practice && m.opts.Speed > 0 {
-		m.env.speed = m.opts.Speed
+	if m.lab.facts.practice && msg.speed > 0 {
+		m.env.speed = msg.speed
 	}
 	return m.lab.start()
 }

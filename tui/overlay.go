@@ -8,7 +8,6 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"eksui/internal/text"
-	"eksui/tui/picker"
 )
 
 // grace is how long a question about deleting ignores keys, so that an Enter meant for the page can't answer it.
@@ -155,7 +154,7 @@ func (o *help) Keys() []key.Binding { return []key.Binding{o.env.keys.Down, o.en
 // contexts shows the picker of kubeconfig contexts.
 type contexts struct {
 	env    *env
-	picker *picker.Picker
+	picker Picker
 }
 
 func (o *contexts) Update(m *model, msg tea.Msg) (overlay, tea.Cmd) {

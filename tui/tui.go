@@ -14,7 +14,6 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"eksui/internal/text"
-	"eksui/kube/kubeconfig"
 	"eksui/steps"
 )
 
@@ -24,15 +23,15 @@ type Options struct {
 	Open func(ctx context.Context, practice bool) (*steps.Engine, func() error, error)
 	// Find looks for what the opening page tells; nil tells nothing.
 	Find func(ctx context.Context) Found
-	// Contexts are the kubeconfig files whose contexts can be switched over any page, those of practice or kubectl's;
-	// nil leaves that out.
-	Contexts func(practice bool) *kubeconfig.Files
+	// Contexts makes the picker of kubeconfig contexts that lies over any page: practice's, or kubectl's; nil leaves it out.
+	Contexts func(ctx context.Context, practice bool, lang text.Lang) Picker
+	// Speed is how many times faster than AWS the opened practice cloud is, asked after Open; nil is as fast.
+	Speed    func() float64
 	Forward  bool // offer the forward without a lab; see Outcome.Forward
 	Lang     text.Lang
-	Practice bool    // go to the practice lab at once, without the opening page
-	Speed    float64 // how many times faster than AWS the practice cloud is; 0 is 1
-	NoColor  bool    // NO_COLOR in the environment does the same
-	ASCII    bool    // draw with ASCII only; TERM=dumb, TERM=linux and EKSUI_ASCII do the same
+	Practice bool // go to the practice lab at once, without the opening page
+	NoColor  bool // NO_COLOR in the environment does the same
+	ASCII    bool // draw with ASCII only; TERM=dumb, TERM=linux and EKSUI_ASCII do the same
 
 	// Input and Output replace the terminal in tests.
 	Input  io.Reader
@@ -45,6 +44,15 @@ type Found struct {
 	Region   string   // its region
 	Contexts int      // kubeconfig contexts
 	Labs     []string // labs that were begun and not torn down
+}
+
+// Picker is a component that lies over the page until it is done: package tui/picker has one for contexts.
+type Picker interface {
+	Init() tea.Cmd
+	Update(tea.Msg) tea.Cmd
+	View(w, h int) string
+	// Done says that the picker has finished, with the sentence to show, if any.
+	Done() (bool, text.Text)
 }
 
 // Outcome is how the learner left the wizard.
