@@ -122,7 +122,7 @@ func (r Region) Authorize(group string, rules ...Rule) ([]Rule, error) {
 		if err := r.checkRule(g, rule); err != nil {
 			return nil, err
 		}
-		if slices.ContainsFunc(g.Rules, rule.same) || slices.ContainsFunc(added[:i], rule.same) {
+		if slices.ContainsFunc(g.Rules, rule.Same) || slices.ContainsFunc(added[:i], rule.Same) {
 			return nil, wire.Errorf("InvalidPermission.Duplicate", "the specified rule %q already exists", rule.String())
 		}
 	}
@@ -142,7 +142,7 @@ func (r Region) Revoke(group string, rules ...Rule) ([]Rule, error) {
 	left := slices.Clone(g.Rules)
 	var removed []Rule
 	for _, rule := range rules {
-		i := slices.IndexFunc(left, rule.normal().same)
+		i := slices.IndexFunc(left, rule.normal().Same)
 		if i < 0 {
 			return nil, wire.Errorf("InvalidPermission.NotFound", "The specified rule does not exist in this security group.")
 		}
@@ -153,8 +153,8 @@ func (r Region) Revoke(group string, rules ...Rule) ([]Rule, error) {
 	return removed, nil
 }
 
-// same says whether two rules allow the same, whatever their ids, descriptions and tags.
-func (rule Rule) same(other Rule) bool {
+// Same says whether two rules allow the same, whatever their ids, descriptions and tags.
+func (rule Rule) Same(other Rule) bool {
 	return rule.Egress == other.Egress && rule.Protocol == other.Protocol && rule.From == other.From && rule.To == other.To &&
 		rule.peer() == other.peer()
 }
