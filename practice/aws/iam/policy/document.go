@@ -105,15 +105,9 @@ const (
 
 // Parse reads a policy and checks it as IAM does when one is put. Errors are IAM's texts of MalformedPolicyDocument.
 func Parse(text string, kind Kind) (*Document, error) {
-	dec := json.NewDecoder(strings.NewReader(text))
-	dec.DisallowUnknownFields()
-	var d Document
-	if err := dec.Decode(&d); err != nil {
-		var syntax *json.SyntaxError
-		if errors.As(err, &syntax) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF) {
-			return nil, errors.New("This policy contains invalid Json")
-		}
-		return nil, errors.New("Syntax errors in policy.")
+	d, err := decode(text)
+	if err != nil {
+		return nil, err
 	}
 	if d.Version != "" && d.Version != "2012-10-17" && d.Version != "2008-10-17" {
 		return nil, errors.New("The policy must contain a valid version string")
@@ -125,6 +119,28 @@ func Parse(text string, kind Kind) (*Document, error) {
 		if err := s.check(kind); err != nil {
 			return nil, err
 		}
+	}
+	return d, nil
+}
+
+// MustParse reads a policy that Parse has taken before, of whatever kind.
+func MustParse(text string) *Document {
+	d, err := decode(text)
+	if err != nil {
+		panic("policy: a stored document is malformed: " + err.Error())
+	}
+	return d
+}
+
+func decode(text string) (*Document, error) {
+	var d Document
+	err := strict([]byte(text), &d)
+	var syntax *json.SyntaxError
+	switch {
+	case errors.As(err, &syntax), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF):
+		return nil, errors.New("This policy contains invalid Json")
+	case err != nil:
+		return nil, errors.New("Syntax errors in policy.")
 	}
 	return &d, nil
 }
