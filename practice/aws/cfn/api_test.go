@@ -231,6 +231,11 @@ func TestExports(t *testing.T) {
 	if err != nil || len(imports.Imports) != 1 || imports.Imports[0] != "user" {
 		t.Errorf("imports are %+v, %v", imports, err)
 	}
+	twin := c.create("twin", strings.Replace(strings.Replace(exporting, "%", "1", 1), "${AWS::StackName}", "base", 1))
+	c.settled(twin)
+	if got := c.reasonOf(twin, "twin", "ROLLBACK_IN_PROGRESS"); got != "Export with name base-A is already exported by stack base. Rollback requested by user." {
+		t.Errorf("the reason is %s", got)
+	}
 	c.drop("base")
 	if st := c.settled(base); st.StackStatus != types.StackStatusCreateComplete ||
 		aws.ToString(st.StackStatusReason) != "Export base-A cannot be deleted as it is in use by user" {

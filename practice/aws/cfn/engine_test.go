@@ -223,6 +223,40 @@ func TestDynamicReferencesStayOutOfSight(t *testing.T) {
 	}
 }
 
+func TestNoEchoStaysOutOfEvents(t *testing.T) {
+	c := start(t, options{})
+	id := c.create("s", "Parameters: {P: {Type: String, NoEcho: true}}\nResources: {A: {Type: 'AWS::EC2::Thing', Properties: {Size: 1, Secret: !Base64 {'Fn::Sub': 'x-${P}'}}}}",
+		func(in *cloudformation.CreateStackInput) { in.Parameters = parameters("P", "hunter2") })
+	c.settled(id)
+	out, err := c.DescribeStackEvents(c.ctx(), &cloudformation.DescribeStackEventsInput{StackName: &id})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := aws.ToString(out.StackEvents[1].ResourceProperties); got != `{"Secret":"eC0qKioq","Size":1}` { // x-****
+		t.Errorf("the event shows %s", got)
+	}
+	c.w.View(func() {
+		for _, props := range c.things.State.Alive {
+			if props["Secret"] != "eC1odW50ZXIy" { // x-hunter2
+				t.Error("the handler was not given the parameter's value")
+			}
+		}
+	})
+}
+
+func TestTimeout(t *testing.T) {
+	c := start(t, options{prep: func(c *cloud) { c.things.unstable["B"] = true }})
+	id := c.create("s", chain, func(in *cloudformation.CreateStackInput) { in.TimeoutInMinutes = aws.Int32(1) })
+	c.until(func() bool { return c.describe(id).StackStatus == types.StackStatusRollbackInProgress })
+	c.w.Update(func() { c.things.unstable["B"] = false })
+	if st := c.settled(id); st.StackStatus != types.StackStatusRollbackComplete || c.alive() != 0 {
+		t.Errorf("the stack is %s with %d things", st.StackStatus, c.alive())
+	}
+	if got := c.reasonOf(id, "s", "ROLLBACK_IN_PROGRESS"); got != "Stack creation time exceeded the specified timeout. Rollback requested by user." {
+		t.Errorf("the reason is %s", got)
+	}
+}
+
 func TestDeletionThatFails(t *testing.T) {
 	blocked := wire.Errorf("DependencyViolation", "The thing has dependencies and cannot be deleted.")
 	c := start(t, options{prep: func(c *cloud) { c.things.failDrop["B"] = blocked }})

@@ -17,9 +17,13 @@ func (s *Service) set(st *Stack, status, reason string) {
 func (s *Service) setResource(st *Stack, r *Resource, status, reason string) {
 	r.Status, r.Reason = status, reason
 	e := &Event{LogicalID: r.ID, PhysicalID: r.PhysicalID, Type: r.Type, Status: status, Reason: reason}
-	if len(r.Props) > 0 {
+	props := r.Props
+	if r.Shown != nil {
+		props = r.Shown
+	}
+	if len(props) > 0 {
 		// Evaluated properties came out of JSON-like values, so they go back.
-		raw, _ := json.Marshal(r.Props)
+		raw, _ := json.Marshal(props)
 		e.Properties = string(raw)
 	}
 	s.record(st, e)

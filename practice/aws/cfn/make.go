@@ -56,8 +56,8 @@ func (s *Service) startCreate(st *Stack, t *Task) {
 	d := st.Version.template().Resource(t.ID)
 	r := s.newResource(st, d)
 	st.Resources[t.ID] = r
-	props, err := s.evaluate(st, d)
-	r.Props = props
+	var err error
+	r.Props, r.Shown, err = s.evaluate(st, d)
 	s.setResource(st, r, createInProgress, "")
 	if err != nil {
 		s.fail(st, t, err.Error())
@@ -70,7 +70,7 @@ func (s *Service) startCreate(st *Stack, t *Task) {
 func (s *Service) startUpdate(st *Stack, t *Task) {
 	d := st.Version.template().Resource(t.ID)
 	r := st.Resources[t.ID]
-	props, err := s.evaluate(st, d)
+	props, shown, err := s.evaluate(st, d)
 	if err != nil {
 		s.setResource(st, r, updateInProgress, "")
 		s.fail(st, t, err.Error())
@@ -85,12 +85,12 @@ func (s *Service) startUpdate(st *Stack, t *Task) {
 		s.setResource(st, r, updateInProgress, replaceText)
 		t.Replace = true
 		r = s.newResource(st, d)
-		r.Props, r.Status = props, updateInProgress
+		r.Props, r.Shown, r.Status = props, shown, updateInProgress
 		st.Resources[t.ID] = r
 		s.later(st, t, stepAsk, handlerDelay)
 	default:
 		s.declare(st, r, d)
-		r.Props = props
+		r.Props, r.Shown = props, shown
 		s.setResource(st, r, updateInProgress, "")
 		s.later(st, t, stepAsk, handlerDelay)
 	}
@@ -157,7 +157,7 @@ func (s *Service) askMake(st *Stack, t *Task) {
 		}
 	}
 	if t.Verb == verbRevert {
-		r.Props = st.Update.Before[t.ID].Props
+		r.Props, r.Shown = st.Update.Before[t.ID].Props, st.Update.Before[t.ID].Shown
 	}
 	s.watch(st, t, typ)
 }

@@ -75,9 +75,27 @@ func (s *Service) attr(st *Stack, id, attr string) (any, error) {
 	return t.Attr(s.request(st, r), attr)
 }
 
-// evaluate gives the properties of a resource of the stack's template.
-func (s *Service) evaluate(st *Stack, d *template.Resource) (map[string]any, error) {
-	return evaluateIn(s.stackScope(st), d)
+// evaluate gives the properties of a resource of the stack's template, and what events show instead: the same without the
+// parameters that have NoEcho, nil where there are none.
+func (s *Service) evaluate(st *Stack, d *template.Resource) (props, shown map[string]any, err error) {
+	sc := s.stackScope(st)
+	if props, err = evaluateIn(sc, d); err != nil {
+		return nil, nil, err
+	}
+	hidden := false
+	for _, p := range sc.Template.Parameters {
+		if p.NoEcho {
+			sc.Values[p.Name] = p.Value(template.Hidden)
+			hidden = true
+		}
+	}
+	if !hidden {
+		return props, nil, nil
+	}
+	if shown, err = evaluateIn(sc, d); err != nil {
+		shown = map[string]any{} // the stars don't fit the template's functions
+	}
+	return props, shown, nil
 }
 
 // evaluateIn sends the properties through JSON, so that they compare equal before and after a restart.

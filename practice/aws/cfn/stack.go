@@ -85,6 +85,7 @@ type Resource struct {
 	Reason     string         `json:"reason,omitempty"`
 	Changed    time.Time      `json:"changed"`
 	Props      map[string]any `json:"props,omitempty"` // evaluated, with dynamic references still in them
+	Shown      map[string]any `json:"shown,omitempty"` // what events show instead, where parameters with NoEcho are in Props
 	Metadata   any            `json:"metadata,omitempty"`
 	Needs      []string       `json:"needs,omitempty"` // what it was made after
 	Token      string         `json:"token,omitempty"` // of the handler's calls
