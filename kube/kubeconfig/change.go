@@ -24,8 +24,9 @@ func read(path string) (*document, []byte, error) {
 }
 
 // change is the one way in which a file is changed: lock, read, edit, write, remember for undo. The edit gets the file as
-// it is now and may refuse. Without write it only tells what would be changed.
-func (f *Files) change(path, what string, write bool, edit func(d *document) error) (Change, error) {
+// it is now and may refuse. Without write it only tells what would be changed. notes are added to the memory of a change
+// that is made.
+func (f *Files) change(path, what string, write bool, edit func(d *document) error, notes ...func(*memory)) (Change, error) {
 	if write {
 		unlock, err := f.lock(path)
 		if err != nil {
@@ -59,6 +60,9 @@ func (f *Files) change(path, what string, write bool, edit func(d *document) err
 		return Change{}, err
 	}
 	memory.record(what, before, after)
+	for _, note := range notes {
+		note(memory)
+	}
 	return c, f.remember(path, memory)
 }
 

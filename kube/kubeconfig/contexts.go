@@ -1,7 +1,6 @@
 package kubeconfig
 
 import (
-	"slices"
 	"strings"
 
 	"eksui/internal/text"
@@ -13,14 +12,36 @@ type view struct {
 	docs  []*document
 }
 
-func (f *Files) view() view {
+// view reads all files, but for the one that is at hand already (path, at).
+func (f *Files) view(path string, at *document) view {
 	var v view
-	for _, path := range f.paths {
-		if d, _, err := read(path); err == nil { // a broken file can't define what we look for
-			v.paths, v.docs = append(v.paths, path), append(v.docs, d)
+	for _, p := range f.paths {
+		d := at
+		if p != path || at == nil {
+			var err error
+			if d, _, err = read(p); err != nil {
+				continue // a broken file can't define what we look for
+			}
 		}
+		v.paths, v.docs = append(v.paths, p), append(v.docs, d)
 	}
 	return v
+}
+
+// holder finds the file to change for a context: the first that defines it. With one file there is no question.
+func (f *Files) holder(context string) (string, error) {
+	if len(f.paths) == 1 {
+		return f.paths[0], nil
+	}
+	v := f.view("", nil)
+	if context == "" {
+		context = v.current()
+	}
+	path, _, found := v.find(contexts, context)
+	if !found {
+		return "", f.noSuchContext(v, context)
+	}
+	return path, nil
 }
 
 // find gives the first file that has an entry.
@@ -45,24 +66,21 @@ func (v view) current() string {
 // Use makes a context the current one and returns the one before, "" if there was none. A context that does not exist or
 // leads nowhere is a *text.Problem.
 func (f *Files) Use(name string) (previous string, err error) {
-	v := f.view()
-	if err := f.usable(v, name); err != nil {
-		return "", err
-	}
 	path := f.defaultPath()
-	previous = v.current()
-	if _, err := f.change(path, "use", true, func(d *document) error {
+	_, err = f.change(path, "use", true, func(d *document) error {
+		v := f.view(path, d)
+		if err := f.usable(v, name); err != nil {
+			return err
+		}
+		previous = v.current()
 		d.setTop(currentContext, name)
 		return nil
-	}); err != nil {
-		return "", err
-	}
-	if previous == name || previous == "" {
-		return previous, nil
-	}
-	m := f.recall(path)
-	m.Previous = previous
-	return previous, f.remember(path, m)
+	}, func(m *memory) {
+		if previous != "" && previous != name {
+			m.Previous = previous
+		}
+	})
+	return previous, err
 }
 
 func (f *Files) usable(v view, name string) error {
@@ -114,15 +132,15 @@ func (f *Files) UsePrevious() (name string, err error) {
 
 // SetNamespace changes the namespace that a context works in; an empty context means the current one.
 func (f *Files) SetNamespace(context, namespace string) (Change, error) {
-	v := f.view()
-	if context == "" {
-		context = v.current()
-	}
-	path, _, found := v.find(contexts, context)
-	if !found {
-		return Change{}, f.noSuchContext(v, context)
+	path, err := f.holder(context)
+	if err != nil {
+		return Change{}, err
 	}
 	return f.change(path, "namespace", true, func(d *document) error {
+		v := f.view(path, d)
+		if context == "" {
+			context = v.current()
+		}
 		_, it := d.item(contexts, context)
 		if it == nil {
 			return f.noSuchContext(v, context)
@@ -138,30 +156,25 @@ func (f *Files) SetNamespace(context, namespace string) (Change, error) {
 
 // Rename gives a context another name; it stays current if it was. A name that is taken is a *text.Problem.
 func (f *Files) Rename(from, to string) (Change, error) {
-	v := f.view()
-	path, _, found := v.find(contexts, from)
-	switch {
-	case !found:
-		return Change{}, f.noSuchContext(v, from)
-	case from == to:
-		return Change{}, nil
-	case strings.TrimSpace(to) == "":
+	if strings.TrimSpace(to) == "" {
 		return Change{}, &text.Problem{What: nameEmpty.With()}
 	}
-	if other, _, taken := v.find(contexts, to); taken {
-		return Change{}, &text.Problem{What: nameTaken.With(to, other), Next: chooseName.With()}
-	}
-	// Only one file is changed, so the name in current-context has to stand in the same one.
-	if v.current() == from && !f.saysCurrent(v, path) {
-		return Change{}, &text.Problem{What: contextUnmovable.With(from), Why: currentElsewhere.With(), Next: switchFirst.With()}
+	path, err := f.holder(from)
+	if err != nil || from == to {
+		return Change{}, err
 	}
 	return f.change(path, "rename", true, func(d *document) error {
-		if _, taken := d.item(contexts, to); taken != nil {
-			return &text.Problem{What: nameTaken.With(to, path), Next: chooseName.With()}
-		}
+		v := f.view(path, d)
 		_, it := d.item(contexts, from)
 		if it == nil {
 			return f.noSuchContext(v, from)
+		}
+		if other, _, taken := v.find(contexts, to); taken {
+			return &text.Problem{What: nameTaken.With(to, other), Next: chooseName.With()}
+		}
+		// Only one file is changed, so the name in current-context has to stand in the same one.
+		if v.current() == from && !v.saysCurrent(path) {
+			return &text.Problem{What: contextUnmovable.With(from), Why: currentElsewhere.With(), Next: switchFirst.With()}
 		}
 		d.setScalar(lookup(it, "name"), to)
 		if str(lookup(d.root, currentContext)) == from {
@@ -172,7 +185,7 @@ func (f *Files) Rename(from, to string) (Change, error) {
 }
 
 // saysCurrent says whether a file is the one whose current-context counts.
-func (f *Files) saysCurrent(v view, path string) bool {
+func (v view) saysCurrent(path string) bool {
 	for i, d := range v.docs {
 		if str(lookup(d.root, currentContext)) != "" {
 			return v.paths[i] == path
@@ -183,16 +196,19 @@ func (f *Files) saysCurrent(v view, path string) bool {
 
 // Delete takes a context away, with its cluster and user in the same file where no other context uses them.
 func (f *Files) Delete(name string) (Change, error) {
-	v := f.view()
-	path, _, found := v.find(contexts, name)
-	if !found {
-		return Change{}, f.noSuchContext(v, name)
+	path, err := f.holder(name)
+	if err != nil {
+		return Change{}, err
 	}
 	return f.change(path, "delete", true, func(d *document) error {
+		v := f.view(path, d)
 		body := d.body(contexts, name)
+		if _, it := d.item(contexts, name); it == nil {
+			return f.noSuchContext(v, name)
+		}
 		d.removeItem(contexts, name)
-		d.removeOrphan(v, clusters, str(lookup(body, "cluster")), name)
-		d.removeOrphan(v, users, str(lookup(body, "user")), name)
+		v.removeOrphan(d, clusters, str(lookup(body, "cluster")), name)
+		v.removeOrphan(d, users, str(lookup(body, "user")), name)
 		if str(lookup(d.root, currentContext)) == name {
 			d.setTop(currentContext, "")
 		}
@@ -200,10 +216,9 @@ func (f *Files) Delete(name string) (Change, error) {
 	})
 }
 
-// removeOrphan removes a cluster or user that no context but the given one refers to, in any file.
-func (d *document) removeOrphan(v view, list, name, but string) {
-	others := slices.Concat(v.docs, []*document{d})
-	for _, o := range others {
+// removeOrphan removes a cluster or user from a file when no context but the given one refers to it, in any file.
+func (v view) removeOrphan(d *document, list, name, but string) {
+	for _, o := range v.docs {
 		seq := lookup(o.root, contexts)
 		if seq == nil {
 			continue

@@ -32,6 +32,10 @@ func (f *Files) lock(path string) (unlock func(), err error) {
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 		return nil, &text.Problem{What: notChanged.With(path), Why: noDirectory.With(), Err: err}
 	}
+	turn, err := f.waitTurn(path)
+	if err != nil {
+		return nil, err
+	}
 	names := []string{path + lockSuffix}
 	if target, err := filepath.EvalSymlinks(path); err == nil && target != path {
 		names = append(names, target+lockSuffix)
@@ -42,11 +46,12 @@ func (f *Files) lock(path string) (unlock func(), err error) {
 		for _, name := range slices.Backward(held) {
 			_ = os.Remove(name) // gone already means that it was taken for stale
 		}
+		_ = turn.Unlock()
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), lockLimit)
 	defer cancel()
 	for _, name := range slices.Compact(names) {
-		if err := f.lockOne(ctx, name); err != nil {
+		if err := lockOne(ctx, name); err != nil {
 			unlock()
 			return nil, lockProblem(path, name, err)
 		}
@@ -55,7 +60,20 @@ func (f *Files) lock(path string) (unlock func(), err error) {
 	return unlock, nil
 }
 
-func (f *Files) lockOne(ctx context.Context, name string) error {
+// waitTurn queues with the other processes of eksui on a lock that the system hands on, and takes back from the dead. So
+// only one of them at a time competes with kubectl, and none starves.
+func (f *Files) waitTurn(path string) (*flock.Flock, error) {
+	if err := os.MkdirAll(f.stateDir, 0o700); err != nil {
+		return nil, lockProblem(path, f.stateDir, err)
+	}
+	turn := flock.New(strings.TrimSuffix(f.memoryPath(path), ".json") + lockSuffix)
+	if err := turn.Lock(); err != nil {
+		return nil, lockProblem(path, turn.Path(), err)
+	}
+	return turn, nil
+}
+
+func lockOne(ctx context.Context, name string) error {
 	for {
 		l, err := os.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
 		if err == nil {
@@ -66,7 +84,7 @@ func (f *Files) lockOne(ctx context.Context, name string) error {
 			return err
 		}
 		if stale(name) {
-			if err := f.removeStale(name); err != nil {
+			if err := removeStale(name); err != nil {
 				return err
 			}
 			continue
@@ -96,20 +114,8 @@ func stale(name string) bool {
 	return time.Since(st.ModTime()) > staleAfter
 }
 
-// removeStale removes a stale lock. Only one process at a time may do so: between another's look and its removal a new
-// lock may have come to stand there.
-func (f *Files) removeStale(name string) error {
-	if err := os.MkdirAll(f.stateDir, 0o700); err != nil {
-		return err
-	}
-	guard := flock.New(filepath.Join(f.stateDir, "stale-lock.guard"))
-	if err := guard.Lock(); err != nil {
-		return err
-	}
-	defer guard.Unlock() //nolint:errcheck // the process's end lets it go too
-	if !stale(name) {
-		return nil
-	}
+// removeStale removes a stale lock; whoever calls it has the turn, so that no other eksui is about to do the same.
+func removeStale(name string) error {
 	if err := os.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}

@@ -21,7 +21,10 @@ func (f *Files) Merge(e Entry) (Change, error) {
 
 // mergePath picks the file. The first that has one of the names wins, because of equal names the first counts.
 func (f *Files) mergePath(e Entry) string {
-	v := f.view()
+	if len(f.paths) == 1 {
+		return f.paths[0]
+	}
+	v := f.view("", nil)
 	for i, d := range v.docs {
 		for list, name := range e.names() {
 			if _, it := d.item(list, name); it != nil {
@@ -86,15 +89,15 @@ func (x Exec) node() *yaml.Node {
 // our plugin's arguments, or the cluster our server. If its context was current, the one before becomes current again
 // when there is one.
 func (f *Files) Remove(e Entry) (Change, error) {
-	v := f.view()
 	path := f.mergePath(e)
 	return f.change(path, "remove", true, func(d *document) error {
 		if !e.ours(d) {
 			return nil
 		}
+		v := f.view(path, d)
 		d.removeItem(contexts, e.Context)
-		d.removeOrphan(v, clusters, e.Cluster, e.Context)
-		d.removeOrphan(v, users, e.User, e.Context)
+		v.removeOrphan(d, clusters, e.Cluster, e.Context)
+		v.removeOrphan(d, users, e.User, e.Context)
 		if str(lookup(d.root, currentContext)) == e.Context {
 			previous := f.recall(path).Previous
 			if _, _, found := v.find(contexts, previous); !found || previous == e.Context {
