@@ -7,7 +7,9 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -31,8 +33,8 @@ func (c *call) pod() (*corev1.Pod, error) {
 }
 
 func (s *Server) log(c *call) error {
-	opts := &corev1.PodLogOptions{}
-	if err := parameters.DecodeParameters(c.req.URL.Query(), corev1.SchemeGroupVersion, opts); err != nil {
+	opts, err := logOptions(c.req.URL.Query())
+	if err != nil {
 		return apierrors.NewBadRequest(err.Error())
 	}
 	pod, err := c.pod()
@@ -48,6 +50,32 @@ func (s *Server) log(c *call) error {
 		return err
 	}
 	return nil // what breaks off in the middle has been told by breaking off
+}
+
+// logOptions reads the query of pods/log, for which client-go's scheme has no conversion.
+func logOptions(q url.Values) (*corev1.PodLogOptions, error) {
+	opts := &corev1.PodLogOptions{
+		Container: q.Get("container"), Follow: isTrue(q.Get("follow")), Previous: isTrue(q.Get("previous")), Timestamps: isTrue(q.Get("timestamps")),
+	}
+	for name, field := range map[string]**int64{"sinceSeconds": &opts.SinceSeconds, "tailLines": &opts.TailLines, "limitBytes": &opts.LimitBytes} {
+		text := q.Get(name)
+		if text == "" {
+			continue
+		}
+		n, err := strconv.ParseInt(text, 10, 64)
+		if err != nil || n < 0 {
+			return nil, fmt.Errorf("%s: Invalid value: %q: must be a number that is not negative", name, text)
+		}
+		*field = &n
+	}
+	if text := q.Get("sinceTime"); text != "" {
+		t, err := time.Parse(time.RFC3339, text)
+		if err != nil {
+			return nil, fmt.Errorf("sinceTime: Invalid value: %q: %w", text, err)
+		}
+		opts.SinceTime = &metav1.Time{Time: t}
+	}
+	return opts, nil
 }
 
 func containerFor(pod *corev1.Pod, asked string) (string, error) {

@@ -11,7 +11,6 @@ import (
 	policyv1 "k8s.io/api/policy/v1"
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
-	"k8s.io/apimachinery/pkg/runtime/schema"
 	"k8s.io/apimachinery/pkg/util/validation/field"
 
 	"eksui/practice/k8s/registry"
@@ -219,6 +218,8 @@ func (s *Server) exec(c *call) error {
 	if _, err := s.API.Get(c.resource, c.namespace, c.name); err != nil {
 		return err
 	}
-	return apierrors.NewGenericServerResponse(http.StatusNotImplemented, c.subresource, schema.GroupResource{Resource: "pods"}, c.name,
-		fmt.Sprintf("%s: the practice cloud runs no processes, so there is none to reach in pod %s/%s; kubectl logs and kubectl port-forward work", c.subresource, c.namespace, c.name), 0, true)
+	return &apierrors.StatusError{ErrStatus: metav1.Status{
+		Status: metav1.StatusFailure, Code: http.StatusNotImplemented, Reason: "NotImplemented", Details: &metav1.StatusDetails{Kind: "pods", Name: c.name},
+		Message: fmt.Sprintf("%s: the practice cloud runs no processes, so there is none to reach in pod %s/%s; kubectl logs and kubectl port-forward work", c.subresource, c.namespace, c.name),
+	}}
 }

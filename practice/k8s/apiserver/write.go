@@ -12,6 +12,7 @@ import (
 	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/apimachinery/pkg/types"
 	"k8s.io/client-go/kubernetes/scheme"
+	"sigs.k8s.io/yaml"
 
 	"eksui/practice/k8s/registry"
 	"eksui/practice/k8s/store"
@@ -122,9 +123,7 @@ func (c *call) deleteOptions() (opts metav1.DeleteOptions, dry bool, err error) 
 		return opts, false, err
 	}
 	if len(raw) > 0 {
-		// Clients send it as meta.k8s.io/v1 or as a kind of the group that they delete from.
-		gvk := metav1.SchemeGroupVersion.WithKind("DeleteOptions")
-		if _, _, err := scheme.Codecs.UniversalDeserializer().Decode(raw, &gvk, &opts); err != nil {
+		if err := c.decodeDeleteOptions(raw, &opts); err != nil {
 			return opts, false, apierrors.NewBadRequest(err.Error())
 		}
 	}
@@ -137,6 +136,15 @@ func (c *call) deleteOptions() (opts metav1.DeleteOptions, dry bool, err error) 
 	}
 	dry, err = dryRun(opts.DryRun)
 	return opts, dry, err
+}
+
+// decodeDeleteOptions takes them whatever group's kind they say they are: clients differ in that.
+func (c *call) decodeDeleteOptions(raw []byte, opts *metav1.DeleteOptions) error {
+	if strings.HasPrefix(c.req.Header.Get("Content-Type"), protobufType) {
+		_, _, err := scheme.Codecs.UniversalDeserializer().Decode(raw, nil, opts)
+		return err
+	}
+	return yaml.Unmarshal(raw, opts)
 }
 
 func (s *Server) delete(c *call) error {

@@ -123,3 +123,10 @@ func deletePod(api *registry.API, p *corev1.Pod) error {
 	_, _, err := api.Delete(registry.Pods, p.Namespace, p.Name, metav1.DeleteOptions{Preconditions: &metav1.Preconditions{UID: &p.UID}}, false)
 	return err
 }
+
+// fingerprint is the same for things that are the same.
+func fingerprint(parts ...any) uint64 {
+	h := fnv.New64a()
+	fmt.Fprintf(h, "%q", parts)
+	return h.Sum64()
+}

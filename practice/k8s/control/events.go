@@ -2,7 +2,6 @@ package control
 
 import (
 	"fmt"
-	"hash/fnv"
 	"time"
 
 	corev1 "k8s.io/api/core/v1"
@@ -52,29 +51,34 @@ func (r Recorder) record(o store.Object, path, kind, reason, message string) {
 	if ref.Kind == "Node" {
 		ref.UID = "" // a kubelet doesn't know its node's
 	}
-	hash := fingerprint(ref, r.Component, kind, reason, message)
 	now := metav1.Now().Rfc3339Copy()
-	name := fmt.Sprintf("%s.%016x", o.GetName(), hash)
 	write := registry.Write{Manager: r.Component}
-	_, err := r.API.Update(registry.Events, namespace, name, write, func(cur store.Object) (store.Object, error) {
-		e := cur.(*corev1.Event)
-		e.Count++
-		e.LastTimestamp = now
-		return e, nil
-	})
-	if !apierrors.IsNotFound(err) {
-		return
+	if e := r.same(ref, kind, reason, message); e != nil {
+		_, err := r.API.Update(registry.Events, namespace, e.Name, write, func(cur store.Object) (store.Object, error) {
+			e := cur.(*corev1.Event)
+			e.Count++
+			e.LastTimestamp = now
+			return e, nil
+		})
+		if !apierrors.IsNotFound(err) {
+			return
+		}
 	}
 	r.API.Create(registry.Events, namespace, &corev1.Event{
-		ObjectMeta:     metav1.ObjectMeta{Name: name, Namespace: namespace},
+		ObjectMeta:     metav1.ObjectMeta{Name: fmt.Sprintf("%s.%x", o.GetName(), time.Now().UnixNano()), Namespace: namespace},
 		InvolvedObject: ref, Type: kind, Reason: reason, Message: message, Count: 1, FirstTimestamp: now, LastTimestamp: now,
 		Source: corev1.EventSource{Component: r.Component, Host: r.Host}, ReportingController: r.Component, ReportingInstance: r.Host,
 	}, write)
 }
 
-// fingerprint is the same for events that say the same.
-func fingerprint(parts ...any) uint64 {
-	h := fnv.New64a()
-	fmt.Fprintf(h, "%q", parts)
-	return h.Sum64()
+// same returns the event that has said the same before, or nil.
+func (r Recorder) same(ref corev1.ObjectReference, kind, reason, message string) *corev1.Event {
+	items, _ := r.API.Store().By(registry.Events.GroupResource(), store.ByInvolved, store.KeyOfReference(ref))
+	for _, item := range items {
+		e := item.Object.(*corev1.Event)
+		if e.InvolvedObject == ref && e.Type == kind && e.Reason == reason && e.Message == message && e.Source.Component == r.Component {
+			return e
+		}
+	}
+	return nil
 }

@@ -1,6 +1,7 @@
 package registry
 
 import (
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/apimachinery/pkg/runtime/schema"
 	"k8s.io/apimachinery/pkg/util/managedfields"
@@ -11,11 +12,32 @@ import (
 	"eksui/practice/k8s/store"
 )
 
-// Everything is stored in the version in which it is served, so converting is leaving alone.
+// sameVersion converts nothing but merged fields into the kind's Go type: everything is stored in the version in which it
+// is served.
 type sameVersion struct{ runtime.ObjectConvertor }
 
 func (sameVersion) ConvertToVersion(in runtime.Object, _ runtime.GroupVersioner) (runtime.Object, error) {
-	return in, nil
+	u, merged := in.(*unstructured.Unstructured)
+	if !merged {
+		return in, nil
+	}
+	o, err := scheme.Scheme.New(u.GroupVersionKind())
+	if err != nil {
+		return nil, err
+	}
+	return o, runtime.DefaultUnstructuredConverter.FromUnstructured(u.Object, o)
+}
+
+// creater makes empty objects that know their kind, as the merging of fields wants them.
+type creater struct{ *runtime.Scheme }
+
+func (c creater) New(gvk schema.GroupVersionKind) (runtime.Object, error) {
+	o, err := c.Scheme.New(gvk)
+	if err != nil {
+		return nil, err
+	}
+	o.GetObjectKind().SetGroupVersionKind(gvk)
+	return o, nil
 }
 
 // noDefaults leaves the defaults to the change as a whole.
@@ -48,7 +70,7 @@ func (a *API) manager(r *Resource, subresource string) *fieldManager {
 		}
 		reset[fieldpath.APIVersion(r.GroupVersion().String())] = fieldpath.NewExcludeSetFilter(fieldpath.NewSet(fieldpath.MakePathOrDie(ignored)))
 	}
-	m, err := managedfields.NewDefaultFieldManager(typeConverter, sameVersion{scheme.Scheme}, noDefaults{}, scheme.Scheme,
+	m, err := managedfields.NewDefaultFieldManager(typeConverter, sameVersion{scheme.Scheme}, noDefaults{}, creater{scheme.Scheme},
 		r.GVK(), r.GroupVersion(), subresource, reset)
 	if err != nil {
 		panic(err) // a kind that the type converter doesn't know
@@ -66,9 +88,10 @@ func (f *fieldManager) update(cur, next store.Object, manager string) (store.Obj
 	return o.(store.Object), nil
 }
 
+// apply merges an applied configuration in; it returns nil if that changes nothing.
 func (f *fieldManager) apply(cur store.Object, patch runtime.Object, manager string, force bool) (store.Object, error) {
 	o, err := f.m.Apply(cur, patch, manager, force)
-	if err != nil {
+	if err != nil || o == nil {
 		return nil, err
 	}
 	return o.(store.Object), nil

@@ -90,8 +90,10 @@ func emptyLike(o store.Object) store.Object {
 
 func applyJSONPatch(before, patch []byte) (after []byte, strict []error, err error) {
 	var ops []struct {
-		Op, Path, From string
-		Value          any
+		Op    string `json:"op"`
+		Path  string `json:"path"`
+		From  string `json:"from"`
+		Value any    `json:"value"`
 	}
 	if strict, err = kjson.UnmarshalStrict(patch, &ops); err != nil {
 		return nil, nil, apierrors.NewBadRequest(fmt.Sprintf("error decoding patch: %v", err))

@@ -61,10 +61,16 @@ type Event struct {
 // The indices of every table.
 const (
 	ByNamespace = "namespace"
-	ByOwner     = "owner" // UID of each owner, or Orphans
-	ByNode      = "node"  // name of the node that a pod is bound to
+	ByOwner     = "owner"    // UID of each owner, or Orphans
+	ByNode      = "node"     // name of the node that a pod is bound to
+	ByInvolved  = "involved" // KeyOfReference of the object that an event is about
 	byUID       = "uid"
 )
+
+// KeyOfReference tells objects apart that events are about.
+func KeyOfReference(r corev1.ObjectReference) string {
+	return r.Kind + "/" + r.Namespace + "/" + r.Name
+}
 
 // Orphans is what ByOwner has objects under that nobody owns.
 const Orphans = ""
@@ -81,6 +87,12 @@ var indexers = cache.Indexers{
 			return []string{Orphans}, nil
 		}
 		return uids, nil
+	},
+	ByInvolved: func(x any) ([]string, error) {
+		if e, ok := x.(*Item).Object.(*corev1.Event); ok {
+			return []string{KeyOfReference(e.InvolvedObject)}, nil
+		}
+		return nil, nil
 	},
 	ByNode: func(x any) ([]string, error) {
 		if pod, ok := x.(*Item).Object.(*corev1.Pod); ok && pod.Spec.NodeName != "" {
