@@ -16,11 +16,19 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	// net/http keeps idle connections of a client for reuse; they end by themselves.
-	goleak.VerifyTestMain(m,
-		goleak.IgnoreAnyFunction("net/http.(*persistConn).readLoop"), goleak.IgnoreAnyFunction("net/http.(*persistConn).writeLoop"),
-		goleak.IgnoreAnyFunction("net/http.(*http2ClientConn).readLoop"), goleak.IgnoreAnyFunction("golang.org/x/net/http2.(*clientConnReadLoop).run"),
-		goleak.IgnoreAnyFunction("net/http.(*http2clientConnReadLoop).run"))
+	ignore := []goleak.Option{goleak.IgnoreCurrent()}
+	for _, f := range []string{
+		// A client's idle connections wait to be used again.
+		"net/http.(*persistConn).readLoop", "net/http.(*persistConn).writeLoop",
+		"golang.org/x/net/http2.(*clientConnReadLoop).run", "net/http.(*http2clientConnReadLoop).run",
+		// client-go watches client certificates for as long as the process lives.
+		"k8s.io/client-go/transport.(*dynamicClientCert).run", "k8s.io/client-go/transport.(*dynamicClientCert).processNextWorkItem",
+		"k8s.io/client-go/util/workqueue.(*delayingType[...]).waitingLoop",
+		"k8s.io/apimachinery/pkg/util/wait.PollImmediateUntil", "k8s.io/apimachinery/pkg/util/wait.PollImmediateUntilWithContext.poller.func1.1",
+	} {
+		ignore = append(ignore, goleak.IgnoreAnyFunction(f))
+	}
+	goleak.VerifyTestMain(m, ignore...)
 }
 
 // cluster is the client of a real cluster and a namespace of the test's own in it.
