@@ -140,6 +140,9 @@ func (l *lab) paste(msg tea.PasteMsg) tea.Cmd {
 // press is what a key does on the lab's page. It may ask for an overlay.
 func (l *lab) press(msg tea.KeyPressMsg) (tea.Cmd, overlay) {
 	l.flash = text.Text{}
+	if !l.landed {
+		return nil, nil
+	}
 	k := l.env.keys
 	if f := l.showing(); f != nil {
 		if taken, cmd := l.pressForm(f, msg); taken {

@@ -295,7 +295,10 @@ func (l *lab) filled(msg filledMsg) tea.Cmd {
 // what is shown when they are.
 func (l *lab) ran(msg ranMsg) (tea.Cmd, overlay) {
 	l.running, l.stop, l.facts = "", nil, msg.facts
-	for _, p := range l.pages {
+	for id, p := range l.pages {
+		if id == l.id() && l.showing() != nil {
+			continue // the learner is writing there
+		}
 		p.plan, p.form, p.filled, p.err = nil, nil, false, nil
 	}
 	if msg.err != nil {

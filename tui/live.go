@@ -9,6 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
+	"eksui/assets"
 	"eksui/steps"
 )
 
@@ -83,7 +84,33 @@ func (v *live) View(e *env, s *state, id steps.ID, w, h int) string {
 	room := max(0, h-len(head))
 	shown, offset := window(lines, v.offset, at, room)
 	v.offset = offset
-	return strings.Join(block(slices.Concat(head, shown), w, h), "\n")
+	out := block(slices.Concat(head, shown), w, h)
+	if tip := tipLines(e, s.step(id), id, w); len(tip) < room-len(shown) {
+		copy(out[h-len(tip):], block(tip, w, len(tip)))
+	}
+	return strings.Join(out, "\n")
+}
+
+// tipTime is how long one sentence stays.
+const tipTime = 20 * time.Second
+
+// tipLines is one point of the step's lesson while the step runs; another one after a while.
+func tipLines(e *env, st *stepState, id steps.ID, w int) []string {
+	if st.Phase != running && st.Phase != undoing {
+		return nil
+	}
+	var tips []string
+	for line := range strings.SplitSeq(assets.Lesson(string(e.lang), string(id)), "\n") {
+		if tip, ok := strings.CutPrefix(line, "- "); ok {
+			tips = append(tips, tip)
+		}
+	}
+	if len(tips) == 0 {
+		return nil
+	}
+	tip := tips[int(max(0, e.now.Sub(st.Began))/tipTime)%len(tips)]
+	lines := []string{e.theme.Faint.Render(cut(e.t(msgLiveTip), w))}
+	return append(lines, wrapIndented("• ", code(e.theme, tip), w)...)
 }
 
 // newest is the last row at work, or the last of all: where the eye should be.

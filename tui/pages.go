@@ -14,6 +14,10 @@ import (
 
 // view draws the step's page in w by h cells; the last line says what Enter does.
 func (l *lab) view(w, h int) (string, *tea.Cursor) {
+	if !l.landed {
+		line := l.env.theme.Busy.Render(l.env.spin()) + " " + l.env.t(msgLanding)
+		return strings.Join(block([]string{line}, w, h), "\n"), nil
+	}
 	p := l.page()
 	room := h - 2
 	if room < 3 {

@@ -83,6 +83,7 @@ var (
 	msgTheEnd          = text.Define("tui.end", "This was the last step. q leaves.", "마지막 단계입니다. q로 종료합니다.")
 	msgOneAtATime      = text.Define("tui.oneatatime", "%s is still running.", "%s 단계가 아직 실행 중입니다.")
 
+	msgLanding           = text.Define("tui.landing", "reading where the lab stands", "실습이 어디까지 진행되었는지 읽는 중입니다")
 	msgPlanReading       = text.Define("tui.plan.reading", "looking at what is there", "현재 상태를 읽는 중입니다")
 	msgPlanDone          = text.Define("tui.plan.done", "This step is done.", "이 단계는 완료되었습니다.")
 	msgPlanMakes         = text.Define("tui.plan.makes", "Will be made (%d):", "만들 것 (%d개):")
@@ -106,6 +107,7 @@ var (
 	msgLiveUndoing  = text.Define("tui.live.undoing", "taking it away", "정리하는 중입니다")
 	msgLiveOfAbout  = text.Define("tui.live.ofabout", "%s of about %s", "%s / 약 %s")
 	msgLiveProgress = text.Define("tui.live.progress", "%s: %d of %d", "%[1]s: %[3]d개 중 %[2]d개")
+	msgLiveTip      = text.Define("tui.live.tip", "While this takes its time:", "기다리는 동안:")
 	msgLiveLate     = text.Define("tui.live.late", "Longer than usual. It is still being watched; x stops the watching.", "평소보다 오래 걸리고 있습니다. 계속 지켜보고 있으며 x로 멈출 수 있습니다.")
 	msgLiveDone     = text.Define("tui.live.done", "Done", "완료")
 	msgLiveStopped  = text.Define("tui.live.stopped", "Stopped. What AWS has begun goes on there; running the step again picks it up.", "중단했습니다. AWS에서 시작된 작업은 계속되며, 단계를 다시 실행하면 이어집니다.")
