@@ -1,6 +1,8 @@
 package template_test
 
 import (
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -190,4 +192,30 @@ func FuzzParse(f *testing.F) {
 		}
 		s.Imports()
 	})
+}
+
+// anything takes every type and attribute.
+type anything struct{}
+
+func (anything) Known(string) bool                { return true }
+func (anything) HasAttribute(string, string) bool { return true }
+
+func TestTheLabsTemplates(t *testing.T) {
+	files, err := filepath.Glob("../../../../assets/templates/*.yaml")
+	if err != nil || len(files) < 3 {
+		t.Fatalf("the lab's templates are %v, %v", files, err)
+	}
+	for _, file := range files {
+		body, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		tm, err := template.Parse(string(body))
+		if err == nil {
+			err = tm.Check(anything{})
+		}
+		if err != nil {
+			t.Errorf("%s: %v", file, err)
+		}
+	}
 }
