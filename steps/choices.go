@@ -127,12 +127,15 @@ func LoadChoices(path string) (Choices, error) {
 
 var errLabFile = errors.New("lab.yaml")
 
-var goType = regexp.MustCompile(`field (\S+) not found in type steps\.\w+`)
+var (
+	goType  = regexp.MustCompile(`field (\S+) not found in type steps\.\w+`)
+	ownType = regexp.MustCompile(`into steps\.\w+`)
+)
 
 // yamlWords takes Go's type names out of the decoder's errors, which keep their line numbers.
 func yamlWords(err error) string {
 	s := goType.ReplaceAllString(err.Error(), `unknown key "$1"`)
-	return s
+	return ownType.ReplaceAllString(s, "into a mapping of keys")
 }
 
 var labName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$`)

@@ -102,6 +102,12 @@ func (e *Engine) Check(ctx context.Context, id ID) (Status, error) {
 	return e.Step(id).Check(ctx, e.Lab)
 }
 
+// Probe makes sure that the credentials work, and says why not where they don't: every look at the cloud begins with it.
+func (e *Engine) Probe(ctx context.Context) error {
+	_, err := identify(ctx, e.Lab)
+	return err
+}
+
 // Plan says what a step would do.
 func (e *Engine) Plan(ctx context.Context, id ID) (Plan, error) {
 	return e.Step(id).Plan(ctx, e.Lab)

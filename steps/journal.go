@@ -26,7 +26,7 @@ func OpenJournal(folder string) (*Journal, error) {
 	if err != nil {
 		return nil, err
 	}
-	f, err := os.OpenFile(filepath.Join(folder, journalFile), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+	f, err := os.OpenFile(filepath.Join(folder, journalFile), os.O_CREATE|os.O_APPEND|os.O_RDWR, 0o600)
 	if err != nil {
 		return nil, err
 	}
@@ -36,7 +36,11 @@ func OpenJournal(folder string) (*Journal, error) {
 	}
 	// A process killed in the middle of a line left it without its end: the next record must not be glued to it.
 	if info, err := f.Stat(); err == nil && info.Size() > 0 {
-		if _, err := f.WriteString("\n"); err != nil {
+		last := make([]byte, 1)
+		if _, err := f.ReadAt(last, info.Size()-1); err == nil && last[0] != '\n' {
+			_, err = f.WriteString("\n")
+		}
+		if err != nil {
 			f.Close()
 			return nil, err
 		}

@@ -24,6 +24,7 @@ type Setup struct {
 	Practice bool         // the cloud is practice: nothing costs, and the face says so
 	AWS      awsx.Options // profile and region are overridden by the choices
 	Folder   string       // the lab's folder: journal, choices, lock
+	LookOnly bool         // the lab is only looked at: it is not locked
 	// Kubeconfig is the file that connect writes unless a choice says otherwise; "" is what kubectl would write.
 	Kubeconfig string
 	// TokenCommand is the exec plugin of the kubeconfig entry: the program and its arguments before --cluster.
@@ -69,7 +70,10 @@ func OpenLab(s Setup, choices *Choices) (*Lab, error) {
 		return nil, &text.Problem{What: msgFolderUnusable.With(s.Folder), Next: msgFolderNext.With(), Err: err}
 	}
 	lock := flock.New(filepath.Join(s.Folder, "lock"))
-	ok, err := lock.TryLock()
+	ok, err := true, error(nil)
+	if !s.LookOnly {
+		ok, err = lock.TryLock()
+	}
 	if err != nil {
 		return nil, &text.Problem{What: msgFolderUnusable.With(s.Folder), Next: msgFolderNext.With(), Err: err}
 	}

@@ -149,6 +149,22 @@ func (t teardownStep) run(ctx context.Context, l *Lab, emit Emit, undo func(Step
 	return undoErr
 }
 
+// Inventory reads what exists of the lab now, as a receipt of nothing deleted.
+func (e *Engine) Inventory(ctx context.Context) (Receipt, error) {
+	s, err := e.Lab.AWS(ctx)
+	if err != nil {
+		return Receipt{}, err
+	}
+	if _, err := networkOf(ctx, e.Lab); err != nil {
+		return Receipt{}, err
+	}
+	inv, err := s.Inventory(ctx, teardownQuery(e.Lab))
+	if err != nil {
+		return Receipt{}, err
+	}
+	return receiptOf(awsx.Inventory{}, inv, 0), nil
+}
+
 // dependents are the parts that need this one, directly or over others, and are undone before it.
 func (t teardownStep) dependents(of Step) []ID {
 	var ids []ID

@@ -1,0 +1,165 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"eksui/awsx"
+	"eksui/internal/home"
+	"eksui/internal/text"
+	"eksui/practice"
+	"eksui/practice/world"
+	"eksui/steps"
+)
+
+// openedLab is a lab with its engine, and with the practice cloud under it where this process runs one.
+type openedLab struct {
+	*steps.Engine
+	journal *steps.Journal
+	cloud   *practice.Cloud
+}
+
+func (o *openedLab) close() error {
+	err := errors.Join(o.Lab.Close(), o.journal.Close())
+	if o.cloud != nil {
+		err = errors.Join(err, o.cloud.Close())
+	}
+	return err
+}
+
+// labOptions say how a lab is opened.
+type labOptions struct {
+	practice bool
+	look     bool // only to look: no lock, and a lab at work in another process does not mind
+}
+
+// openLab opens the lab that the flags mean: on AWS, or in the practice cloud, which it starts unless one is running.
+func (a *app) openLab(ctx context.Context, o labOptions) (*openedLab, error) {
+	var choices *steps.Choices
+	if a.file != "" {
+		c, err := steps.LoadChoices(a.file)
+		if err != nil {
+			return nil, &exitError{exitUsage, err}
+		}
+		choices = &c
+	}
+	dir, err := home.Dir()
+	if err != nil {
+		return nil, err
+	}
+	setup := steps.Setup{Practice: o.practice, LookOnly: o.look}
+	setup.TokenCommand, setup.TokenNote = tokenCommand()
+	lab := &openedLab{}
+	if o.practice {
+		if lab.cloud, err = a.practiceSetup(ctx, filepath.Join(dir, "practice"), &setup); err != nil {
+			return nil, err
+		}
+	} else {
+		setup.AWS.Pace = paceFromEnvironment()
+		setup.Folder = filepath.Join(dir, "labs")
+	}
+	name := steps.Defaults().Name
+	if choices != nil {
+		name = choices.Name
+	}
+	setup.Folder = filepath.Join(setup.Folder, name)
+	l, err := steps.OpenLab(setup, choices)
+	if err == nil {
+		lab.journal, err = steps.OpenJournal(setup.Folder)
+		if err != nil {
+			err = errors.Join(&text.Problem{What: journalUnopened.With(setup.Folder), Err: err}, l.Close())
+		}
+	}
+	if err != nil {
+		if lab.cloud != nil {
+			err = errors.Join(err, lab.cloud.Close())
+		}
+		return nil, err
+	}
+	lab.Engine = steps.New(l, lab.journal)
+	return lab, nil
+}
+
+// practiceSetup points the setup at the practice cloud of a folder: the one that runs there, or one of our own.
+func (a *app) practiceSetup(ctx context.Context, dir string, s *steps.Setup) (*practice.Cloud, error) {
+	server, err := practice.Running(dir)
+	var own *practice.Cloud
+	if err != nil {
+		if own, err = a.startPractice(ctx, dir, ""); err != nil {
+			return nil, err
+		}
+		server = practice.Server{Endpoint: own.Endpoint(), Speed: own.World().Speed()}
+	}
+	files := practice.FilesIn(dir)
+	s.Folder = filepath.Join(dir, "labs")
+	s.Kubeconfig = files.Kubeconfig
+	s.AWS = awsx.Options{
+		Profile: practice.Profile, Region: practice.Region, Endpoint: server.Endpoint,
+		CredentialsFile: files.AWSCredentials, ConfigFile: files.AWSConfig, Pace: pace(practice.Poll(server.Speed)),
+	}
+	return own, nil
+}
+
+// startPractice starts a practice cloud in this process, as the flags say.
+func (a *app) startPractice(ctx context.Context, dir, listen string) (*practice.Cloud, error) {
+	var faults []world.Fault
+	for _, name := range a.faults {
+		f, err := world.ParseFault(name)
+		if err != nil {
+			return nil, &exitError{exitUsage, err}
+		}
+		faults = append(faults, f)
+	}
+	if a.speed != 0 && (a.speed < world.MinSpeed || a.speed > world.MaxSpeed) {
+		return nil, &exitError{exitUsage, &text.Problem{What: speedOutOfRange.With(world.MinSpeed, world.MaxSpeed)}}
+	}
+	cloud, err := practice.Start(ctx, practice.Options{Dir: dir, Listen: listen, Speed: a.speed, Faults: faults})
+	var held *world.HeldError
+	switch {
+	case errors.As(err, &held):
+		return nil, &text.Problem{What: practiceHeld.With(held.PID), Next: practiceHeldNext.With(), Err: err}
+	case err != nil:
+		return nil, &text.Problem{What: practiceUnstarted.With(), Next: practiceUnstartedNext.With(), Err: err}
+	case cloud.Note != nil:
+		a.say(practiceMended.With(cloud.Note.Error()))
+	}
+	return cloud, nil
+}
+
+// pace polls at the given interval, and slower by five times while nothing happens.
+func pace(interval time.Duration) awsx.Pace { return awsx.Pace{Min: interval, Max: 5 * interval} }
+
+// paceFromEnvironment is AWS's, unless the environment of `eksui practice env` says that the cloud is a fast one.
+func paceFromEnvironment() awsx.Pace {
+	interval, err := time.ParseDuration(os.Getenv(practice.PollVariable))
+	if err != nil || interval <= 0 {
+		return awsx.Pace{}
+	}
+	return pace(interval)
+}
+
+// tokenCommand is what kubectl will call for tokens: this program, or where its path is temporary (go run) one that stays.
+func tokenCommand() (command []string, note text.Text) {
+	self, err := os.Executable()
+	if err == nil && !isTemporary(self) {
+		return []string{self, "token"}, text.Text{}
+	}
+	if path, err := exec.LookPath("eksui"); err == nil {
+		return []string{path, "token"}, tokenByPath.With(path)
+	}
+	if path, err := exec.LookPath("aws"); err == nil {
+		return []string{path, "eks", "get-token"}, tokenByAWS.With()
+	}
+	return []string{self, "token"}, tokenTemporary.With(self)
+}
+
+// isTemporary says whether a program lies where `go run` builds it.
+func isTemporary(path string) bool { return strings.Contains(filepath.ToSlash(path), "/go-build") }
+
+// say tells the person something aside from the output.
+func (a *app) say(t text.Text) { _, _ = a.err.WriteString(t.In(a.lang) + "\n") }

@@ -1,0 +1,121 @@
+// Command eksui is a guided lab for Amazon EKS in a terminal. This package turns flags into a lab and shows it as a wizard
+// or as lines; it is the only one that knows of signals and exit codes.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/spf13/cobra"
+
+	"eksui/cmd/eksui/kubecmd"
+	"eksui/internal/home"
+	"eksui/internal/text"
+)
+
+// Exit codes.
+const (
+	exitFailed      = 1   // a step failed
+	exitUsage       = 2   // wrong use
+	exitLeft        = 3   // something is left behind
+	exitInterrupted = 130 // by the learner
+)
+
+// exitError ends the program with a code; its error was told already or is told by main.
+type exitError struct {
+	code int
+	err  error // nil when all is said
+}
+
+func (e *exitError) Error() string { return fmt.Sprint(e.err) }
+func (e *exitError) Unwrap() error { return e.err }
+
+func main() { os.Exit(run(os.Args[1:])) }
+
+func run(args []string) int {
+	ctx, stop := interruptible()
+	defer stop()
+	a := &app{lang: systemLang(), in: os.Stdin, out: os.Stdout, err: os.Stderr}
+	root := a.rootCmd()
+	root.SetArgs(args)
+	err := root.ExecuteContext(ctx)
+	if err == nil {
+		return 0
+	}
+	var exit *exitError
+	if !errors.As(err, &exit) {
+		// What cobra itself says about flags and arguments is wrong use; a command's own failure is a Problem.
+		exit = &exitError{code: exitUsage, err: err}
+		var p *text.Problem
+		if errors.As(err, &p) {
+			exit.code = exitFailed
+		}
+	}
+	if ctx.Err() != nil {
+		exit.code = exitInterrupted
+	}
+	if exit.err != nil && ctx.Err() == nil {
+		fmt.Fprintln(os.Stderr, msgError.With(text.InLang(exit.err, a.lang)).In(a.lang))
+	}
+	return exit.code
+}
+
+// interruptible is a context that the first Ctrl-C, a termination or a lost terminal ends; the second one kills.
+func interruptible() (context.Context, context.CancelFunc) {
+	ctx, cancel := context.WithCancel(context.Background())
+	signals := make(chan os.Signal, 2)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	go func() {
+		select {
+		case <-signals:
+			cancel()
+		case <-ctx.Done():
+			return
+		}
+		<-signals
+		os.Exit(exitInterrupted)
+	}()
+	return ctx, cancel
+}
+
+// app is what the commands share.
+type app struct {
+	lang     text.Lang
+	in       *os.File
+	out, err *os.File
+
+	practice bool
+	speed    float64
+	faults   []string
+	file     string // lab.yaml
+}
+
+func (a *app) rootCmd() *cobra.Command {
+	root := &cobra.Command{
+		Use: "eksui", Short: rootShort.In(a.lang), Long: rootLong.In(a.lang),
+		SilenceUsage: true, SilenceErrors: true, Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return a.wizard(cmd.Context()) },
+	}
+	root.PersistentFlags().Var(langFlag{&a.lang}, "lang", flagLang.In(a.lang))
+	a.practiceFlags(root)
+	root.AddCommand(a.upCmd(), a.downCmd(), a.statusCmd(), a.practiceCmd(), a.templateCmd())
+	env := kubecmd.Env{
+		Lang: func() text.Lang { return a.lang }, StateDir: home.Dir,
+		LabTarget: labTarget, In: a.in, Out: a.out, Err: a.err,
+	}
+	root.AddCommand(kubecmd.NewContexts(env), kubecmd.NewForward(env), kubecmd.NewToken(env))
+	return root
+}
+
+// labTarget is the label of the course's workload, pod or deployment.
+const labTarget = "app=node-server"
+
+func (a *app) practiceFlags(cmd *cobra.Command) {
+	cmd.Flags().BoolVar(&a.practice, "practice", false, flagPractice.In(a.lang))
+	cmd.Flags().Float64Var(&a.speed, "speed", 0, flagSpeed.In(a.lang))
+	cmd.Flags().StringSliceVar(&a.faults, "fault", nil, flagFault.In(a.lang))
+}

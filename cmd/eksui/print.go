@@ -1,0 +1,156 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"sync"
+	"time"
+
+	"eksui/internal/text"
+	"eksui/steps"
+)
+
+// printer prints the engine's records: as JSON lines for scripts, or as sentences.
+type printer struct {
+	app   *app
+	json  bool
+	began time.Time
+	stop  context.CancelFunc
+	done  sync.WaitGroup
+
+	mu   sync.Mutex
+	last uint64 // sequence number of the last record
+	enc  *json.Encoder
+}
+
+// follow prints what the engine tells until summary is called.
+func (a *app) follow(ctx context.Context, e *steps.Engine, asJSON bool) *printer {
+	ctx, stop := context.WithCancel(context.WithoutCancel(ctx))
+	p := &printer{app: a, json: asJSON, began: time.Now(), stop: stop, enc: json.NewEncoder(a.out)}
+	p.enc.SetEscapeHTML(false)
+	records := e.Follow(ctx)
+	p.done.Go(func() {
+		for r := range records {
+			p.record(r)
+		}
+	})
+	return p
+}
+
+func (p *printer) record(r steps.Record) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.last = r.Seq
+	if p.json {
+		_ = p.enc.Encode(r) // a reader that went away does not end the lab
+		return
+	}
+	p.line(r)
+}
+
+// note says a sentence that is no event of the engine's.
+func (p *printer) note(t text.Text) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	fmt.Fprintln(p.app.err, t.In(p.app.lang))
+}
+
+// summary is the last object: it stops the printing and says how all of it ended.
+func (p *printer) summary(err error, calls int64, left []steps.Leftover) {
+	p.stop()
+	p.done.Wait()
+	took := time.Since(p.began)
+	ok := err == nil && len(left) == 0
+	if p.json {
+		if left == nil {
+			left = []steps.Leftover{}
+		}
+		_ = p.enc.Encode(struct {
+			Seq      uint64           `json:"seq"`
+			Time     time.Time        `json:"time"`
+			Step     steps.ID         `json:"step"`
+			Type     string           `json:"type"`
+			OK       bool             `json:"ok"`
+			Duration float64          `json:"duration_s"`
+			Calls    int64            `json:"api_calls"`
+			Left     []steps.Leftover `json:"left"`
+		}{p.last + 1, time.Now(), "", "summary", ok, took.Seconds(), calls, left})
+		return
+	}
+	verdict := summaryOK
+	if !ok {
+		verdict = summaryFailed
+	}
+	fmt.Fprintln(p.app.out, verdict.With(took.Round(time.Second).String(), int(calls)).In(p.app.lang))
+}
+
+// line is a record as a person reads it.
+func (p *printer) line(r steps.Record) {
+	out, lang := io.Writer(p.app.out), p.app.lang
+	say := func(mark, what string) {
+		fmt.Fprintf(out, "%s %-11s %s %s\n", r.Time.Format(time.TimeOnly), r.Step, mark, what)
+	}
+	switch e := r.Event.(type) {
+	case steps.StepStarted:
+		if e.Undo {
+			say("○", lineUndo.In(lang))
+		} else if e.Usual > 0 {
+			say("○", lineBegins.With(e.Usual.String()).In(lang))
+		}
+	case steps.StackEvent:
+		say("·", fmt.Sprintf("%s  %s (%s)  %s", e.Status, e.LogicalID, e.ResourceType, e.Reason))
+	case steps.StackOutput:
+		say("·", e.Key+" = "+e.Value)
+	case steps.Node:
+		say("·", fmt.Sprintf("node %s  %s  %s  %s", e.Name, e.Zone, e.Stage, e.Version))
+	case steps.Pod:
+		say("·", fmt.Sprintf("pod %s  %s  %s  %s", e.Name, e.Phase, e.Reason, e.Why.In(lang)))
+	case steps.Service:
+		say("·", fmt.Sprintf("service %s  %s  %s  %s", e.Name, e.Rung, e.Hostname, e.Detail))
+	case steps.ForwardState:
+		if e.Up {
+			say("·", e.Address+" → "+e.Target)
+		}
+	case steps.Note:
+		mark := map[steps.Level]string{steps.Info: "·", steps.Good: "✓", steps.Warn: "!"}[e.Level]
+		say(mark, e.Text.In(lang))
+	case steps.StepDone:
+		say("✓", e.Status.Detail.In(lang))
+	case steps.StepFailed:
+		say("✗", failureText(e).In(lang))
+		for _, remedy := range e.Remedies {
+			say(" ", "→ "+remedy.Label.In(lang))
+		}
+	case steps.Receipt:
+		p.receipt(e)
+	}
+}
+
+// failureText joins a failure's parts as text.Problem does.
+func failureText(e steps.StepFailed) text.Text {
+	t := e.What
+	for _, part := range []text.Text{e.Why, e.Next, text.Raw(e.Cause)} {
+		if part.In(text.EN) != "" {
+			t = sentencePair.With(t, part)
+		}
+	}
+	return t
+}
+
+func (p *printer) receipt(r steps.Receipt) {
+	lang := p.app.lang
+	if len(r.Left) == 0 && len(r.Unread) == 0 {
+		fmt.Fprintln(p.app.out, receiptNothing.With(len(r.Looked)).In(lang))
+	}
+	for _, i := range r.Left {
+		fmt.Fprintln(p.app.out, receiptLeft.With(i.Kind, i.ID, i.Name).In(lang))
+	}
+	for _, u := range r.Unread {
+		fmt.Fprintln(p.app.out, receiptUnread.With(u).In(lang))
+	}
+	if r.Saved != "" {
+		fmt.Fprintln(p.app.out, receiptSaved.With(r.Saved).In(lang))
+	}
+}

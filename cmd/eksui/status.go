@@ -1,0 +1,145 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"github.com/spf13/cobra"
+
+	"eksui/assets"
+	"eksui/awsx"
+	"eksui/internal/home"
+	"eksui/internal/text"
+	"eksui/steps"
+)
+
+func (a *app) statusCmd() *cobra.Command {
+	var asJSON bool
+	cmd := &cobra.Command{Use: "status", Short: statusShort.In(a.lang), Args: cobra.NoArgs, RunE: func(cmd *cobra.Command, _ []string) error {
+		return a.status(cmd.Context(), asJSON)
+	}}
+	cmd.Flags().BoolVar(&a.practice, "practice", false, flagPractice.In(a.lang))
+	cmd.Flags().StringVarP(&a.file, "file", "f", "", flagFile.In(a.lang))
+	cmd.Flags().BoolVar(&asJSON, "json", false, flagJSON.In(a.lang))
+	return cmd
+}
+
+// stepStatus is one step of a status.
+type stepStatus struct {
+	ID     steps.ID    `json:"id"`
+	State  steps.State `json:"state"`
+	Detail string      `json:"detail"`
+}
+
+// status prints what exists now, read from the cloud.
+func (a *app) status(ctx context.Context, asJSON bool) error {
+	practiceLab := a.practice
+	if !practiceLab && a.onlyPracticeIsThere(ctx) {
+		practiceLab = true
+		a.say(statusOfPractice.With())
+	}
+	lab, err := a.openLab(ctx, labOptions{practice: practiceLab, look: true})
+	if err != nil {
+		return err
+	}
+	defer lab.close()
+	if err := lab.Probe(ctx); err != nil {
+		return err
+	}
+	var list []stepStatus
+	for _, s := range lab.Steps() {
+		if s.ID() == steps.Teardown {
+			continue
+		}
+		st, err := lab.Check(ctx, s.ID())
+		if err != nil {
+			return err
+		}
+		list = append(list, stepStatus{s.ID(), st.State, st.Detail.In(a.lang)})
+	}
+	inventory, err := lab.Inventory(ctx)
+	if err != nil {
+		return err
+	}
+	who := lab.Lab.Identity()
+	hourly := 0.0
+	for _, i := range inventory.Left {
+		hourly += i.Hourly
+	}
+	if asJSON {
+		enc := json.NewEncoder(a.out)
+		enc.SetEscapeHTML(false)
+		return enc.Encode(struct {
+			Practice bool             `json:"practice"`
+			Lab      string           `json:"lab"`
+			Account  string           `json:"account"`
+			Region   string           `json:"region"`
+			Steps    []stepStatus     `json:"steps"`
+			Exists   []steps.Leftover `json:"exists"`
+			Unread   []string         `json:"unread,omitempty"`
+			Hourly   float64          `json:"usd_per_hour"`
+		}{practiceLab, lab.Lab.Choices().Name, who.Account, who.Region, list, inventory.Left, inventory.Unread, hourly})
+	}
+	fmt.Fprintln(a.out, statusHead.With(lab.Lab.Choices().Name, who.Account, who.Region).In(a.lang))
+	marks := map[steps.State]string{steps.Absent: "○", steps.Partial: "◐", steps.Done: "✓"}
+	for _, s := range list {
+		fmt.Fprintf(a.out, "  %s %-12s %s\n", marks[s.State], s.ID, s.Detail)
+	}
+	for _, i := range inventory.Left {
+		fmt.Fprintf(a.out, "    %-18s %-40s %s\n", i.Kind, firstOf(i.Name, i.ID), i.State)
+	}
+	for _, u := range inventory.Unread {
+		fmt.Fprintln(a.out, receiptUnread.With(u).In(a.lang))
+	}
+	fmt.Fprintln(a.out, statusFoot.With(len(inventory.Left), fmt.Sprintf("%.3f", hourly)).In(a.lang))
+	return nil
+}
+
+// onlyPracticeIsThere says whether there are no AWS credentials to look with, but a practice lab.
+func (a *app) onlyPracticeIsThere(ctx context.Context) bool {
+	dir, err := home.Dir()
+	if err != nil {
+		return false
+	}
+	if _, err := os.Stat(filepath.Join(dir, "practice")); err != nil {
+		return false
+	}
+	found, err := awsx.FindCredentials(ctx, awsx.Options{})
+	return err == nil && !found.Environment && len(found.Profiles) == 0 && os.Getenv("AWS_ENDPOINT_URL") == ""
+}
+
+func firstOf(values ...string) string {
+	for _, v := range values {
+		if v != "" {
+			return v
+		}
+	}
+	return ""
+}
+
+// templates are the embedded files, by the names that the wizard's commands by hand use.
+var templates = map[string]string{
+	"base": assets.BaseTemplate, "cluster": assets.ClusterTemplate, "nodegroup": assets.NodeGroupTemplate,
+	"pod": assets.PodManifest, "deployment": assets.DeploymentManifest, "service": assets.ServiceManifest,
+}
+
+func (a *app) templateCmd() *cobra.Command {
+	names := []string{"base", "cluster", "nodegroup", "pod", "deployment", "service"}
+	return &cobra.Command{
+		Use: "template NAME", Short: templateShort.In(a.lang), ValidArgs: names,
+		Args: cobra.MatchAll(cobra.ExactArgs(1), func(_ *cobra.Command, args []string) error {
+			if !slices.Contains(names, args[0]) {
+				return &text.Problem{What: templateUnknown.With(args[0], fmt.Sprint(names))}
+			}
+			return nil
+		}),
+		RunE: func(_ *cobra.Command, args []string) error {
+			_, err := fmt.Fprint(a.out, templates[args[0]])
+			return err
+		},
+	}
+}

@@ -1,0 +1,83 @@
+package steps
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"eksui/internal/text"
+)
+
+func writeLab(t *testing.T, body string) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "lab.yaml")
+	if err := os.WriteFile(path, []byte(body), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+func TestLabFileIsReadOverTheDefaults(t *testing.T) {
+	path := writeLab(t, "cluster:\n  nodes: 3\ndeploy:\n  manifest: pod.yaml\n")
+	c, err := LoadChoices(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c.Cluster.Nodes != 3 || c.Cluster.Name != "eks-cluster" || c.Forward.Local != 9000 {
+		t.Errorf("choices: %+v", c)
+	}
+	if want := filepath.Join(filepath.Dir(path), "pod.yaml"); c.Deploy.Manifest != want {
+		t.Errorf("manifest is looked for at %s, want beside the lab file: %s", c.Deploy.Manifest, want)
+	}
+}
+
+func TestEmptyLabFileIsTheDefaults(t *testing.T) {
+	c, err := LoadChoices(writeLab(t, ""))
+	if err != nil || c.Cluster != Defaults().Cluster {
+		t.Errorf("%+v, %v", c, err)
+	}
+}
+
+func TestWrongLabFilesNameTheirLineOrKey(t *testing.T) {
+	for name, tc := range map[string]struct{ body, want string }{
+		"unknown key":      {"name: a\ncluster:\n  nodez: 3\n", `line 3: unknown key "nodez"`},
+		"wrong type":       {"cluster:\n  nodes: many\n", "line 2"},
+		"not YAML":         {"cluster: [\n", "line"},
+		"two documents":    {"name: a\n---\nname: b\n", "more than one YAML document"},
+		"binary":           {"\x00\x01\x02", "control characters"},
+		"name":             {"name: \"../etc\"\n", "name"},
+		"nodes":            {"cluster: {nodes: 9, max: 5}\n", "cluster.nodes"},
+		"port":             {"forward: {local: 70000}\n", "forward.local"},
+		"kind":             {"deploy: {kind: vm}\n", "deploy.kind"},
+		"list for mapping": {"- a\n", "line 1"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, err := LoadChoices(writeLab(t, tc.body))
+			if err == nil {
+				t.Fatal("accepted")
+			}
+			for _, lang := range []text.Lang{text.EN, text.KO} {
+				got := text.InLang(err, lang)
+				if lang == text.EN && !strings.Contains(got, tc.want) {
+					t.Errorf("%s: %q does not contain %q", lang, got, tc.want)
+				}
+				if !strings.Contains(got, "lab.yaml") || strings.Contains(got, "steps.") {
+					t.Errorf("%s: %q", lang, got)
+				}
+			}
+		})
+	}
+}
+
+func FuzzLoadChoices(f *testing.F) {
+	f.Add("name: a\n")
+	f.Add("cluster: {nodes: 3}\n")
+	f.Add("a: &a [*a]\n")
+	f.Fuzz(func(t *testing.T, body string) {
+		c, err := LoadChoices(writeLab(t, body))
+		if err == nil && c.Check() != nil {
+			t.Errorf("accepted choices that Check refuses: %v", c.Check())
+		}
+	})
+}
