@@ -22,7 +22,8 @@ type Hold struct {
 }
 
 // Blockers finds what holds a network: load balancers, databases, instances, gateways, addresses, interfaces, security
-// groups that are not of the query's stacks. What has to go first comes first.
+// groups that are not of the query's stacks. What has to go first comes first. A look that AWS refuses does not hide what
+// the others see: it is an error only when they see nothing.
 func (s *Session) Blockers(ctx context.Context, q Query) ([]Hold, error) {
 	if q.VPC == "" {
 		return nil, nil
@@ -34,15 +35,21 @@ func (s *Session) Blockers(ctx context.Context, q Query) ([]Hold, error) {
 		s.heldByItems(s.findAddresses, msgHoldAddress, msgHoldAddressNext),
 		s.heldByInterfaces, s.heldByGroups,
 	}
-	var holds []Hold
+	var (
+		holds  []Hold
+		failed error
+	)
 	for _, find := range finders {
 		found, err := find(ctx, q)
-		if err != nil {
-			return nil, s.problem(msgBlockers.With(q.VPC), err)
+		if err != nil && failed == nil {
+			failed = err
 		}
 		holds = append(holds, found...)
 	}
-	return holds, nil
+	if len(holds) > 0 {
+		return holds, nil
+	}
+	return nil, s.problem(msgBlockers.With(q.VPC), failed)
 }
 
 // heldByItems makes a finder of holds from one of the inventory's, narrowed to the network.

@@ -13,6 +13,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws/retry"
 	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
 	"github.com/aws/aws-sdk-go-v2/config"
+	"github.com/aws/smithy-go/logging"
 
 	"eksui/internal/text"
 )
@@ -81,6 +82,7 @@ func Open(ctx context.Context, o Options) (*Session, error) {
 			t.ResponseHeaderTimeout = responseTimeout
 		})),
 		config.WithRetryer(newRetryer),
+		config.WithLogger(logging.Nop{}), // its warnings would be written over whatever the terminal shows
 	)
 	cfg, err := config.LoadDefaultConfig(ctx, loadOpts...)
 	if err != nil {
