@@ -1,6 +1,7 @@
 package ec2
 
 import (
+	"net/netip"
 	"slices"
 
 	"eksui/practice/aws/wire"
@@ -193,4 +194,9 @@ func (r Region) Dissociate(association string) error {
 
 func (t *RouteTable) dissociate(which func(Association) bool) {
 	t.Associations = slices.DeleteFunc(t.Associations, which)
+}
+
+// Anywhere is the route of everything to a gateway.
+func Anywhere(gateway string) Route {
+	return Route{Destination: netip.MustParsePrefix("0.0.0.0/0"), Gateway: gateway}
 }
