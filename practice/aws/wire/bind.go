@@ -76,28 +76,21 @@ func (b *binder) fields(v reflect.Value, n *node, path string) error {
 }
 
 func (b *binder) take(v reflect.Value, n *node, path string, taken map[string]bool) error {
-	t := v.Type()
-	for i := range t.NumField() {
-		f := t.Field(i)
+	for f, field := range v.Fields() {
 		if f.Anonymous {
-			if err := b.take(v.Field(i), n, path, taken); err != nil {
+			if err := b.take(field, n, path, taken); err != nil {
 				return err
 			}
 			continue
 		}
 		name, required := tag(f)
 		taken[name] = true
-		child := n.children[name]
-		if child == nil {
-			if required {
-				return b.missing(join(path, name))
+		if child := n.children[name]; child != nil {
+			if err := b.value(field, child, join(path, name)); err != nil {
+				return err
 			}
-			continue
 		}
-		if err := b.value(v.Field(i), child, join(path, name)); err != nil {
-			return err
-		}
-		if required && v.Field(i).IsZero() {
+		if required && field.IsZero() {
 			return b.missing(join(path, name))
 		}
 	}
@@ -262,23 +255,21 @@ func bindJSONWithout(body []byte, name string, dst any) error {
 
 // rest fills the fields of a RESTJSON operation that come from the URL.
 func (b *binder) rest(v reflect.Value, c *Call) error {
-	t := v.Type()
-	for i := range t.NumField() {
-		f := t.Field(i)
-		if name := f.Tag.Get("path"); name != "" {
-			if err := scalar(v.Field(i), c.Path[name], name); err != nil {
-				return err
-			}
+	for f, field := range v.Fields() {
+		var err error
+		name, query := f.Tag.Get("path"), f.Tag.Get("query")
+		switch {
+		case f.Anonymous:
+			err = b.rest(field, c)
+		case name != "":
+			err = scalar(field, c.Path[name], name)
+		case query == "" || !c.Form.Has(query):
+		case field.Kind() == reflect.Slice:
+			field.Set(reflect.ValueOf(c.Form[query]).Convert(field.Type()))
+		default:
+			err = b.value(field, &node{set: true, value: c.Form.Get(query)}, query)
 		}
-		name := f.Tag.Get("query")
-		if name == "" || !c.Form.Has(name) {
-			continue
-		}
-		if v.Field(i).Kind() == reflect.Slice {
-			v.Field(i).Set(reflect.ValueOf(c.Form[name]).Convert(v.Field(i).Type()))
-			continue
-		}
-		if err := b.value(v.Field(i), &node{set: true, value: c.Form.Get(name)}, name); err != nil {
+		if err != nil {
 			return err
 		}
 	}
@@ -287,12 +278,17 @@ func (b *binder) rest(v reflect.Value, c *Call) error {
 
 // required checks the marked fields of a JSON request.
 func (b *binder) required(v reflect.Value) error {
-	t := v.Type()
-	for i := range t.NumField() {
-		if _, required := tag(t.Field(i)); required && v.Field(i).IsZero() {
-			name, _, _ := strings.Cut(t.Field(i).Tag.Get("json"), ",")
+	for f, field := range v.Fields() {
+		if f.Anonymous {
+			if err := b.required(field); err != nil {
+				return err
+			}
+			continue
+		}
+		if _, required := tag(f); required && field.IsZero() {
+			name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
 			if name == "" || name == "-" {
-				name = t.Field(i).Name
+				name = f.Name
 			}
 			return b.missing(name)
 		}
