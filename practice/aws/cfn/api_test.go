@@ -8,6 +8,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/cloudformation"
 	"github.com/aws/aws-sdk-go-v2/service/cloudformation/types"
 	"github.com/google/go-cmp/cmp"
+
+	"eksui/practice/aws/wire"
 )
 
 const single = "Resources: {A: {Type: 'AWS::EC2::Thing'}}"
@@ -248,6 +250,8 @@ func TestExports(t *testing.T) {
 		t.Errorf("the exporting stack is %s after its export was to go", st.StackStatus)
 	}
 	c.reasonless(base, "base UPDATE_ROLLBACK_IN_PROGRESS Export base-A cannot be deleted as it is in use by user")
+	c.w.Update(func() { c.things.failMake["B"] = wire.Errorf("InvalidRequest", "no") })
+	c.settled(c.create("undone", importing)) // its rollback lets go of what it imported
 	for _, id := range []string{user, base} {
 		c.drop(id)
 		if st := c.settled(id); st.StackStatus != types.StackStatusDeleteComplete {

@@ -22,16 +22,25 @@ func (s *Service) exported(region, name string) (string, bool) {
 	return "", false
 }
 
-// importers lists the names of the stacks that import an export, sorted.
+// importers lists the names of the stacks that import an export, sorted. A stack that was rolled back imports nothing.
 func (s *Service) importers(region, export string) []string {
 	var names []string
 	for _, st := range s.st.Stacks {
-		if st.Region == region && st.live() && len(st.Resources) > 0 && slices.Contains(s.stackScope(st).Imports(), export) {
+		if st.Region == region && (st.Phase != nil || st.holdsAnything()) && slices.Contains(s.stackScope(st).Imports(), export) {
 			names = append(names, st.Name)
 		}
 	}
 	slices.Sort(names)
 	return names
+}
+
+func (st *Stack) holdsAnything() bool {
+	for _, r := range st.Resources {
+		if r.there() {
+			return true
+		}
+	}
+	return false
 }
 
 // exportsFree says whether a stack may have these outputs: no other stack exports the names, and what others import
