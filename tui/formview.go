@@ -1,9 +1,11 @@
 package tui
 
 import (
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
 
 	"eksui/internal/text"
 	"eksui/steps"
@@ -107,30 +109,30 @@ func (e *env) optionName(o steps.Option) string {
 func (f *form) options(fd *field, w int) (lines []string, at int) {
 	e, t := f.env, f.env.theme
 	widths := fd.widths(e, w)
-	cells := func(all []string) string {
+	cells := func(all []string, shorten func(string, int) string) string {
 		var b strings.Builder
 		for i, c := range all {
-			b.WriteString(fit(cutLeft(c, widths[i]), widths[i]) + " ")
+			b.WriteString(fit(shorten(c, widths[i]), widths[i]) + " ")
 		}
 		return b.String()
 	}
 	if len(fd.Columns) > 0 {
-		lines = append(lines, t.Faint.Render(cut("        "+cells(fd.heads(e)), w)))
+		lines = append(lines, t.Faint.Render(cut(strings.Repeat(" ", marks)+cells(fd.heads(e), cut), w)))
 		at++
 	}
 	for i, o := range fd.Options {
-		line := fd.mark(o) + cells(o.Columns)
+		line := fd.mark(o) + cells(o.Columns, cutLeft)
 		if note := e.in(o.Note); note != "" {
 			line += t.Faint.Render(note)
 		}
 		switch {
 		case i == fd.row:
 			at += i
-			line = "  > " + t.Selected.Render(cut(line, w-4))
+			line = "> " + t.Selected.Render(cut(ansi.Strip(line), w-2))
 		case !o.WhyNot.IsZero():
-			line = "    " + t.Faint.Render(line)
+			line = "  " + t.Faint.Render(line)
 		default:
-			line = "    " + line
+			line = "  " + line
 		}
 		lines = append(lines, cut(line, w))
 	}
@@ -145,35 +147,56 @@ func (f *field) heads(e *env) []string {
 	return heads
 }
 
-// widths gives each column what it needs, and takes from the widest while a row does not fit into w.
+// What a row takes besides its cells, and what a heading and a cell are not cut below.
+const marks, narrowHead, narrowCell = 6, 5, 6
+
+// widths gives each column what it needs. While a row does not fit into w, headings give way first, and then the widest
+// cells.
 func (f *field) widths(e *env, w int) []int {
-	var widths []int
-	measure := func(cells []string) {
-		for i, c := range cells {
-			if i >= len(widths) {
-				widths = append(widths, 0)
-			}
-			widths[i] = max(widths[i], width(c))
-		}
-	}
-	measure(f.heads(e))
+	var widths, least []int
 	for _, o := range f.Options {
-		measure(o.Columns)
-	}
-	const marks, narrowest = 8, 6
-	for {
-		widest, sum := 0, marks
-		for i, c := range widths {
-			sum += c + 1
-			if c > widths[widest] {
-				widest = i
+		for i, c := range o.Columns {
+			if i >= len(least) {
+				least = append(least, 0)
 			}
+			least[i] = max(least[i], width(c))
 		}
-		if sum <= w || len(widths) == 0 || widths[widest] <= narrowest {
-			return widths
-		}
-		widths[widest]--
 	}
+	for i, h := range f.heads(e) {
+		if i >= len(least) {
+			least = append(least, 0)
+		}
+		widths = append(widths, max(least[i], width(h)))
+		least[i] = max(least[i], min(width(h), narrowHead))
+	}
+	widths = append(widths, least[len(widths):]...)
+	over := marks + len(widths) - w
+	for _, c := range widths {
+		over += c
+	}
+	floor := slices.Repeat([]int{narrowCell}, len(widths))
+	for ; over > 0; over-- {
+		i := widest(widths, least)
+		if i < 0 {
+			i = widest(widths, floor)
+		}
+		if i < 0 {
+			break
+		}
+		widths[i]--
+	}
+	return widths
+}
+
+// widest is the widest of the columns that are above their least; -1 when there is none.
+func widest(widths, least []int) int {
+	at := -1
+	for i, c := range widths {
+		if c > least[i] && (at < 0 || c > widths[at]) {
+			at = i
+		}
+	}
+	return at
 }
 
 // mark shows whether an option is chosen, or can't be.
@@ -198,7 +221,7 @@ func (f *form) below(fd *field, w int) []string {
 	if fd.list() && fd.row < len(fd.Options) {
 		o := fd.Options[fd.row]
 		if fd.shortened(e, o, w) {
-			lines = append(lines, wrapIndented("    ", strings.Join(o.Columns, "  ")+"  "+e.in(o.Note), w)...)
+			lines = append(lines, wrapIndented("    ", fd.whole(e, o), w)...)
 		}
 		if why := o.WhyNot; !why.IsZero() {
 			for _, l := range wrapIndented("    ✗ ", e.in(why), w) {
@@ -217,7 +240,7 @@ func (f *form) below(fd *field, w int) []string {
 
 // shortened says whether the row of an option did not show all of it.
 func (f *field) shortened(e *env, o steps.Option, w int) bool {
-	row := 8 + width(e.in(o.Note))
+	row := marks + width(e.in(o.Note))
 	for i, c := range f.widths(e, w) {
 		if i < len(o.Columns) && width(o.Columns[i]) > c {
 			return true
@@ -225,6 +248,22 @@ func (f *field) shortened(e *env, o steps.Option, w int) bool {
 		row += c + 1
 	}
 	return row > w
+}
+
+// whole is all of an option in one sentence: "Zone ap-northeast-2a, CIDR 192.168.0.0/24".
+func (f *field) whole(e *env, o steps.Option) string {
+	var parts []string
+	heads := f.heads(e)
+	for i, c := range o.Columns {
+		if i < len(heads) {
+			c = heads[i] + " " + c
+		}
+		parts = append(parts, c)
+	}
+	if note := e.in(o.Note); note != "" {
+		parts = append(parts, note)
+	}
+	return strings.Join(parts, ", ")
 }
 
 func (f *form) problem(err error, w int) []string {

@@ -61,7 +61,7 @@ func (m *model) pressOpening(msg tea.KeyPressMsg) tea.Cmd {
 // View draws the page between header and footer.
 func (p *opening) View(w, h int) string {
 	t := p.env.theme
-	in := max(1, w-6)
+	in := max(1, w-4)
 	lines := []string{""}
 	for _, l := range wrap(p.env.t(msgOpenClaim), in) {
 		lines = append(lines, t.Focused.Render(l))

@@ -55,11 +55,11 @@ func sceneForm(t *testing.T, lang text.Lang) *model {
 			{Key: "secret", Label: text.Raw("Secret"), Kind: steps.FieldSecret},
 			{
 				Key: "ids", Label: text.Raw("Subnets"), Kind: steps.FieldMany, Values: []string{"subnet-a", "subnet-c"},
-				Columns: []text.Text{text.Raw("ID"), text.Raw("Zone"), text.Raw("CIDR")},
+				Columns: []text.Text{text.Raw("ID"), text.Raw("Zone"), text.Raw("CIDR"), text.Raw("Free"), text.Raw("Internet"), text.Raw("t2.small")},
 				Options: []steps.Option{
-					{Value: "subnet-a", Columns: []string{"subnet-a", "ap-northeast-2a", "192.168.0.0/24"}},
-					{Value: "subnet-b", Columns: []string{"subnet-b", "ap-northeast-2b", "192.168.1.0/24"}, WhyNot: text.Raw("t2.small is not offered in ap-northeast-2b.")},
-					{Value: "subnet-c", Columns: []string{"subnet-c", "ap-northeast-2c", "192.168.2.0/24"}},
+					{Value: "subnet-a", Columns: []string{"subnet-07358569537b8b96b", "ap-northeast-2a", "192.168.0.0/24", "251", "✓", "✓"}},
+					{Value: "subnet-b", Columns: []string{"subnet-0b24882c6c7c6ff4a", "ap-northeast-2b", "192.168.1.0/24", "251", "✓", "✗"}, WhyNot: text.Raw("t2.small is not offered in ap-northeast-2b.")},
+					{Value: "subnet-c", Columns: []string{"subnet-0cc4882c6c7c6fc4a", "ap-northeast-2c", "192.168.2.0/24", "251", "✓", "✓"}},
 				},
 			},
 		},
