@@ -1,0 +1,87 @@
+package kube_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	corev1 "k8s.io/api/core/v1"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+
+	"eksui/internal/text"
+	"eksui/kube"
+)
+
+var now = time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC)
+
+func waiting(reason, message string) corev1.PodStatus {
+	return corev1.PodStatus{Phase: corev1.PodPending, ContainerStatuses: []corev1.ContainerStatus{{
+		Name: "web", Image: "shop/web:1", State: corev1.ContainerState{Waiting: &corev1.ContainerStateWaiting{Reason: reason, Message: message}},
+	}}}
+}
+
+func unscheduled(message string, since time.Duration) corev1.PodStatus {
+	return corev1.PodStatus{Phase: corev1.PodPending, Conditions: []corev1.PodCondition{{
+		Type: corev1.PodScheduled, Status: corev1.ConditionFalse, Reason: "Unschedulable", Message: message,
+		LastTransitionTime: metav1.NewTime(now.Add(-since)),
+	}}}
+}
+
+func crashing(restarts int32, ended corev1.ContainerStateTerminated) corev1.PodStatus {
+	s := waiting("CrashLoopBackOff", "back-off 10s restarting failed container")
+	s.Phase = corev1.PodRunning
+	s.ContainerStatuses[0].RestartCount = restarts
+	s.ContainerStatuses[0].LastTerminationState.Terminated = &ended
+	return s
+}
+
+func TestWhyNamesTheCauseAndWhetherWaitingHelps(t *testing.T) {
+	warning := func(reason, message string) []kube.EventState {
+		return []kube.EventState{{Type: "Warning", Reason: reason, Message: message}}
+	}
+	running := corev1.PodStatus{Phase: corev1.PodRunning, ContainerStatuses: []corev1.ContainerStatus{{Name: "web"}}}
+	for _, c := range []struct {
+		status   corev1.PodStatus
+		warnings []kube.EventState
+		log      string
+		want     string
+		hopeless bool
+	}{
+		{waiting("ErrImagePull", `failed to resolve reference "shop/web:1": shop/web:1: not found`), nil, "", "does not exist in its registry", true},
+		{waiting("ErrImagePull", "pull access denied, repository does not exist or may require authorization"), nil, "", "does not let this cluster pull", true},
+		{waiting("ErrImagePull", "dial tcp: lookup 905418305225.dkr.ecr.ap-northeast-2.amazonaws.com: no such host"), nil, "", "can't be found", true},
+		{waiting("ErrImagePull", "dial tcp 10.0.0.1:443: i/o timeout"), nil, "", "can't reach the registry", false},
+		{waiting("ImagePullBackOff", `Back-off pulling image "shop/web:1"`), warning("Failed", "Failed to pull image: 401 Unauthorized"), "", "does not let this cluster pull", true},
+		{waiting("InvalidImageName", "couldn't parse image name"), nil, "", "not a valid image name", true},
+		{waiting("CreateContainerConfigError", `secret "db" not found`), nil, "", `secret "db" not found`, true},
+		{unscheduled("no nodes available to schedule pods", time.Second), nil, "", "no nodes yet", false},
+		{unscheduled("0/2 nodes are available: 2 Too many pods.", time.Second), nil, "", "as many pods as their instance type allows", false},
+		{unscheduled("0/2 nodes are available: 2 Insufficient cpu.", 3*time.Minute), nil, "", "enough free CPU or memory", true},
+		{unscheduled("0/2 nodes are available: 2 node(s) had untolerated taint {node.kubernetes.io/not-ready: }.", time.Second), nil, "", "waits for the nodes", false},
+		{crashing(1, corev1.ContainerStateTerminated{ExitCode: 3}), nil, "no such table: users", "exit code 3 (restarted 1 times); its last words: no such table: users", false},
+		{crashing(4, corev1.ContainerStateTerminated{ExitCode: 3}), nil, "", "exit code 3", true},
+		{crashing(2, corev1.ContainerStateTerminated{ExitCode: 137, Reason: "OOMKilled"}), nil, "", "more memory than its limit", false},
+		{crashing(5, corev1.ContainerStateTerminated{ExitCode: 0, Reason: "Completed"}), nil, "", "ends at once without an error", true},
+		{running, warning("Unhealthy", "Readiness probe failed: HTTP probe failed with statuscode: 500"), "", "health check fails: Readiness probe failed", false},
+		{running, nil, "", "does not pass its readiness check yet", false},
+		{corev1.PodStatus{Phase: corev1.PodPending}, warning("FailedMount", `MountVolume.SetUp failed: secret "tls" not found`), "", `volume of it can't be mounted: MountVolume.SetUp failed: secret "tls"`, true},
+		{corev1.PodStatus{Phase: corev1.PodFailed, Reason: "Evicted", Message: "The node was low on resource: memory."}, nil, "", "low on resource", true},
+		{corev1.PodStatus{Phase: corev1.PodSucceeded}, nil, "", "run to its end", true},
+	} {
+		got := kube.Why(&corev1.Pod{Spec: corev1.PodSpec{NodeName: "n"}, Status: c.status}, c.warnings, c.log, now)
+		if !strings.Contains(got.Text.In(text.EN), c.want) || got.Hopeless != c.hopeless {
+			t.Errorf("%s: %q, hopeless %v", c.want, got.Text.In(text.EN), got.Hopeless)
+		}
+		if got.Text.In(text.KO) == got.Text.In(text.EN) || strings.Contains(fmt.Sprint(got.Text.In(text.KO)), "%!") {
+			t.Errorf("%s: Korean is %q", c.want, got.Text.In(text.KO))
+		}
+	}
+	if got := kube.Why(&corev1.Pod{Status: corev1.PodStatus{Phase: corev1.PodPending}}, nil, "", now); got.Text.In(text.EN) != "It waits to be given a node." {
+		t.Errorf("not scheduled yet: %s", got.Text)
+	}
+	ready := corev1.PodStatus{Phase: corev1.PodRunning, Conditions: []corev1.PodCondition{{Type: corev1.PodReady, Status: corev1.ConditionTrue}}}
+	if got := kube.Why(&corev1.Pod{Status: ready}, nil, "", now); !got.Text.IsZero() || got.Hopeless || got.Code != "" {
+		t.Errorf("a ready pod: %+v", got)
+	}
+}
