@@ -11,6 +11,8 @@ import (
 	"strings"
 	"time"
 
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+
 	"eksui/kube"
 )
 
@@ -60,6 +62,12 @@ func withCluster(ctx context.Context, kubeconfig, image string, use func(*cluste
 		tidy, cancel := context.WithTimeout(context.WithoutCancel(ctx), 30*time.Second)
 		defer cancel()
 		_, _ = client.Delete(tidy, fmt.Appendf(nil, manifest, image), kube.ApplyOptions{})
+		for tidy.Err() == nil { // the next run needs the name
+			if _, err := client.Typed().CoreV1().Namespaces().Get(tidy, namespace, metav1.GetOptions{}); err != nil {
+				return
+			}
+			time.Sleep(200 * time.Millisecond)
+		}
 	}()
 	if err := c.awaitReady(ctx, ""); err != nil {
 		return err

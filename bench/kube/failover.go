@@ -3,7 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
-	"net/http"
+	"path/filepath"
 	"sync"
 	"time"
 
@@ -18,13 +18,14 @@ type outcome struct {
 }
 
 const (
-	askRate  = 200
-	askSpan  = 20 * time.Second
-	deleteAt = 5 * time.Second
+	askRate = 200
+	askSpan = 20 * time.Second
+	breakAt = 5 * time.Second
 )
 
-// benchFailover deletes the pod under both forwards while each gets 200 requests a second.
-func benchFailover(ctx context.Context, c *cluster) error {
+// benchFailover breaks something under both forwards while each gets 200 requests a second: it deletes the pod, or
+// restarts the API server or the kubelet of realkube.
+func benchFailover(ctx context.Context, c *cluster, what string) error {
 	kubectl, eksui, err := c.start(ctx)
 	if err != nil {
 		return err
@@ -39,14 +40,19 @@ func benchFailover(ctx context.Context, c *cluster) error {
 	old := list.Items[0].Name
 	start := time.Now()
 	var ready time.Duration
+	var broke error
 	var wait sync.WaitGroup
 	wait.Go(func() {
-		time.Sleep(deleteAt)
-		if err := pods.Delete(ctx, old, metav1.DeleteOptions{}); err != nil {
-			fmt.Println("deleting the pod:", err)
-		}
-		if err := c.awaitReady(ctx, old); err != nil {
-			fmt.Println("its replacement:", err)
+		time.Sleep(breakAt)
+		switch what {
+		case "pod":
+			if broke = pods.Delete(ctx, old, metav1.DeleteOptions{}); broke == nil {
+				broke = c.awaitReady(ctx, old)
+			}
+		default:
+			if broke = restart(ctx, filepath.Dir(filepath.Dir(c.kubeconfig)), what); broke == nil {
+				broke = c.awaitAPI(ctx)
+			}
 		}
 		ready = time.Since(start)
 	})
@@ -61,7 +67,10 @@ func benchFailover(ctx context.Context, c *cluster) error {
 		})
 	}
 	wait.Wait()
-	fmt.Printf("the pod was deleted at %.1f s; its replacement was ready at %.1f s\n", deleteAt.Seconds(), ready.Seconds())
+	if broke != nil {
+		return broke
+	}
+	fmt.Printf("%s: broken at %.1f s, ready again at %.1f s\n", what, breakAt.Seconds(), ready.Seconds())
 	for _, name := range []string{"kubectl", "eksui"} {
 		report(name, results[name], ready)
 	}
@@ -71,7 +80,6 @@ func benchFailover(ctx context.Context, c *cluster) error {
 func ask(ctx context.Context, url string, start time.Time) []outcome {
 	c := client()
 	c.Timeout = 15 * time.Second
-	c.Transport.(*http.Transport).MaxConnsPerHost = 0
 	var mu sync.Mutex
 	var all []outcome
 	var wait sync.WaitGroup
@@ -104,7 +112,7 @@ func report(name string, all []outcome, ready time.Duration) {
 			continue
 		}
 		switch {
-		case end < deleteAt:
+		case end < breakAt:
 			before++
 		case o.at < ready:
 			between++
@@ -112,7 +120,7 @@ func report(name string, all []outcome, ready time.Duration) {
 			after++
 		}
 	}
-	fmt.Printf("%-8s %d requests; failed: %d before, %d while no pod was ready, %d after; longest %d ms; ", name, len(all), before, between, after, longest)
+	fmt.Printf("%-8s %d requests; failed: %d before, %d in between, %d after; longest %d ms; ", name, len(all), before, between, after, longest)
 	if firstGood < 0 {
 		fmt.Println("never served again")
 		return

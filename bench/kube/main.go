@@ -1,7 +1,7 @@
 // Command kube measures eksui's Kubernetes half against kubectl, side by side in the same run, and prints ratios.
 //
 //	go run ./bench/kube forward  -kubeconfig FILE       downloads, connections and latency through both port-forwards
-//	go run ./bench/kube failover -kubeconfig FILE       a pod replaced under 200 requests a second, through both
+//	go run ./bench/kube failover -kubeconfig FILE       a pod replaced (or -break apiserver, kubelet) under 200 requests a second
 //	go run ./bench/kube contexts -eksui FILE            switching contexts in kubeconfigs of 5 and 2,000
 //
 // forward and failover need a cluster whose pods can run podweb (shared/realkube); they make a namespace of their own in
@@ -38,6 +38,7 @@ func run(ctx context.Context, args []string) error {
 	eksui := flags.String("eksui", "eksui", "the eksui binary")
 	rounds := flags.Int("rounds", 3, "how often to measure each; the best counts")
 	bytes := flags.Int64("bytes", 1<<30, "size of one download")
+	what := flags.String("break", "pod", "what failover breaks: pod, or realkube's apiserver or kubelet")
 	switch args[0] {
 	case "serve-forward": // this program as the eksui side, in a process of its own
 		cmd := kubecmd.NewForward(kubecmd.Env{
@@ -54,7 +55,7 @@ func run(ctx context.Context, args []string) error {
 			if args[0] == "forward" {
 				return benchForward(ctx, c, *rounds, *bytes)
 			}
-			return benchFailover(ctx, c)
+			return benchFailover(ctx, c, *what)
 		})
 	case "contexts":
 		if err := flags.Parse(args[1:]); err != nil {

@@ -1,0 +1,91 @@
+//go:build unix
+
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+	"time"
+)
+
+// restart ends one of realkube's programs by the pid that its up.sh wrote down and starts it again as it was. It is
+// killed as a crash would: told to stop, the API server first waits for the forwards to end. run is realkube's run folder.
+func restart(ctx context.Context, run, name string) error {
+	list := filepath.Join(run, "pids")
+	pids, err := os.ReadFile(list)
+	if err != nil {
+		return err
+	}
+	pid := 0
+	for line := range strings.Lines(string(pids)) {
+		if p, n, ok := strings.Cut(strings.TrimSpace(line), " "); ok && n == name {
+			if pid, err = strconv.Atoi(p); err != nil {
+				return err
+			}
+		}
+	}
+	if pid == 0 {
+		return fmt.Errorf("%s names no %s", list, name)
+	}
+	cmdline, err := os.ReadFile(fmt.Sprintf("/proc/%d/cmdline", pid))
+	if err != nil {
+		return err
+	}
+	argv := strings.Split(strings.TrimRight(string(cmdline), "\x00"), "\x00")
+	if err := syscall.Kill(pid, syscall.SIGKILL); err != nil {
+		return err
+	}
+	if err := awaitGone(ctx, pid); err != nil {
+		return err
+	}
+	log, err := os.OpenFile(filepath.Join(run, "log", name+".log"), os.O_APPEND|os.O_WRONLY, 0)
+	if err != nil {
+		return err
+	}
+	defer log.Close() //nolint:errcheck // the new process has its own
+	cmd := exec.Command(argv[0], argv[1:]...)
+	cmd.Dir, cmd.Stdout, cmd.Stderr = run, log, log
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true}
+	if err := cmd.Start(); err != nil {
+		return err
+	}
+	now := strings.Replace(string(pids), fmt.Sprintf("%d %s\n", pid, name), fmt.Sprintf("%d %s\n", cmd.Process.Pid, name), 1)
+	return errors.Join(os.WriteFile(list, []byte(now), 0o644), cmd.Process.Release())
+}
+
+func awaitGone(ctx context.Context, pid int) error {
+	for {
+		stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
+		if err != nil || strings.Contains(string(stat), ") Z ") {
+			return nil
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(50 * time.Millisecond):
+		}
+	}
+}
+
+// awaitAPI waits until the API server answers again.
+func (c *cluster) awaitAPI(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, 2*time.Minute)
+	defer cancel()
+	for {
+		if _, err := c.client.Typed().Discovery().RESTClient().Get().AbsPath("/readyz").DoRaw(ctx); err == nil {
+			return nil
+		}
+		select {
+		case <-ctx.Done():
+			return errors.New("the API server did not come back")
+		case <-time.After(50 * time.Millisecond):
+		}
+	}
+}
