@@ -82,8 +82,10 @@ func (l *lab) moneyLines(w int) []string {
 	var lines []string
 	spent, hourly := l.cost()
 	switch {
-	case l.facts.practice && hourly > 0:
-		lines = append(lines, e.t(msgMoneyPractice, usd(hourly)))
+	case l.facts.practice:
+		if hourly > 0 {
+			lines = append(lines, e.t(msgMoneyPractice, usd(hourly)))
+		}
 	case hourly > 0 || spent > 0:
 		lines = append(lines, e.t(msgMoneySpent, usd(spent)), e.t(msgMoneyHour, usd(hourly)))
 	}

@@ -35,12 +35,17 @@ func cutLeft(s string, w int) string {
 	return ansi.TruncateLeft(s, over+1, "…")
 }
 
-// wrap breaks a paragraph into lines of at most w cells.
+// nonBreakingHyphen stands in for hyphens while a paragraph is wrapped.
+const nonBreakingHyphen = "\u2011"
+
+// wrap breaks a paragraph into lines of at most w cells. Hyphens hold together, for most of them are in names and
+// addresses that one copies; what is longer than a line is broken anywhere.
 func wrap(s string, w int) []string {
 	if w <= 0 || s == "" {
 		return nil
 	}
-	return strings.Split(ansi.Wrap(s, w, ""), "\n")
+	s = ansi.Wrap(strings.ReplaceAll(s, "-", nonBreakingHyphen), w, "")
+	return strings.Split(strings.ReplaceAll(s, nonBreakingHyphen, "-"), "\n")
 }
 
 // wrapIndented is wrap with a first prefix and an equally wide indent on the lines that follow.

@@ -39,6 +39,9 @@ func (s *state) apply(r steps.Record) {
 		s.Services = upsert(s.Services, e, func(o steps.Service) bool { return o.Namespace == e.Namespace && o.Name == e.Name }, e.Gone)
 	case steps.ForwardState:
 		s.Forward = e
+		if !e.Up && st.Phase == done {
+			st.Phase = todo
+		}
 	case steps.Note:
 		st.note(e)
 	case steps.Progress:
