@@ -51,7 +51,9 @@ func benchFailover(ctx context.Context, c *cluster, what string) error {
 			}
 		default:
 			if broke = restart(ctx, filepath.Dir(filepath.Dir(c.kubeconfig)), what); broke == nil {
-				broke = c.awaitAPI(ctx)
+				broke = c.awaitPath(ctx, map[string]string{
+					"apiserver": "/readyz", "kubelet": "/api/v1/nodes/" + list.Items[0].Spec.NodeName + "/proxy/healthz",
+				}[what])
 			}
 		}
 		ready = time.Since(start)

@@ -74,17 +74,17 @@ func awaitGone(ctx context.Context, pid int) error {
 	}
 }
 
-// awaitAPI waits until the API server answers again.
-func (c *cluster) awaitAPI(ctx context.Context) error {
+// awaitPath waits until the API server answers for a path again.
+func (c *cluster) awaitPath(ctx context.Context, path string) error {
 	ctx, cancel := context.WithTimeout(ctx, 2*time.Minute)
 	defer cancel()
 	for {
-		if _, err := c.client.Typed().Discovery().RESTClient().Get().AbsPath("/readyz").DoRaw(ctx); err == nil {
+		if _, err := c.client.Typed().Discovery().RESTClient().Get().AbsPath(path).DoRaw(ctx); err == nil {
 			return nil
 		}
 		select {
 		case <-ctx.Done():
-			return errors.New("the API server did not come back")
+			return errors.New("it did not come back")
 		case <-time.After(50 * time.Millisecond):
 		}
 	}

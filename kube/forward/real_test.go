@@ -35,7 +35,12 @@ func TestMain(m *testing.M) {
 	} {
 		ignore = append(ignore, goleak.IgnoreAnyFunction(f))
 	}
-	goleak.VerifyTestMain(m, ignore...)
+	goleak.VerifyTestMain(m, append(ignore, goleak.Cleanup(func(code int) {
+		if shared != nil {
+			_ = shared.Typed().CoreV1().Namespaces().Delete(context.Background(), ns, metav1.DeleteOptions{})
+		}
+		os.Exit(code)
+	}))...)
 }
 
 const manifest = `apiVersion: v1
