@@ -293,15 +293,15 @@ func (t *turn) ended(c *corev1.Container, run *containerRun, code int32, reason 
 		return
 	}
 	if t.now.Sub(run.Started) > t.k.takes(2*maxBackOff, "healthy", t.pod) {
-		run.Failures = 0 // it ran well for long
+		run.Crashes = 0 // it ran well for long
 	}
-	if run.Failures == 0 {
-		run.Failures, run.BackOff = 1, 0
+	run.Crashes++
+	if run.Crashes == 1 {
+		run.BackOff = 0
 		t.enter(run, crashed, t.k.takes(time.Second, "restart/"+c.Name, t.pod))
 		return
 	}
-	wait := backOff(run.Failures)
-	run.Failures++
+	wait := backOff(run.Crashes - 1)
 	t.event(c, corev1.EventTypeWarning, "BackOff", "Back-off restarting failed container %s in pod %s_%s(%s)", c.Name, t.pod.Name, t.pod.Namespace, t.pod.UID)
 	run.BackOff = wait
 	t.enter(run, crashed, t.k.takes(wait, "backoff/"+c.Name, t.pod))

@@ -66,7 +66,8 @@ type containerRun struct {
 	Message  string        `json:"message,omitempty"` // of the state
 	Last     *ended        `json:"last,omitempty"`
 	Restarts int32         `json:"restarts,omitempty"`
-	Failures int           `json:"failures,omitempty"` // of the pull or the start, in a row
+	Failures int           `json:"failures,omitempty"` // of the pull, in a row
+	Crashes  int           `json:"crashes,omitempty"`  // in a row
 	BackOff  time.Duration `json:"backOff,omitempty"`  // of the restart that it waits for; 0: it is shown as ended meanwhile
 	PC       int           `json:"pc,omitempty"`       // the step of its script that comes next
 	Log      []line        `json:"log,omitempty"`

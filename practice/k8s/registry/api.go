@@ -50,12 +50,12 @@ func (a *API) Store() *store.Store { return a.store }
 func (a *API) Create(r *Resource, namespace string, o store.Object, w Write) (store.Object, error) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	return a.create(r, namespace, o, w, func(o store.Object) (store.Object, error) {
+	return a.create(r, namespace, o, w, func(o store.Object) store.Object {
 		return a.manager(r, w.Subresource).update(r.New(), o, w.Manager)
 	})
 }
 
-func (a *API) create(r *Resource, namespace string, o store.Object, w Write, own func(store.Object) (store.Object, error)) (store.Object, error) {
+func (a *API) create(r *Resource, namespace string, o store.Object, w Write, own func(store.Object) store.Object) (store.Object, error) {
 	if err := a.checkNamespace(r, namespace, o); err != nil {
 		return nil, err
 	}
@@ -81,6 +81,7 @@ func (a *API) create(r *Resource, namespace string, o store.Object, w Write, own
 	if r.defaults != nil {
 		r.defaults(o)
 	}
+	o = own(o) // before what admission adds, which nobody owns
 	if r.prepare != nil {
 		if err := r.prepare(a, o, nil); err != nil {
 			return nil, err
@@ -91,10 +92,6 @@ func (a *API) create(r *Resource, namespace string, o store.Object, w Write, own
 	}
 	if _, exists := a.store.Get(r.GroupResource(), o.GetNamespace(), o.GetName()); exists {
 		return nil, apierrors.NewAlreadyExists(r.GroupResource(), o.GetName())
-	}
-	o, err := own(o)
-	if err != nil {
-		return nil, err
 	}
 	if w.DryRun {
 		return o, nil
@@ -115,12 +112,12 @@ func (a *API) Update(r *Resource, namespace, name string, w Write, change func(o
 	if err != nil {
 		return nil, err
 	}
-	return a.replace(r, cur, next, w, func(o store.Object) (store.Object, error) {
+	return a.replace(r, cur, next, w, func(o store.Object) store.Object {
 		return a.manager(r, w.Subresource).update(cur, o, w.Manager)
 	})
 }
 
-func (a *API) replace(r *Resource, cur, next store.Object, w Write, own func(store.Object) (store.Object, error)) (store.Object, error) {
+func (a *API) replace(r *Resource, cur, next store.Object, w Write, own func(store.Object) store.Object) (store.Object, error) {
 	if v := next.GetResourceVersion(); v != "" && v != cur.GetResourceVersion() {
 		return nil, apierrors.NewConflict(r.GroupResource(), cur.GetName(), errModified)
 	}
@@ -137,6 +134,7 @@ func (a *API) replace(r *Resource, cur, next store.Object, w Write, own func(sto
 	if r.defaults != nil {
 		r.defaults(next)
 	}
+	next = own(next)
 	if r.prepare != nil && w.Subresource != "status" {
 		if err := r.prepare(a, next, cur); err != nil {
 			return nil, err
@@ -147,10 +145,6 @@ func (a *API) replace(r *Resource, cur, next store.Object, w Write, own func(sto
 	}
 	if r.generation && !equalField(next, cur, "Spec") {
 		next.SetGeneration(cur.GetGeneration() + 1)
-	}
-	next, err := own(next)
-	if err != nil {
-		return nil, err
 	}
 	if w.DryRun || sameButTimes(next, cur) {
 		next.SetResourceVersion(cur.GetResourceVersion())

@@ -80,12 +80,8 @@ func (a *API) manager(r *Resource, subresource string) *fieldManager {
 	return fm
 }
 
-func (f *fieldManager) update(cur, next store.Object, manager string) (store.Object, error) {
-	o, err := f.m.Update(cur, next, manager)
-	if err != nil {
-		return nil, err
-	}
-	return o.(store.Object), nil
+func (f *fieldManager) update(cur, next store.Object, manager string) store.Object {
+	return f.m.UpdateNoErrors(cur, next, manager).(store.Object)
 }
 
 // apply merges an applied configuration in; it returns nil if that changes nothing.

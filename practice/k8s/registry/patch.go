@@ -192,7 +192,7 @@ func (a *API) Apply(r *Resource, namespace, name string, patch []byte, w Write, 
 		if err != nil {
 			return nil, false, err
 		}
-		o, err = a.create(r, namespace, o, w, func(o store.Object) (store.Object, error) { return o, nil })
+		o, err = a.create(r, namespace, o, w, func(o store.Object) store.Object { return o })
 		return o, true, err
 	} else if err != nil {
 		return nil, false, err
@@ -204,7 +204,7 @@ func (a *API) Apply(r *Resource, namespace, name string, patch []byte, w Write, 
 	if next == nil { // the library's way to say that nothing changed
 		return cur, false, nil
 	}
-	o, err = a.replace(r, cur, next, w, func(o store.Object) (store.Object, error) { return o, nil })
+	o, err = a.replace(r, cur, next, w, func(o store.Object) store.Object { return o })
 	return o, false, err
 }
 
