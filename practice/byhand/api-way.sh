@@ -23,10 +23,12 @@ fails 'InvalidParameterException.*Subnets specified must be in at least two diff
   aws eks create-cluster --name $cluster --role-arn $role/cluster --resources-vpc-config "subnetIds=$subnet_a"
 fails 'InvalidParameterException.*unsupported Kubernetes version' \
   aws eks create-cluster --name $cluster --role-arn $role/cluster --resources-vpc-config "subnetIds=$subnets" --kubernetes-version 1.25
+speed 1
 ok '"status": "CREATING"' aws eks create-cluster --name $cluster --role-arn $role/cluster --resources-vpc-config "subnetIds=$subnets"
 fails "ResourceInUseException.*Cluster already exists with name: $cluster" \
   aws eks create-cluster --name $cluster --role-arn $role/cluster --resources-vpc-config "subnetIds=$subnets"
 fails "Cannot delete because cluster $cluster currently has an update in progress" aws eks delete-cluster --name $cluster
+fast
 until_says 60 ACTIVE aws eks describe-cluster --name $cluster --query cluster.status --output text
 ok '' aws eks wait cluster-active --name $cluster
 

@@ -5,11 +5,13 @@ cluster_parameters=(
 )
 fails 'InsufficientCapabilitiesException.*Requires capabilities : \[CAPABILITY_(NAMED_)?IAM\]' \
   aws cloudformation create-stack --stack-name $cluster_stack --template-body "file://$templates/cluster.yaml" --parameters "${cluster_parameters[@]}"
+speed 10
 ok StackId aws cloudformation create-stack --stack-name $cluster_stack --template-body "file://$templates/cluster.yaml" \
   --parameters "${cluster_parameters[@]}" --capabilities CAPABILITY_IAM
-until_says 30 CREATING aws eks describe-cluster --name $cluster --query cluster.status --output text
+until_says 60 CREATING aws eks describe-cluster --name $cluster --query cluster.status --output text
 fails "InvalidRequestException.*Cluster '$cluster' is not in ACTIVE status" \
   aws eks create-nodegroup --cluster-name $cluster --nodegroup-name early --subnets "$subnet_a" --node-role arn:aws:iam::123456789012:role/none
+fast
 until_says 60 CREATE_COMPLETE stack_status $cluster_stack
 ok '' aws cloudformation wait stack-create-complete --stack-name $cluster_stack
 ok '' aws eks wait cluster-active --name $cluster

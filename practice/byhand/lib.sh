@@ -80,7 +80,11 @@ serve() {
   eval "$exports"
 }
 
-# stack NAME: the status of a stack, with everything that failed in it.
+# speed N: turns the practice cloud's dial; 1 is AWS's own pace, at which what is under way stays so for a check or two.
+speed() { "$eksui" practice speed "$1"; }
+fast() { speed "${SPEED:-600}"; }
+
+# stack_status NAME is a stack's status, stack_output NAME KEY an output and stack_failures NAME what failed in it.
 stack_status() { aws cloudformation describe-stacks --stack-name "$1" --query 'Stacks[0].StackStatus' --output text; }
 stack_output() { value aws cloudformation describe-stacks --stack-name "$1" --query "Stacks[0].Outputs[?OutputKey=='$2'].OutputValue" --output text; }
 stack_failures() {

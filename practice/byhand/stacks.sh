@@ -21,7 +21,7 @@ ok '' aws cloudformation wait stack-create-complete --stack-name $base
 ok 'CREATE_COMPLETE' stack_status $base
 ok 'CREATE_IN_PROGRESS.*Resource creation Initiated' aws cloudformation describe-stack-events --stack-name $base
 ok 'User Initiated' aws cloudformation describe-stack-events --stack-name $base
-ok 'AWS::EC2::VPC ' aws cloudformation describe-stack-resources --stack-name $base --query 'StackResources[].ResourceType' --output text
+ok 'AWS::EC2::VPC\s' aws cloudformation describe-stack-resources --stack-name $base --query 'StackResources[].ResourceType' --output text
 ok 'EksWorkVPC' aws cloudformation list-stack-resources --stack-name $base
 ok 'AWSTemplateFormatVersion' aws cloudformation get-template --stack-name $base --query TemplateBody --output text
 
