@@ -69,6 +69,7 @@ func (r Region) Launch(spec LaunchSpec) ([]*Instance, error) {
 		}
 		if public {
 			if n.PublicIP, err = r.takePublicIP(); err != nil {
+				r.ReleaseInterface(n.ID)
 				return nil, err
 			}
 			n.PublicIPOwner = "amazon"

@@ -85,7 +85,7 @@ func (s *Service) Create(region string, spec Spec) (*Balancer, error) {
 	if len(spec.Listeners) == 0 {
 		return nil, wire.Errorf("ValidationError", "Listeners cannot be empty")
 	}
-	vpc, zones, err := s.place(region, spec.Subnets)
+	vpc, zones, err := s.place(region, spec.Scheme, spec.Subnets)
 	if err != nil {
 		return nil, err
 	}
@@ -116,8 +116,8 @@ func (s *Service) Create(region string, spec Spec) (*Balancer, error) {
 	return b, nil
 }
 
-// place finds the VPC and the zones of subnets that a balancer is to stand in.
-func (s *Service) place(region string, subnets []string) (vpc string, zones []string, err error) {
+// place finds the VPC and the zones of subnets that a balancer is to stand in; one that faces the internet needs a gateway.
+func (s *Service) place(region, scheme string, subnets []string) (vpc string, zones []string, err error) {
 	if len(subnets) == 0 {
 		return "", nil, wire.Errorf("ValidationError", "Either AvailabilityZones or SubnetIds must be specified")
 	}
@@ -139,7 +139,7 @@ func (s *Service) place(region string, subnets []string) (vpc string, zones []st
 	if err != nil {
 		return "", nil, err
 	}
-	if !slices.ContainsFunc(in.Gateways(), func(g *gateway) bool { return g.VPC == v.ID }) {
+	if scheme != internal && !slices.ContainsFunc(in.Gateways(), func(g *gateway) bool { return g.VPC == v.ID }) {
 		return "", nil, wire.Errorf("InvalidSubnet", "VPC %s has no internet gateway", v.ID)
 	}
 	return vpc, zones, nil

@@ -78,7 +78,7 @@ func (s *Service) CreateV2(region string, spec SpecV2) (*BalancerV2, error) {
 	if slices.ContainsFunc(s.BalancersV2(region), func(b *BalancerV2) bool { return b.Name == spec.Name }) {
 		return nil, wire.Errorf("DuplicateLoadBalancerName", "A load balancer with the same name '%s' exists, but with different settings", spec.Name)
 	}
-	vpc, zones, err := s.place(region, spec.Subnets)
+	vpc, zones, err := s.place(region, spec.Scheme, spec.Subnets)
 	if err != nil {
 		return nil, err
 	}
