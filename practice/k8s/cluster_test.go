@@ -102,10 +102,22 @@ func startLab(t testing.TB, o world.Options) *lab {
 		t.Fatal(err)
 	}
 	l.config = &rest.Config{Host: endpoint, BearerToken: testToken, TLSClientConfig: rest.TLSClientConfig{CAData: ca}, QPS: -1}
-	if l.client, err = kubernetes.NewForConfig(l.config); err != nil {
+	l.client = clientFor(t, l.config)
+	return l
+}
+
+func clientFor(t testing.TB, config *rest.Config) *kubernetes.Clientset {
+	t.Helper()
+	client, err := rest.HTTPClientFor(config)
+	if err != nil {
 		t.Fatal(err)
 	}
-	return l
+	t.Cleanup(client.CloseIdleConnections)
+	c, err := kubernetes.NewForConfigAndClient(config, client)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
 }
 
 func (l *lab) close() {

@@ -104,7 +104,7 @@ func roles() []object {
 	workloads := []rbacv1.PolicyRule{
 		{APIGroups: []string{""}, Resources: []string{"configmaps", "endpoints", "events", "persistentvolumeclaims", "pods", "pods/log", "pods/status", "replicationcontrollers", "serviceaccounts", "services", "services/status"}},
 		{APIGroups: []string{"apps"}, Resources: []string{"controllerrevisions", "daemonsets", "deployments", "deployments/scale", "replicasets", "replicasets/scale", "statefulsets", "statefulsets/scale"}},
-		{APIGroups: []string{"batch"}, Resources: []string{"cronjobs", "jobs"}},
+		{APIGroups: []string{"batch"}, Resources: []string{"jobs"}},
 		{APIGroups: []string{"autoscaling"}, Resources: []string{"horizontalpodautoscalers"}},
 		{APIGroups: []string{"discovery.k8s.io"}, Resources: []string{"endpointslices"}},
 		{APIGroups: []string{"networking.k8s.io"}, Resources: []string{"ingresses", "networkpolicies"}},

@@ -21,11 +21,11 @@ import (
 )
 
 func (s *Server) get(c *call) error {
-	item, ok := s.API.Store().Get(c.resource.GroupResource(), c.namespace, c.name)
+	item, ok := s.API.Store().Get(c.resource.Stored(), c.namespace, c.name)
 	if !ok {
 		return apierrors.NewNotFound(c.resource.GroupResource(), c.name)
 	}
-	return c.write(http.StatusOK, item.Object)
+	return c.write(http.StatusOK, c.resource.View(item).Object)
 }
 
 func (c *call) listOptions() (*metav1.ListOptions, selector, error) {
@@ -127,11 +127,15 @@ func (s *Server) pick(c *call, opts *metav1.ListOptions, sel selector) ([]*store
 
 // candidates are the objects among which a selector has to pick; pods of a node are looked up.
 func (s *Server) candidates(c *call, sel selector) ([]*store.Item, uint64) {
-	gr := c.resource.GroupResource()
+	gr := c.resource.Stored()
 	if node, ok := sel.fields.RequiresExactMatch("spec.nodeName"); ok && node != "" && c.namespace == "" {
 		return s.API.Store().By(gr, store.ByNode, node)
 	}
-	return s.API.Store().List(gr, c.namespace)
+	items, revision := s.API.Store().List(gr, c.namespace)
+	for i := range items {
+		items[i] = c.resource.View(items[i])
+	}
+	return items, revision
 }
 
 func keyOf(i *store.Item) string { return i.Object.GetNamespace() + "\x00" + i.Object.GetName() }

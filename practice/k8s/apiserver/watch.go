@@ -117,7 +117,7 @@ func (t *watcher) flush() {
 func (t *watcher) follow(from uint64, ends <-chan time.Time) {
 	tick := time.NewTicker(bookmarkEvery)
 	defer tick.Stop()
-	gr := t.call.resource.GroupResource()
+	gr := t.call.resource.Stored()
 	for {
 		events, now, changed, err := t.call.server.API.Store().Since(gr, from)
 		if err != nil {
@@ -146,6 +146,7 @@ func (t *watcher) follow(from uint64, ends <-chan time.Time) {
 
 // event sends a change as the selector sees it: an object that no longer matches is deleted for whoever watches.
 func (t *watcher) event(e store.Event) error {
+	e.Item, e.Prev = t.call.resource.View(e.Item), t.call.resource.View(e.Prev)
 	ns := t.call.namespace
 	if ns != "" && e.Item.Object.GetNamespace() != ns {
 		return nil

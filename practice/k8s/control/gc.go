@@ -49,7 +49,7 @@ var eventSweep = Key{Name: "events"}
 
 // Kinds that own, and kinds that are owned.
 var (
-	owners     = []*registry.Resource{registry.Deployments, registry.ReplicaSets, registry.StatefulSets, registry.DaemonSets, registry.Jobs, registry.CronJobs, registry.Services, registry.Nodes, registry.Pods}
+	owners     = []*registry.Resource{registry.Deployments, registry.ReplicaSets, registry.StatefulSets, registry.DaemonSets, registry.Jobs, registry.Services, registry.Nodes, registry.Pods}
 	dependents = []*registry.Resource{registry.ReplicaSets, registry.Pods, registry.Revisions, registry.Jobs, registry.EndpointSlices, registry.Leases}
 )
 

@@ -77,7 +77,7 @@ func (k *Kubelets) syncNode(_ context.Context, key control.Key) (time.Duration, 
 			return left, nil
 		}
 		if k.world.Faulty("node-not-joining") {
-			return 10 * time.Second, nil // the fault may be switched off
+			return k.world.Takes(10*time.Second, "joining/"+key.Name), nil // the fault may be switched off
 		}
 		return 0, k.register(run.Spec)
 	} else if err != nil {

@@ -150,15 +150,6 @@ func defaultJobTemplate(t *corev1.PodTemplateSpec) {
 	t.Spec.RestartPolicy = said
 }
 
-func defaultCronJob(o store.Object) {
-	s := &o.(*batchv1.CronJob).Spec
-	set(&s.ConcurrencyPolicy, batchv1.AllowConcurrent)
-	setPtr(&s.Suspend, false)
-	setPtr(&s.SuccessfulJobsHistoryLimit, 3)
-	setPtr(&s.FailedJobsHistoryLimit, 1)
-	defaultJobTemplate(&s.JobTemplate.Spec.Template)
-}
-
 func defaultAutoscaler(o store.Object) {
 	s := &o.(*autoscalingv2.HorizontalPodAutoscaler).Spec
 	setPtr(&s.MinReplicas, 1)

@@ -80,14 +80,13 @@ var resources = []*Resource{
 	{GroupVersionResource: gvr("autoscaling", "v2", "horizontalpodautoscalers"), Kind: "HorizontalPodAutoscaler", Singular: "horizontalpodautoscaler", Short: []string{"hpa"}, Categories: all, Namespaced: true,
 		Subresources: []Subresource{status(hpa, "HorizontalPodAutoscaler")}, defaults: defaultAutoscaler, validate: validateAutoscaler},
 
-	{GroupVersionResource: gvr("batch", "v1", "cronjobs"), Kind: "CronJob", Singular: "cronjob", Short: []string{"cj"}, Categories: all, Namespaced: true,
-		Subresources: []Subresource{status(batch, "CronJob")}, generation: true, defaults: defaultCronJob, validate: validateCronJob},
 	{GroupVersionResource: gvr("batch", "v1", "jobs"), Kind: "Job", Singular: "job", Categories: all, Namespaced: true,
 		Subresources: []Subresource{status(batch, "Job")}, generation: true, defaults: defaultJob, validate: validateJob},
 
 	{GroupVersionResource: gvr("coordination.k8s.io", "v1", "leases"), Kind: "Lease", Singular: "lease", Namespaced: true},
 	{GroupVersionResource: gvr("discovery.k8s.io", "v1", "endpointslices"), Kind: "EndpointSlice", Singular: "endpointslice", Namespaced: true},
-	{GroupVersionResource: gvr("events.k8s.io", "v1", "events"), Kind: "Event", Singular: "event", Short: []string{"ev"}, Namespaced: true},
+	{GroupVersionResource: gvr("events.k8s.io", "v1", "events"), Kind: "Event", Singular: "event", Short: []string{"ev"}, Namespaced: true,
+		Verbs: []string{"get", "list", "watch"}, stored: schema.GroupResource{Resource: "events"}, view: newerEvent},
 	{GroupVersionResource: gvr("networking.k8s.io", "v1", "networkpolicies"), Kind: "NetworkPolicy", Singular: "networkpolicy", Short: []string{"netpol"}, Namespaced: true, generation: true},
 	{GroupVersionResource: gvr("networking.k8s.io", "v1", "ingresses"), Kind: "Ingress", Singular: "ingress", Short: []string{"ing"}, Namespaced: true,
 		Subresources: []Subresource{status(net, "Ingress")}, generation: true},

@@ -25,6 +25,9 @@ type Resource struct {
 	Verbs        []string // nil: all of them
 	Subresources []Subresource
 
+	stored schema.GroupResource // where its objects are, if they are another resource's
+	view   func(o store.Object) store.Object
+
 	generation bool // metadata.generation counts changes of the spec
 	name       nameRule
 	defaults   func(o store.Object)
@@ -70,6 +73,22 @@ func (r *Resource) New() store.Object {
 	return o.(store.Object)
 }
 
+// Stored is where the resource's objects are.
+func (r *Resource) Stored() schema.GroupResource {
+	if r.view != nil {
+		return r.stored
+	}
+	return r.GroupResource()
+}
+
+// View is a stored item as the resource shows it.
+func (r *Resource) View(item *store.Item) *store.Item {
+	if r.view == nil || item == nil {
+		return item
+	}
+	return &store.Item{Object: r.view(item.Object), Revision: item.Revision}
+}
+
 // Find returns a resource by group, version and plural name.
 func Find(gvr schema.GroupVersionResource) (*Resource, bool) {
 	r, ok := byGVR[gvr]
@@ -98,7 +117,6 @@ var (
 	DaemonSets      = must("apps", "v1", "daemonsets")
 	Revisions       = must("apps", "v1", "controllerrevisions")
 	Jobs            = must("batch", "v1", "jobs")
-	CronJobs        = must("batch", "v1", "cronjobs")
 	EndpointSlices  = must("discovery.k8s.io", "v1", "endpointslices")
 	Leases          = must("coordination.k8s.io", "v1", "leases")
 	StorageClasses  = must("storage.k8s.io", "v1", "storageclasses")

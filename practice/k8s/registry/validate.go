@@ -146,15 +146,6 @@ func validateJob(o, old store.Object) field.ErrorList {
 	return errs
 }
 
-func validateCronJob(o, _ store.Object) field.ErrorList {
-	s, spec := o.(*batchv1.CronJob).Spec, field.NewPath("spec")
-	errs := validatePodTemplate(&s.JobTemplate.Spec.Template, spec.Child("jobTemplate", "spec", "template"), corev1.RestartPolicyOnFailure, corev1.RestartPolicyNever)
-	if s.Schedule == "" {
-		errs = append(errs, field.Required(spec.Child("schedule"), ""))
-	}
-	return errs
-}
-
 func validateAutoscaler(o, _ store.Object) field.ErrorList {
 	s, spec := o.(*autoscalingv2.HorizontalPodAutoscaler).Spec, field.NewPath("spec")
 	var errs field.ErrorList

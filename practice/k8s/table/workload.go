@@ -42,14 +42,6 @@ func workloadCells(o store.Object, now time.Time) []any {
 	case *batchv1.Job:
 		names, images := containers(&o.Spec.Template.Spec)
 		return []any{o.Name, jobStatus(o), completions(o), jobDuration(o, now), old, names, images, selectorText(o.Spec.Selector)}
-	case *batchv1.CronJob:
-		names, images := containers(&o.Spec.JobTemplate.Spec.Template.Spec)
-		last := none
-		if o.Status.LastScheduleTime != nil {
-			last = age(*o.Status.LastScheduleTime, now)
-		}
-		return []any{o.Name, o.Spec.Schedule, ptr.Deref(o.Spec.TimeZone, none), fmt.Sprintf("%v", map[bool]string{true: "True", false: "False"}[ptr.Deref(o.Spec.Suspend, false)]),
-			int64(len(o.Status.Active)), last, old, names, images, selectorText(o.Spec.JobTemplate.Spec.Selector)}
 	}
 	return nil
 }
