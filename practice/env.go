@@ -1,9 +1,7 @@
 package practice
 
 import (
-	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"time"
@@ -85,27 +83,11 @@ func Shadowing() []string {
 	return []string{"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"}
 }
 
-// Reset empties a state folder: the cloud, its credentials and its kubeconfig. A folder in use is a *world.HeldError.
+// LabsFolder is where eksui keeps the labs of a practice cloud, in its state folder.
+const LabsFolder = "labs"
+
+// Reset empties a practice cloud: its state, credentials, kubeconfig and labs, and nothing else in the folder. A folder in
+// use is a *world.HeldError.
 func Reset(dir string) error {
-	lock, err := world.Open(world.Options{Dir: dir})
-	var corrupt *world.CorruptError
-	if err != nil && !errors.As(err, &corrupt) {
-		return err
-	}
-	if err := lock.Close(); err != nil {
-		return err
-	}
-	entries, err := os.ReadDir(dir)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	for _, e := range entries {
-		if err := os.RemoveAll(filepath.Join(dir, e.Name())); err != nil {
-			return err
-		}
-	}
-	return nil
+	return world.Remove(dir, "aws", "kubeconfig", "kubeconfig.lock", serverFile, LabsFolder)
 }

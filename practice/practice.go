@@ -49,6 +49,7 @@ type Cloud struct {
 	front    *lb.Front
 	meter    *meter.Meter
 	endpoint string
+	last     saved
 	// Note says what was found amiss at the start and mended: a snapshot that could not be read.
 	Note error
 
@@ -62,45 +63,65 @@ type saved struct {
 	Port int `json:"port"` // of the AWS endpoint: kubeconfigs and shells keep it
 }
 
-// Start opens the state folder and answers until Close. A folder that another process holds is a *world.HeldError.
-func Start(ctx context.Context, o Options) (c *Cloud, err error) {
-	w, err := world.Open(world.Options{Dir: o.Dir, Speed: o.Speed, Seed: o.Seed})
-	if w == nil {
-		return nil, err
+// Start opens the state folder and answers until Close. A folder that another process holds is a *world.HeldError; state
+// that can't be read is moved aside and named in Note.
+func Start(ctx context.Context, o Options) (*Cloud, error) {
+	if o.Dir == "" {
+		return nil, errors.New("practice: no state folder")
 	}
-	c = &Cloud{opts: o, world: w, Note: err}
-	defer func() {
-		if err != nil {
-			err = errors.Join(err, c.Close())
-		}
-	}()
-	var last saved
-	if err := w.Section("practice", &last); err != nil {
-		return nil, err
-	}
-	if err := c.build(); err != nil {
-		return nil, err
-	}
-	if o.Faults != nil {
-		w.SetFaults(o.Faults)
-	}
-	socket, err := listen(o.Listen, last.Port)
+	c, err := open(o)
 	if err != nil {
 		return nil, err
 	}
-	c.endpoint = "http://" + socket.Addr().String()
-	w.Update(func() { last.Port = socket.Addr().(*net.TCPAddr).Port })
-	if err := c.writeFiles(); err != nil {
-		socket.Close()
-		return nil, err
+	if err := c.start(ctx); err != nil {
+		return nil, errors.Join(err, c.Close())
 	}
-	w.Start()
+	return c, nil
+}
+
+// open builds the cloud on its saved state, or afresh where that does not fit.
+func open(o Options) (*Cloud, error) {
+	var note error
+	for {
+		w, err := world.Open(world.Options{Dir: o.Dir, Speed: o.Speed, Seed: o.Seed})
+		if w == nil {
+			return nil, err
+		}
+		c := &Cloud{opts: o, world: w, Note: errors.Join(note, err)}
+		err = c.build()
+		var section *world.SectionError
+		switch {
+		case err == nil:
+			return c, nil
+		case note != nil || !errors.As(err, &section):
+			return nil, errors.Join(err, c.Close())
+		}
+		if note, err = w.SetAside(err); err != nil {
+			return nil, err
+		}
+	}
+}
+
+func (c *Cloud) start(ctx context.Context) error {
+	if c.opts.Faults != nil {
+		c.world.SetFaults(c.opts.Faults)
+	}
+	socket, err := listen(c.opts.Listen, c.last.Port)
+	if err != nil {
+		return err
+	}
+	c.endpoint = "http://" + socket.Addr().String()
+	c.world.Update(func() { c.last.Port = socket.Addr().(*net.TCPAddr).Port })
+	if err := c.writeFiles(); err != nil {
+		return errors.Join(err, socket.Close())
+	}
+	c.world.Start()
 	running, stop := context.WithCancel(context.WithoutCancel(ctx))
 	c.stop = stop
 	c.done.Go(func() { c.meter.Run(running) })
 	c.http = &http.Server{Handler: c.handler(), ErrorLog: log.New(io.Discard, "", 0), ReadHeaderTimeout: 10 * time.Second}
 	c.done.Go(func() { _ = c.http.Serve(socket) }) // ends with Close
-	return c, c.services.eks.Resume()
+	return c.services.eks.Resume()
 }
 
 // listen takes the address asked for; without one, the port of last time if it is free, else any.
@@ -121,11 +142,18 @@ func listen(address string, lastPort int) (net.Listener, error) {
 	return net.Listen("tcp", address)
 }
 
+// farewell is how long Close lets calls under way come to their end.
+const farewell = time.Second
+
 // Close stops answering and writes the last snapshot.
 func (c *Cloud) Close() error {
 	var errs error
 	if c.http != nil {
-		errs = errors.Join(errs, c.http.Close())
+		ctx, cancel := context.WithTimeout(context.Background(), farewell)
+		if c.http.Shutdown(ctx) != nil {
+			errs = errors.Join(errs, c.http.Close())
+		}
+		cancel()
 	}
 	if c.stop != nil {
 		c.stop()

@@ -33,6 +33,9 @@ type services struct {
 func (c *Cloud) build() (err error) {
 	w, s := c.world, &services{}
 	c.services = s
+	if err := w.Section("practice", &c.last); err != nil {
+		return err
+	}
 	if s.iam, err = iam.New(w); err != nil {
 		return err
 	}

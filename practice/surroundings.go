@@ -11,9 +11,9 @@ import (
 // balancer finds a load balancer for the data path.
 func (c *Cloud) balancer(hostname string) (t lb.Target, ok bool) {
 	c.world.View(func() {
-		target, _, inService, found := c.services.elb.Active(hostname)
+		target, resolves, inService, found := c.services.elb.Active(hostname)
 		ok = found
-		t = lb.Target{ClusterARN: target.ClusterARN, Namespace: target.Namespace, Service: target.Service, InService: inService}
+		t = lb.Target{ClusterARN: target.ClusterARN, Namespace: target.Namespace, Service: target.Service, Resolves: resolves, InService: inService}
 		for _, p := range target.Ports {
 			t.Ports = append(t.Ports, int32(p.Port))
 		}

@@ -11,7 +11,9 @@ import (
 	"net"
 	"net/http"
 	"net/http/httputil"
+	"slices"
 	"strconv"
+	"strings"
 	"sync"
 )
 
@@ -19,6 +21,7 @@ import (
 type Target struct {
 	ClusterARN, Namespace, Service string
 	Ports                          []int32 // the listeners', as the service names them
+	Resolves                       bool    // its name is known to the DNS
 	InService                      bool    // at least one instance has passed its health check
 }
 
@@ -103,10 +106,12 @@ func (f *Front) handler(servicePort int32) http.Handler {
 		if h, _, err := net.SplitHostPort(host); err == nil {
 			host = h
 		}
-		target, ok := f.find(host)
+		target, ok := f.find(strings.ToLower(host))
 		switch {
 		case !ok:
 			http.Error(w, "no load balancer has the name "+strconv.Quote(host), http.StatusNotFound)
+		case !target.Resolves || !slices.Contains(target.Ports, servicePort):
+			panic(http.ErrAbortHandler) // net/http closes the connection: nobody listens at this name yet, or not at this port
 		case !target.InService:
 			// A classic load balancer without an instance in service.
 			http.Error(w, "Service Unavailable: Back-end server is at capacity", http.StatusServiceUnavailable)
@@ -122,7 +127,6 @@ func (f *Front) proxy(t Target, servicePort int32) http.Handler {
 		Rewrite: func(r *httputil.ProxyRequest) {
 			r.Out.URL.Scheme, r.Out.URL.Host = "http", "pod"
 			r.Out.Host = r.In.Host
-			r.SetXForwarded()
 		},
 		Transport: &http.Transport{
 			DisableKeepAlives: true,

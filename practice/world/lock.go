@@ -61,3 +61,30 @@ func (l *folderLock) release() {
 	os.Remove(l.note)
 	l.file.Close()
 }
+
+// Remove deletes a world's own files and the named others from its folder, while nobody holds it (see HeldError). Whatever
+// else is there stays.
+func Remove(dir string, others ...string) error {
+	if _, err := os.Stat(dir); errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	lock, err := lockFolder(dir)
+	if err != nil {
+		return err
+	}
+	defer lock.release()
+	kept, err := filepath.Glob(filepath.Join(dir, snapshotFile+".unreadable-*"))
+	if err != nil {
+		return err
+	}
+	doomed := append(kept, filepath.Join(dir, snapshotFile))
+	for _, name := range others {
+		doomed = append(doomed, filepath.Join(dir, name))
+	}
+	for _, path := range doomed {
+		if err := os.RemoveAll(path); err != nil {
+			return err
+		}
+	}
+	return nil
+}

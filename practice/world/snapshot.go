@@ -27,6 +27,33 @@ func (e *CorruptError) Error() string {
 
 func (e *CorruptError) Unwrap() error { return e.Err }
 
+// SectionError says that a section of the snapshot does not fit the service that it belongs to. SetAside makes way for a
+// fresh start.
+type SectionError struct {
+	Name string
+	Err  error
+}
+
+func (e *SectionError) Error() string {
+	return fmt.Sprintf("section %q of the practice cloud's state: %v", e.Name, e.Err)
+}
+
+func (e *SectionError) Unwrap() error { return e.Err }
+
+// SetAside closes a world that was not started and moves its snapshot aside; why is what is wrong with it.
+func (w *World) SetAside(why error) (*CorruptError, error) {
+	kept, err := setAside(filepath.Join(w.opts.Dir, snapshotFile))
+	if err != nil {
+		return nil, errors.Join(err, w.Close())
+	}
+	return &CorruptError{Kept: kept, Err: why}, w.Close()
+}
+
+func setAside(path string) (kept string, err error) {
+	kept = fmt.Sprintf("%s.unreadable-%s", path, time.Now().Format("20060102-150405"))
+	return kept, os.Rename(path, kept)
+}
+
 func (w *World) load() error {
 	path := filepath.Join(w.opts.Dir, snapshotFile)
 	raw, err := os.ReadFile(path)
@@ -40,14 +67,18 @@ func (w *World) load() error {
 	if err = json.Unmarshal(raw, &all); err == nil {
 		err = json.Unmarshal(all["world"], &w.core)
 	}
+	if err == nil && w.core.Counter == nil {
+		err = errors.New("the counters are missing")
+	}
 	if err == nil {
 		delete(all, "world")
 		w.saved = all
 		return nil
 	}
-	kept := fmt.Sprintf("%s.unreadable-%s", path, time.Now().Format("20060102-150405"))
-	if mv := os.Rename(path, kept); mv != nil {
-		return mv
+	w.core = freshCore()
+	kept, moved := setAside(path)
+	if moved != nil {
+		return moved
 	}
 	return &CorruptError{Kept: kept, Err: err}
 }
@@ -65,6 +96,9 @@ func (w *World) runSnapshots(ctx context.Context) {
 		w.saveMu.Lock()
 		w.saveErr = err
 		w.saveMu.Unlock()
+		if err != nil {
+			poke(w.dirty) // the disk may have room again
+		}
 		select {
 		case <-ctx.Done():
 			return

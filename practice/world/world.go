@@ -65,6 +65,8 @@ type core struct {
 	Faults  []Fault           `json:"faults,omitempty"`
 }
 
+func freshCore() core { return core{Seed: 1, Speed: DefaultSpeed, Counter: map[string]uint64{}} }
+
 // Open takes the state folder (refusing one that another process holds, see HeldError), reads its snapshot and returns
 // a world at rest. Register sections and handlers, then Start it. A snapshot that can't be read is moved aside and named
 // in a CorruptError together with the fresh world.
@@ -72,7 +74,7 @@ func Open(o Options) (*World, error) {
 	w := &World{
 		opts: o, saved: map[string]json.RawMessage{}, sections: map[string]any{}, handlers: map[string]func(json.RawMessage){},
 		wake: make(chan struct{}, 1), dirty: make(chan struct{}, 1),
-		core: core{Seed: 1, Speed: DefaultSpeed, Counter: map[string]uint64{}},
+		core: freshCore(),
 	}
 	var loadErr error
 	if o.Dir != "" {
@@ -109,7 +111,7 @@ func (w *World) Section(name string, into any) error {
 	if raw, ok := w.saved[name]; ok {
 		delete(w.saved, name)
 		if err := json.Unmarshal(raw, into); err != nil {
-			return fmt.Errorf("world: section %q of the snapshot: %w", name, err)
+			return &SectionError{Name: name, Err: err}
 		}
 	}
 	return nil
@@ -127,7 +129,7 @@ func (w *World) Start() {
 	}
 }
 
-// Close stops the queue, writes a last snapshot and frees the folder.
+// Close stops the queue, writes a last snapshot of a world that was started, and frees the folder.
 func (w *World) Close() error {
 	if w.stop != nil {
 		w.stop()
@@ -136,9 +138,11 @@ func (w *World) Close() error {
 	if w.lock == nil {
 		return nil
 	}
-	err := w.save()
-	w.lock.release()
-	return err
+	defer w.lock.release()
+	if w.stop == nil {
+		return nil
+	}
+	return w.save()
 }
 
 // View runs fn with the state held still; fn must not change it.
