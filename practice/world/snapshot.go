@@ -83,7 +83,8 @@ func (w *World) load() error {
 	return &CorruptError{Kept: kept, Err: err}
 }
 
-// runSnapshots writes the state after a change, but never spends more than a tenth of the time on it.
+// runSnapshots writes the state after a change, but never spends more than a tenth of the time on it unless somebody waits
+// for it in Sync.
 func (w *World) runSnapshots(ctx context.Context) {
 	for {
 		select {
@@ -92,7 +93,9 @@ func (w *World) runSnapshots(ctx context.Context) {
 		case <-w.dirty:
 		}
 		began := time.Now()
+		round := w.sync.begin()
 		err := w.save()
+		round.end(err)
 		w.saveMu.Lock()
 		w.saveErr = err
 		w.saveMu.Unlock()
@@ -102,6 +105,7 @@ func (w *World) runSnapshots(ctx context.Context) {
 		select {
 		case <-ctx.Done():
 			return
+		case <-w.sync.waiting:
 		case <-time.After(max(50*time.Millisecond, 9*time.Since(began))):
 		}
 	}

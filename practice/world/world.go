@@ -51,6 +51,7 @@ type World struct {
 
 	speed atomic.Uint64 // bits of core.Speed, readable without the lock
 
+	sync    syncer
 	saveMu  sync.Mutex
 	saveErr error
 }
@@ -73,7 +74,7 @@ func freshCore() core { return core{Seed: 1, Speed: DefaultSpeed, Counter: map[s
 func Open(o Options) (*World, error) {
 	w := &World{
 		opts: o, saved: map[string]json.RawMessage{}, sections: map[string]any{}, handlers: map[string]func(json.RawMessage){},
-		wake: make(chan struct{}, 1), dirty: make(chan struct{}, 1),
+		wake: make(chan struct{}, 1), dirty: make(chan struct{}, 1), sync: newSyncer(),
 		core: freshCore(),
 	}
 	var loadErr error
