@@ -5,10 +5,16 @@ ok '\*.*arn:aws:eks:ap-northeast-2:123456789012:cluster/eks-cluster' kubectl con
 ok 'Switched to context' kubectl config use-context "arn:aws:eks:$region:123456789012:cluster/$cluster"
 ok 'Server Version: v1\.[0-9]+\.' kubectl version
 ok 'is running at https://127.0.0.1' kubectl cluster-info
-ok 'Unauthorized|must be logged in|credentials' expect error '' kubectl get nodes --token nonsense
-wrong=$(value aws eks get-token --cluster-name another --query status.token --output text)
-fails 'Unauthorized|logged in' kubectl --kubeconfig "$work/without-user" get nodes \
-  --server "$(kubectl config view --minify -o 'jsonpath={.clusters[0].cluster.server}')" --insecure-skip-tls-verify --token "$wrong"
+# A token of another cluster, and one that is none.
+server=$(value kubectl config view --minify -o 'jsonpath={.clusters[0].cluster.server}')
+by_token() { env KUBECONFIG=/dev/null kubectl get nodes --server "$server" --insecure-skip-tls-verify --token "$1"; }
+another=$(value aws eks get-token --cluster-name another --query status.token --output text)
+own=$(value aws eks get-token --cluster-name $cluster --query status.token --output text)
+with_own_token() { by_token "$own"; }
+with_anothers_token() { by_token "$another"; }
+ok 'ip-192-168-' with_own_token
+fails 'Unauthorized|You must be logged in to the server' with_anothers_token
+fails 'Unauthorized|You must be logged in to the server' by_token nonsense
 
 ok 'condition met.*condition met' kubectl wait --for=condition=Ready nodes --all --timeout=60s
 ok 'Ready.*Ready' kubectl get nodes
