@@ -57,7 +57,11 @@ func (v *live) View(e *env, s *state, id steps.ID, w, h int) string {
 	head := liveHead(e, s, id, w)
 	rows := liveRows(e, s, id, w)
 	v.rows, v.page = len(rows), max(1, h-len(head)-1)
-	if !v.moved {
+	switch {
+	case v.moved:
+	case s.step(id).Phase == failed:
+		v.at = 0 // what failed stands on top
+	default:
 		v.at = newest(rows)
 	}
 	v.at = max(0, min(v.at, len(rows)-1))
