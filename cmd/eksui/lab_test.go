@@ -1,0 +1,182 @@
+package main
+
+import (
+	"io"
+	"net/http"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// fast is how many times faster than AWS the tests work: with more, a busy machine is too slow for the cloud.
+const fast = "100"
+
+func TestTheWholeLabUpAndDown(t *testing.T) {
+	t.Parallel()
+	l := newLab(t, "")
+	page := ""
+	lines := l.must(func(e line) bool {
+		if e.is("forward") && e["up"] == true {
+			page = get(t, "http://localhost:"+strconv.Itoa(l.port))
+		}
+		return false
+	}, "up", "--practice", "--yes", "--json", "--speed", fast, "-f", l.file)
+	if !strings.Contains(page, "nginx-pod") {
+		t.Errorf("the page through the port-forward does not name its pod: %q", page)
+	}
+	if s := lines[len(lines)-1]; !s.is("summary") || s["ok"] != true || s["api_calls"].(float64) < 10 {
+		t.Errorf("summary: %v", s)
+	}
+	for i, e := range lines[:len(lines)-1] {
+		if i > 0 && e["seq"].(float64) != lines[i-1]["seq"].(float64)+1 {
+			t.Errorf("sequence breaks at %v", e)
+		}
+	}
+	l.status("--practice").single(t)
+	lines = l.must(nil, "down", "--practice", "--yes", "--json", "--speed", fast, "-f", l.file)
+	left, ok := lines[len(lines)-1]["left"].([]any)
+	if !ok || len(left) != 0 {
+		t.Errorf("left: %v", lines[len(lines)-1])
+	}
+}
+
+func get(t *testing.T, url string) string {
+	t.Helper()
+	resp, err := http.Get(url)
+	if err != nil {
+		t.Error(err)
+		return ""
+	}
+	defer resp.Body.Close()
+	body, err := io.ReadAll(io.LimitReader(resp.Body, 1<<16))
+	if err != nil {
+		t.Error(err)
+	}
+	return string(body)
+}
+
+// TestKilledInEachStep kills `up` inside every step, continues, and in the end finds the lab once.
+func TestKilledInEachStep(t *testing.T) {
+	t.Parallel()
+	l := newLab(t, "")
+	up := []string{"up", "--practice", "--yes", "--json", "--speed", fast, "-f", l.file}
+	for _, step := range []string{"credentials", "network", "subnets", "cluster", "connect", "deploy", "forward", "expose"} {
+		began := false
+		_, stderr, code := l.run(func(e line) bool {
+			if e["step"] != step {
+				return false
+			}
+			if began { // the first thing that happens in it
+				return true
+			}
+			began = e.is("step-started")
+			return false
+		}, up...)
+		if code != -1 {
+			t.Fatalf("%s: not killed, exit code %d\n%s", step, code, stderr)
+		}
+	}
+	l.must(nil, up...)
+	l.status("--practice").single(t)
+
+	// and down, killed twice on its way
+	down := []string{"down", "--practice", "--yes", "--json", "--speed", fast, "-f", l.file}
+	for _, step := range []string{"expose", "cluster", "network"} {
+		if _, stderr, code := l.run(func(e line) bool { return e["step"] == step && (e.is("stack-event") || e.is("service")) }, down...); code != -1 {
+			t.Fatalf("down in %s: not killed, exit code %d\n%s", step, code, stderr)
+		}
+	}
+	l.must(nil, down...)
+}
+
+// TestTheCoursesOwnInput deploys the course's manifests: the private image is explained and a public one offered; with
+// image: it runs.
+func TestTheCoursesOwnInput(t *testing.T) {
+	t.Parallel()
+	course, err := filepath.Abs("testdata/course")
+	if err != nil {
+		t.Fatal(err)
+	}
+	manifests := func(image string) string {
+		return "deploy:\n  manifest: " + course + "/pod.yaml\n" + image + "expose:\n  manifest: " + course + "/service.yaml\n"
+	}
+	l := newLab(t, manifests(""))
+	lines, _, code := l.run(nil, "up", "--practice", "--yes", "--json", "--speed", fast, "-f", l.file)
+	if code != exitFailed {
+		t.Fatalf("exit code %d:\n%s", code, tail(lines))
+	}
+	var failed line
+	for _, e := range lines {
+		if e.is("step-failed") && e["step"] == "deploy" {
+			failed = e
+		}
+	}
+	if failed == nil || !strings.Contains(failed["code"].(string), "Pull") || failed["remedies"] == nil || failed["why"] == nil {
+		t.Fatalf("no reason in words with a public image offered: %v", failed)
+	}
+	again := newLab(t, manifests("  image: public.ecr.aws/nginx/nginx:latest\n"))
+	again.dir, again.env = l.dir, l.env // the same lab goes on
+	again.must(nil, "up", "--practice", "--yes", "--json", "--speed", fast, "-f", again.file)
+	again.status("--practice").single(t)
+}
+
+// TestAgainstServe works on a practice cloud of another process, as on AWS, and lets kubectl and aws see the lab.
+func TestAgainstServe(t *testing.T) {
+	t.Parallel()
+	l := newLab(t, "")
+	serve := l.command("practice", "serve", "--speed", fast)
+	stderr, err := serve.StderrPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := serve.Start(); err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = serve.Process.Kill(); _ = serve.Wait() }()
+	if _, err := stderr.Read(make([]byte, 1)); err != nil { // it says where it answers once it does
+		t.Fatal(err)
+	}
+	go func() { _, _ = io.Copy(io.Discard, stderr) }()
+
+	out, err := l.command("practice", "env").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, statement := range strings.Split(string(out), "\n") {
+		if v, ok := strings.CutPrefix(statement, "export "); ok {
+			l.env = append(l.env, strings.ReplaceAll(v, "'", ""))
+		}
+	}
+	if out, err := l.command("practice", "serve").CombinedOutput(); err == nil || !strings.Contains(string(out), strconv.Itoa(serve.Process.Pid)) {
+		t.Errorf("a second process on the folder: %v, %s", err, out)
+	}
+	if _, stderr, code := l.run(nil, "up", "--json", "-f", l.file); code != exitUsage || !strings.Contains(stderr, "--yes") {
+		t.Errorf("without --yes and a terminal: exit code %d, %s", code, stderr)
+	}
+	l.must(nil, "up", "--yes", "--json", "-f", l.file)
+	l.status().single(t)
+	l.tool("kubectl", "nginx-pod", "get", "nodes,pods,svc", "-A")
+	l.tool("aws", "CREATE_COMPLETE", "cloudformation", "describe-stack-events", "--stack-name", "eks-work-base")
+	l.must(nil, "down", "--yes", "--json", "-f", l.file)
+}
+
+// tool runs an unmodified client of the lab's cloud.
+func (l *lab) tool(name, want string, args ...string) {
+	l.t.Helper()
+	if _, err := exec.LookPath(name); err != nil {
+		if name == "aws" {
+			l.t.Log("aws is not installed: apt-get install awscli")
+			return
+		}
+		l.t.Log("kubectl is not installed: see kubernetes.io/docs/tasks/tools")
+		return
+	}
+	cmd := exec.CommandContext(l.t.Context(), name, args...)
+	cmd.Env = l.env
+	out, err := cmd.CombinedOutput()
+	if err != nil || !strings.Contains(string(out), want) {
+		l.t.Errorf("%s %s: %v, want %q in:\n%s", name, strings.Join(args, " "), err, want, out)
+	}
+}
