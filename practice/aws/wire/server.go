@@ -175,7 +175,24 @@ func (s *server) call(svc *Service, req *request, who Identity) *answer {
 	if err != nil {
 		return fail(svc, req.id, err)
 	}
+	if !reads(c.Action) {
+		// What AWS has said yes to is not forgotten.
+		if err := s.world.Sync(c.Context); err != nil {
+			return fail(svc, req.id, &Error{Status: http.StatusInternalServerError, Code: "InternalFailure",
+				Message: "The practice cloud cannot write its state: " + err.Error()})
+		}
+	}
 	return succeed(svc, c, result)
+}
+
+// reads tells the operations that change nothing, by AWS's way of naming them.
+func reads(action string) bool {
+	for _, verb := range []string{"Describe", "List", "Get", "Search", "Validate", "Estimate", "Simulate"} {
+		if strings.HasPrefix(action, verb) {
+			return true
+		}
+	}
+	return false
 }
 
 func (s *server) operation(svc *Service, req *request, c *Call) (Operation, error) {
