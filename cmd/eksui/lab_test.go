@@ -165,18 +165,15 @@ func TestAgainstServe(t *testing.T) {
 // tool runs an unmodified client of the lab's cloud.
 func (l *lab) tool(name, want string, args ...string) {
 	l.t.Helper()
-	if _, err := exec.LookPath(name); err != nil {
-		if name == "aws" {
-			l.t.Log("aws is not installed: apt-get install awscli")
-			return
+	l.t.Run(name, func(t *testing.T) {
+		if _, err := exec.LookPath(name); err != nil {
+			t.Skip(name + " is not installed: see the AWS CLI's and Kubernetes' installation pages")
 		}
-		l.t.Log("kubectl is not installed: see kubernetes.io/docs/tasks/tools")
-		return
-	}
-	cmd := exec.CommandContext(l.t.Context(), name, args...)
-	cmd.Env = l.env
-	out, err := cmd.CombinedOutput()
-	if err != nil || !strings.Contains(string(out), want) {
-		l.t.Errorf("%s %s: %v, want %q in:\n%s", name, strings.Join(args, " "), err, want, out)
-	}
+		cmd := exec.CommandContext(t.Context(), name, args...)
+		cmd.Env = l.env
+		out, err := cmd.CombinedOutput()
+		if err != nil || !strings.Contains(string(out), want) {
+			t.Errorf("%s %s: %v, want %q in:\n%s", name, strings.Join(args, " "), err, want, out)
+		}
+	})
 }
