@@ -129,10 +129,7 @@ func (networkStep) Plan(ctx context.Context, l *Lab) (Plan, error) {
 		p.Notes = append(p.Notes, networkOwnTemplate.With(c.Network.Template))
 	}
 	create := "aws cloudformation create-stack --stack-name " + shellWord(c.Network.Stack) + " --template-body file://" + shellWord(file) +
-		" --tags Key=" + awsx.LabTag + ",Value=" + shellWord(c.Name)
-	for _, k := range slices.Sorted(maps.Keys(c.Network.Parameters)) {
-		create += " --parameters " + shellWord("ParameterKey="+k+",ParameterValue="+c.Network.Parameters[k])
-	}
+		" --tags Key=" + awsx.LabTag + ",Value=" + shellWord(c.Name) + parametersByHand(t, c.Network.Parameters)
 	p.ByHand = append(p.ByHand,
 		Command{Line: "aws cloudformation validate-template --template-body file://" + shellWord(file), Why: byHandValidate.With()},
 		Command{Line: create, Why: byHandCreateStack.With()},
@@ -140,6 +137,26 @@ func (networkStep) Plan(ctx context.Context, l *Lab) (Plan, error) {
 		Command{Line: "aws cloudformation describe-stacks --stack-name " + shellWord(c.Network.Stack) + " --query 'Stacks[0].Outputs'", Why: byHandOutputs.With()},
 	)
 	return p, nil
+}
+
+// parametersByHand is the --parameters of a command, in the shorthand of the AWS CLI, where a comma in a value is escaped.
+// What the template hides is not shown.
+func parametersByHand(t *awsx.Template, values map[string]string) string {
+	out := ""
+	for _, p := range t.Parameters {
+		v, given := values[p.Name]
+		if !given {
+			continue
+		}
+		if p.NoEcho {
+			v = "***"
+		}
+		out += " " + shellWord("ParameterKey="+p.Name+",ParameterValue="+strings.ReplaceAll(v, ",", `\,`))
+	}
+	if out != "" {
+		out = " --parameters" + out
+	}
+	return out
 }
 
 func (networkStep) Run(ctx context.Context, l *Lab, emit Emit) error {

@@ -1,6 +1,8 @@
 package registry
 
 import (
+	"sync"
+
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/apimachinery/pkg/runtime/schema"
@@ -45,8 +47,9 @@ type noDefaults struct{}
 
 func (noDefaults) Default(runtime.Object) {}
 
-// typeConverter knows the structure of every built-in type, for the merging of applied configurations.
-var typeConverter = applyconfigurations.NewTypeConverter(scheme.Scheme)
+// typeConverter knows the structure of every built-in type, for the merging of applied configurations. Reading all those
+// types takes a tenth of a second, which commands without a practice cluster need not spend.
+var typeConverter = sync.OnceValue(func() managedfields.TypeConverter { return applyconfigurations.NewTypeConverter(scheme.Scheme) })
 
 type managerKey struct {
 	gvr         schema.GroupVersionResource
@@ -70,7 +73,7 @@ func (a *API) manager(r *Resource, subresource string) *fieldManager {
 		}
 		reset[fieldpath.APIVersion(r.GroupVersion().String())] = fieldpath.NewExcludeSetFilter(fieldpath.NewSet(fieldpath.MakePathOrDie(ignored)))
 	}
-	m, err := managedfields.NewDefaultFieldManager(typeConverter, sameVersion{scheme.Scheme}, noDefaults{}, creater{scheme.Scheme},
+	m, err := managedfields.NewDefaultFieldManager(typeConverter(), sameVersion{scheme.Scheme}, noDefaults{}, creater{scheme.Scheme},
 		r.GVK(), r.GroupVersion(), subresource, reset)
 	if err != nil {
 		panic(err) // a kind that the type converter doesn't know
