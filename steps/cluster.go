@@ -2,16 +2,11 @@ package steps
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
-
-	"golang.org/x/sync/errgroup"
-	corev1 "k8s.io/api/core/v1"
-	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
 	"eksui/awsx"
 	"eksui/internal/text"
@@ -30,10 +25,6 @@ const (
 	usualControlPlane = 10 * time.Minute
 	usualNodeGroup    = 3 * time.Minute
 )
-
-// limitReady is how long nodes may take to become Ready once their stack stands; a node that can't join fails the stack
-// itself after 15 minutes.
-const limitReady = 10 * time.Minute
 
 func (clusterStep) Check(ctx context.Context, l *Lab) (Status, error) {
 	s, err := l.AWS(ctx)
@@ -104,22 +95,6 @@ func absentCluster(ctx context.Context, l *Lab, s *awsx.Session) (Status, error)
 // clusterStacks are the names of the two stacks, in the order of their deletion.
 func clusterStacks(c Choices) []string {
 	return []string{awsx.NodeGroupStack(c.Cluster.Name, c.Cluster.NodeGroup), awsx.ClusterStack(c.Cluster.Name)}
-}
-
-func readyNodes(ctx context.Context, client *kube.Client) (int, error) {
-	nodes, err := client.Typed().CoreV1().Nodes().List(ctx, metav1.ListOptions{})
-	if err != nil {
-		return 0, err
-	}
-	ready := 0
-	for _, n := range nodes.Items {
-		if slices.ContainsFunc(n.Status.Conditions, func(c corev1.NodeCondition) bool {
-			return c.Type == corev1.NodeReady && c.Status == corev1.ConditionTrue
-		}) {
-			ready++
-		}
-	}
-	return ready, nil
 }
 
 // spec is the cluster as chosen; the version is settled by asking EKS when none was chosen.
@@ -304,81 +279,6 @@ func awaitAPI(ctx context.Context, client *kube.Client, pace awsx.Pace) error {
 	}
 }
 
-// nodes makes the node group's stack and watches its nodes become Ready meanwhile.
-func (st clusterStep) nodes(ctx context.Context, l *Lab, s *awsx.Session, client *kube.Client, spec awsx.ClusterSpec, emit Emit) error {
-	watchCtx, stopWatch := context.WithCancel(ctx)
-	defer stopWatch()
-	enough := make(chan struct{})
-	group, groupCtx := errgroup.WithContext(watchCtx)
-	group.Go(func() error {
-		err := watchNodes(groupCtx, client, spec.Nodes, emit, enough)
-		if errors.Is(err, context.Canceled) && ctx.Err() == nil {
-			return nil // the stack has failed and says why
-		}
-		return err
-	})
-	group.Go(func() error {
-		if _, err := ensureStack(groupCtx, s, spec.NodeGroupStackInput(), usualNodeGroup, emit); err != nil {
-			stopWatch()
-			return st.explain(ctx, s, spec, err)
-		}
-		ready, cancel := context.WithTimeout(groupCtx, limitReady)
-		defer cancel()
-		select {
-		case <-enough:
-			stopWatch()
-			return nil
-		case <-ready.Done():
-			if groupCtx.Err() != nil {
-				return groupCtx.Err()
-			}
-			return st.explain(ctx, s, spec, &text.Problem{What: nodesLate.With(spec.Nodes, limitReady.String()), Next: nodesLateNext.With(), Err: ready.Err()})
-		}
-	})
-	return group.Wait()
-}
-
-// explain adds what EKS says of the node group's health to a failure.
-func (clusterStep) explain(ctx context.Context, s *awsx.Session, spec awsx.ClusterSpec, err error) error {
-	group, lookErr := s.NodeGroup(ctx, spec.Name, spec.NodeGroup)
-	var p *text.Problem
-	if lookErr != nil || group == nil || len(group.Issues) == 0 || !errors.As(err, &p) {
-		return err
-	}
-	told := *p
-	told.Why = twoSentences.With(p.Why, text.Raw(group.Issues[0].Code+": "+group.Issues[0].Message))
-	var f *Failure
-	if errors.As(err, &f) {
-		return &Failure{Problem: &told, Remedies: f.Remedies}
-	}
-	return &told
-}
-
-// watchNodes emits nodes as they change and closes enough when want of them are Ready at a time.
-func watchNodes(ctx context.Context, client *kube.Client, want int, emit Emit, enough chan<- struct{}) error {
-	ready := map[string]bool{}
-	told := false
-	return client.WatchNodes(ctx, func(u kube.Update[kube.NodeState]) {
-		n := u.State
-		ready[n.Name] = n.Ready && !u.Gone
-		emit(Node{
-			Name: n.Name, InstanceID: n.InstanceID, InstanceType: n.InstanceType, Zone: n.Zone, Version: n.Version,
-			Stage: string(n.Stage), Ready: n.Ready, Gone: u.Gone,
-		})
-		count := 0
-		for _, r := range ready {
-			if r {
-				count++
-			}
-		}
-		emit(Progress{Done: min(count, want), Total: want, What: nodesReadyShort.With()})
-		if count >= want && !told {
-			told = true
-			close(enough)
-		}
-	})
-}
-
 func (st clusterStep) Mend(ctx context.Context, l *Lab, remedy string, emit Emit) error {
 	// Only a failed stack is in the way: the control plane stays when the node group's stack failed.
 	s, err := l.AWS(ctx)
@@ -420,76 +320,4 @@ func (st clusterStep) Undo(ctx context.Context, l *Lab, emit Emit) error {
 	}
 	_, err = st.Check(ctx, l)
 	return err
-}
-
-func (st clusterStep) Form(ctx context.Context, l *Lab) (Form, error) {
-	s, err := l.AWS(ctx)
-	if err != nil {
-		return Form{}, err
-	}
-	versions, err := s.Versions(ctx)
-	if err != nil {
-		return Form{}, err
-	}
-	c := l.Choices().Cluster
-	version := Field{Key: "version", Label: fieldVersion.With(), Help: fieldVersionHelp.With(), Kind: FieldOne}
-	newest, _ := awsx.NewestStandard(versions)
-	version.Values = []string{firstOf(c.Version, newest.Version)}
-	standard := s.Hourly(ctx, awsx.Component{Kind: awsx.PriceCluster}).USDPerHour
-	extra := s.Hourly(ctx, awsx.Component{Kind: awsx.PriceClusterExtended}).USDPerHour
-	for _, v := range versions {
-		o := Option{Value: v.Version, Columns: []string{v.Version}, Note: versionStandardNote.With(v.StandardEnds.Format(time.DateOnly), standard)}
-		if v.Extended {
-			o.Note = versionExtendedNote.With(v.ExtendedEnds.Format(time.DateOnly), standard+extra)
-		}
-		version.Options = append(version.Options, o)
-	}
-	return Form{Intro: clusterIntro.With(), Fields: []Field{
-		{Key: "name", Label: fieldClusterName.With(), Kind: FieldText, Values: []string{c.Name}},
-		version,
-		{Key: "nodeGroup", Label: fieldNodeGroup.With(), Kind: FieldText, Values: []string{c.NodeGroup}},
-		{Key: "instanceType", Label: fieldInstanceType.With(), Help: fieldInstanceTypeHelp.With(), Kind: FieldText, Values: []string{c.InstanceType}},
-		{Key: "nodes", Label: fieldNodes.With(), Kind: FieldNumber, Values: []string{strconv.Itoa(c.Nodes)}},
-		{Key: "min", Label: fieldMin.With(), Kind: FieldNumber, Values: []string{strconv.Itoa(c.Min)}},
-		{Key: "max", Label: fieldMax.With(), Kind: FieldNumber, Values: []string{strconv.Itoa(c.Max)}},
-	}}, nil
-}
-
-func (st clusterStep) Fill(ctx context.Context, l *Lab, a map[string][]string) error {
-	form, err := st.Form(ctx, l)
-	if err != nil {
-		return err
-	}
-	newest := form.Fields[1].Values[0]
-	numbers, err := wholeNumbers(a, "nodes", "min", "max")
-	if err != nil {
-		return err
-	}
-	before := l.Choices().Cluster
-	err = l.Edit(func(c *Choices) {
-		c.Cluster.Name, c.Cluster.NodeGroup = strings.TrimSpace(one(a, "name")), strings.TrimSpace(one(a, "nodeGroup"))
-		c.Cluster.InstanceType = strings.TrimSpace(one(a, "instanceType"))
-		c.Cluster.Nodes, c.Cluster.Min, c.Cluster.Max = numbers[0], numbers[1], numbers[2]
-		if v := one(a, "version"); v != newest || c.Cluster.Version != "" {
-			c.Cluster.Version = v
-		}
-	})
-	if err == nil && l.Choices().Cluster.InstanceType != before.InstanceType {
-		// Which subnets will do depends on the type.
-		_, err = subnetsStep{}.Check(ctx, l)
-	}
-	return err
-}
-
-// wholeNumbers reads number fields, naming the one that is none.
-func wholeNumbers(a map[string][]string, keys ...string) ([]int, error) {
-	out := make([]int, len(keys))
-	for i, k := range keys {
-		n, err := strconv.Atoi(strings.TrimSpace(one(a, k)))
-		if err != nil {
-			return nil, wrongChoice(k, one(a, k), msgChoiceNumber)
-		}
-		out[i] = n
-	}
-	return out, nil
 }
