@@ -19,7 +19,7 @@ func (l *lab) header(w int) string {
 	left := t.Title.Render("eksui") + "  " + e.t(msgHeadLab, l.facts.name)
 	switch {
 	case l.facts.practice:
-		left += "   " + t.Good.Render(e.t(msgHeadPractice))
+		left += "   " + t.Good.Render(e.t(msgHeadPractice)) + l.accidentsLine()
 	case l.facts.account != "":
 		left += "   " + t.Warn.Render(l.facts.region) + "   " + l.facts.account + "/" + l.facts.user
 	}

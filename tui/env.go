@@ -16,6 +16,7 @@ type env struct {
 	ticks  int
 	speed  float64                // of the open lab's clock: practice is faster than AWS
 	picks  bool                   // there is a picker of contexts
+	harms  bool                   // the open lab's cloud can be told to have accidents
 	titles map[steps.ID]text.Text // of the open lab's steps
 }
 
@@ -40,4 +41,5 @@ func (e *env) spin() string { return spinner[e.ticks%len(spinner)] }
 func (e *env) speak(lang text.Lang) {
 	e.lang, e.keys = lang, newKeymap(lang)
 	e.keys.Contexts.SetEnabled(e.picks)
+	e.keys.Accidents.SetEnabled(e.harms)
 }

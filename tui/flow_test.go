@@ -3,6 +3,7 @@ package tui
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -309,5 +310,39 @@ func TestASCIIDrawsNothingElse(t *testing.T) {
 				break
 			}
 		}
+	}
+}
+
+// An accident is switched on with what it concerns, off again, and a failing cloud is told.
+func TestAccidentsAreSwitched(t *testing.T) {
+	m := newTestLab(t, text.EN, true)
+	cloud := &someAccidents{}
+	m.lab.cloud, m.env.harms = cloud, true
+	m.env.speak(text.EN)
+	m.Update(m.keys("a")())
+	m.keys("enter") // no-capacity asks for its zone
+	m.Update(m.keys("enter")())
+	if want := []string{"no-capacity=ap-northeast-2a"}; !slices.Equal(cloud.on, want) {
+		t.Fatalf("on: %q, want %q", cloud.on, want)
+	}
+	if s := m.screen(t); !strings.Contains(s, "accidents: 1") || !strings.Contains(s, "[x] no-capacity=ap-northeast-2a") {
+		t.Errorf("the screen does not say so:\n%s", s)
+	}
+	m.Update(m.keys("down", "space")())
+	if len(cloud.on) != 2 {
+		t.Errorf("the second one replaced the first: %q", cloud.on)
+	}
+	m.Update(m.keys("up", "space")())
+	if want := []string{"throttling"}; !slices.Equal(cloud.on, want) {
+		t.Errorf("on: %q, want %q", cloud.on, want)
+	}
+	m.keys("esc")
+	if m.over != nil {
+		t.Error("esc does not close the list")
+	}
+	m.env.harms = false // on AWS there are none
+	m.env.speak(text.EN)
+	if m.keys("a"); m.over != nil {
+		t.Error("accidents are offered on AWS")
 	}
 }

@@ -10,7 +10,7 @@ import (
 
 // jamo are the letters that the same keys send in Hangul mode: nobody should have to switch the input method to quit.
 var jamo = strings.NewReplacer(
-	"c", "ㅊ", "f", "ㄹ", "h", "ㅗ", "j", "ㅓ", "k", "ㅏ", "l", "ㅣ", "n", "ㅜ", "q", "ㅂ", "r", "ㄱ", "u", "ㅕ", "x", "ㅌ", "y", "ㅛ",
+	"a", "ㅁ", "c", "ㅊ", "f", "ㄹ", "h", "ㅗ", "j", "ㅓ", "k", "ㅏ", "l", "ㅣ", "n", "ㅜ", "q", "ㅂ", "r", "ㄱ", "u", "ㅕ", "x", "ㅌ", "y", "ㅛ",
 )
 
 // bind makes a binding; single letters are bound with their jamo.
@@ -34,6 +34,7 @@ type keymap struct {
 	Tab, BackTab                            key.Binding
 	NextField, PrevField                    key.Binding
 	Forward, Contexts, Lang, Stop           key.Binding
+	Accidents                               key.Binding
 	Help, Quit, Interrupt                   key.Binding
 	Yes, No                                 key.Binding
 }
@@ -57,6 +58,7 @@ func newKeymap(lang text.Lang) keymap {
 		PrevField: bind("shift+tab", msgKeyFields, lang, "shift+tab"),
 		Forward:   bind("f", msgKeyForward, lang, "f"),
 		Contexts:  bind("c", msgKeyContexts, lang, "c"),
+		Accidents: bind("a", msgKeyAccidents, lang, "a"),
 		Lang:      bind("l", msgKeyLang, lang, "l"),
 		Stop:      bind("x", msgKeyStop, lang, "x"),
 		Help:      bind("?", msgKeyHelp, lang, "?", "f1"),

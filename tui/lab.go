@@ -50,6 +50,10 @@ type lab struct {
 	toggling bool      // the forward is being opened or closed
 	flash    text.Text // one sentence in the footer until the next key
 	flashBad bool
+
+	cloud        Accidents // nil where there are none to switch
+	accidents    []Accident
+	accidentsErr error
 }
 
 // facts are what the lab says about itself, read in commands so that drawing waits for nobody.
@@ -100,7 +104,7 @@ func readFacts(engine *steps.Engine) facts {
 // start is the first command of an opened lab: listen, and read where it stands.
 func (l *lab) start() tea.Cmd {
 	l.checking = true
-	return tea.Batch(drain(l.number, l.records), l.readHistory())
+	return tea.Batch(drain(l.number, l.records), l.readHistory(), l.readAccidents(nil))
 }
 
 func (l *lab) close() error {
@@ -318,7 +322,7 @@ func (l *lab) Keys() []key.Binding {
 	}
 	k.Stop.SetEnabled(l.running != "")
 	if l.inList {
-		return []key.Binding{k.Down, k.Enter, k.Forward, k.Contexts, k.Stop, k.Help, k.Quit, k.Lang}
+		return []key.Binding{k.Down, k.Enter, k.Forward, k.Contexts, k.Stop, k.Help, k.Quit, k.Lang, k.Accidents}
 	}
-	return []key.Binding{k.Tab, k.Down, k.Forward, k.Contexts, k.Stop, k.Help, k.Quit, k.Left, k.Lang}
+	return []key.Binding{k.Tab, k.Down, k.Forward, k.Contexts, k.Stop, k.Help, k.Quit, k.Left, k.Lang, k.Accidents}
 }

@@ -218,6 +218,11 @@ func (l *lab) take(msg labMsg) (tea.Cmd, overlay) {
 		}
 	case ranMsg:
 		return l.ran(msg)
+	case accidentsMsg:
+		l.accidentsErr = msg.err
+		if msg.list != nil {
+			l.accidents = msg.list
+		}
 	case forwardMsg:
 		l.toggling = false
 		if msg.err != nil {

@@ -188,6 +188,8 @@ func (m *model) press(msg tea.KeyPressMsg) tea.Cmd {
 		return nil
 	case key.Matches(msg, k.Contexts):
 		return m.openContexts()
+	case key.Matches(msg, k.Accidents):
+		return m.openAccidents()
 	case key.Matches(msg, k.Quit):
 		if m.lab != nil && m.lab.running != "" {
 			m.over = m.askToLeave()
@@ -282,7 +284,10 @@ func (m *model) labOpened(msg openedMsg) tea.Cmd {
 		return nil
 	}
 	m.lab = msg.lab
+	m.lab.cloud = m.opts.Accidents
 	m.env.titles, m.env.speed = msg.lab.titles, 1
+	m.env.harms = m.lab.cloud != nil && m.lab.facts.practice
+	m.env.speak(m.env.lang)
 	if m.lab.facts.practice && msg.speed > 0 {
 		m.env.speed = msg.speed
 	}

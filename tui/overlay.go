@@ -138,8 +138,11 @@ func (o *help) View(w, h int) string {
 	k := o.env.keys
 	var lines []string
 	for _, b := range []key.Binding{
-		k.Enter, k.Tab, k.BackTab, k.Down, k.Left, k.Right, k.Back, k.Space, k.Forward, k.Contexts, k.Lang, k.Stop, k.Help, k.Quit, k.Interrupt,
+		k.Enter, k.Tab, k.BackTab, k.Down, k.Left, k.Right, k.Back, k.Space, k.Forward, k.Contexts, k.Accidents, k.Lang, k.Stop, k.Help, k.Quit, k.Interrupt,
 	} {
+		if !b.Enabled() {
+			continue
+		}
 		lines = append(lines, wrapIndented(o.env.theme.Key.Render(fit(b.Help().Key, 10))+" ", b.Help().Desc, w)...)
 	}
 	lines = append(lines, "")

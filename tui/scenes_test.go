@@ -1,7 +1,9 @@
 package tui
 
 import (
+	"context"
 	"errors"
+	"slices"
 	"testing"
 	"time"
 
@@ -29,6 +31,7 @@ var scenes = []struct {
 	{"teardown-question", sceneQuestion},
 	{"teardown", sceneTeardown},
 	{"receipt", sceneReceipt},
+	{"accidents", sceneAccidents},
 	{"help", func(t *testing.T, lang text.Lang) *model { m := newTestLab(t, lang, true); m.keys("?"); return m }},
 	{"leave", func(t *testing.T, lang text.Lang) *model { m := sceneStack(t, lang); m.keys("ctrl+c"); return m }},
 }
@@ -216,6 +219,34 @@ func sceneReceipt(t *testing.T, lang text.Lang) *model {
 		},
 		steps.StepDone{Took: 9 * time.Minute, Status: steps.Status{State: steps.Done, Detail: text.Raw("Nothing is left.")}})
 	m.Update(ranMsg{of: of(m.lab.number), id: steps.Teardown, facts: m.lab.facts})
+	return m
+}
+
+// someAccidents is a cloud with accidents to switch.
+type someAccidents struct{ on []string }
+
+func (s *someAccidents) List(context.Context) ([]Accident, error) {
+	list := []Accident{
+		{Name: "no-capacity", Arg: "ap-northeast-2a", What: text.Raw("이 가용 영역에는 자리가 없습니다. EC2 has no room in this zone: the node group fails after some minutes.")},
+		{Name: "throttling", What: text.Raw("Every fourth call is refused.")},
+	}
+	for i := range list {
+		list[i].On = slices.Contains(s.on, list[i].String())
+	}
+	return list, nil
+}
+
+func (s *someAccidents) Set(_ context.Context, on []string) error {
+	s.on = on
+	return nil
+}
+
+func sceneAccidents(t *testing.T, lang text.Lang) *model {
+	m := sceneStack(t, lang)
+	m.lab.cloud, m.env.harms = &someAccidents{on: []string{"throttling"}}, true
+	m.env.speak(lang)
+	m.Update(m.keys("a")())
+	m.keys("enter")
 	return m
 }
 

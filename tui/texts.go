@@ -14,6 +14,7 @@ var (
 	msgKeyFields    = text.Define("tui.key.fields", "fields", "다음 칸")
 	msgKeyForward   = text.Define("tui.key.forward", "forward", "포워드")
 	msgKeyContexts  = text.Define("tui.key.contexts", "contexts", "컨텍스트")
+	msgKeyAccidents = text.Define("tui.key.accidents", "accidents", "사고")
 	msgKeyLang      = text.Define("tui.key.lang", "한국어", "English")
 	msgKeyStop      = text.Define("tui.key.stop", "stop", "중단")
 	msgKeyHelp      = text.Define("tui.key.help", "help", "도움말")
@@ -24,14 +25,17 @@ var (
 	msgHelpHangul   = text.Define("tui.help.hangul", "The letters also work in Hangul mode (q is ㅂ, f is ㄹ). Enter, Esc, Tab and the arrows are enough for everything.",
 		"한글 입력 상태에서도 글자 키가 동작합니다(q는 ㅂ, f는 ㄹ). 엔터, Esc, 탭, 화살표만으로 모든 것을 할 수 있습니다.")
 
-	msgHeadLab      = text.Define("tui.head.lab", "lab: %s", "실습: %s")
-	msgHeadPractice = text.Define("tui.head.practice", "practice · no cost", "연습 · 비용 없음")
-	msgHeadStep     = text.Define("tui.head.step", "step %d of %d", "%[2]d단계 중 %[1]d")
-	msgListTitle    = text.Define("tui.list.title", "Lab", "실습")
-	msgTabGuide     = text.Define("tui.tab.guide", "Guide", "안내")
-	msgTabPlan      = text.Define("tui.tab.plan", "Plan", "계획")
-	msgTabHand      = text.Define("tui.tab.hand", "By hand", "직접 하기")
-	msgTabLive      = text.Define("tui.tab.live", "Live", "진행")
+	msgHeadLab       = text.Define("tui.head.lab", "lab: %s", "실습: %s")
+	msgHeadPractice  = text.Define("tui.head.practice", "practice · no cost", "연습 · 비용 없음")
+	msgHeadAccidents = text.Define("tui.head.accidents", "accidents: %d", "사고: %d")
+	msgAccidentsWhat = text.Define("tui.accidents.what", "Practise what goes wrong on AWS. What you switch on here happens at once, and ends when you switch it off.",
+		"AWS에서 잘못될 수 있는 일을 연습합니다. 여기서 켠 사고는 바로 일어나고, 끄면 멈춥니다.")
+	msgHeadStep  = text.Define("tui.head.step", "step %d of %d", "%[2]d단계 중 %[1]d")
+	msgListTitle = text.Define("tui.list.title", "Lab", "실습")
+	msgTabGuide  = text.Define("tui.tab.guide", "Guide", "안내")
+	msgTabPlan   = text.Define("tui.tab.plan", "Plan", "계획")
+	msgTabHand   = text.Define("tui.tab.hand", "By hand", "직접 하기")
+	msgTabLive   = text.Define("tui.tab.live", "Live", "진행")
 
 	msgMoneyPractice = text.Define("tui.money.practice", "AWS: %s/h", "AWS라면 %s/시간")
 	msgMoneySpent    = text.Define("tui.money.spent", "Spent %s USD", "지출 %s USD")

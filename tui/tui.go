@@ -25,6 +25,8 @@ type Options struct {
 	Find func(ctx context.Context) Found
 	// Contexts makes the picker of kubeconfig contexts that lies over any page: practice's, or kubectl's; nil leaves it out.
 	Contexts func(ctx context.Context, practice bool, lang text.Lang) Picker
+	// Accidents switches the faults of the opened practice cloud; nil leaves the page out.
+	Accidents Accidents
 	// Speed is how many times faster than AWS the opened practice cloud is, asked after Open; nil is as fast.
 	Speed    func() float64
 	Forward  bool // offer the forward without a lab; see Outcome.Forward

@@ -22,6 +22,7 @@ type openedLab struct {
 	*steps.Engine
 	journal *steps.Journal
 	cloud   *practice.Cloud
+	server  practice.Server // the practice cloud under the lab, in this process or another; zero on AWS
 }
 
 func (o *openedLab) close() error {
@@ -56,7 +57,7 @@ func (a *app) openLab(ctx context.Context, o labOptions) (*openedLab, error) {
 	setup.TokenCommand, setup.TokenNote = tokenCommand()
 	lab := &openedLab{}
 	if o.practice {
-		if lab.cloud, err = a.practiceSetup(ctx, filepath.Join(dir, "practice"), &setup); err != nil {
+		if lab.cloud, lab.server, err = a.practiceSetup(ctx, filepath.Join(dir, "practice"), &setup); err != nil {
 			return nil, err
 		}
 	} else {
@@ -86,12 +87,11 @@ func (a *app) openLab(ctx context.Context, o labOptions) (*openedLab, error) {
 }
 
 // practiceSetup points the setup at the practice cloud of a folder: the one that runs there, or one of our own.
-func (a *app) practiceSetup(ctx context.Context, dir string, s *steps.Setup) (*practice.Cloud, error) {
-	server, err := practice.Running(dir)
-	var own *practice.Cloud
+func (a *app) practiceSetup(ctx context.Context, dir string, s *steps.Setup) (own *practice.Cloud, server practice.Server, err error) {
+	server, err = practice.Running(dir)
 	if err != nil {
 		if own, err = a.startPractice(ctx, dir, ""); err != nil {
-			return nil, err
+			return nil, server, err
 		}
 		server = practice.Server{Endpoint: own.Endpoint(), Speed: own.World().Speed()}
 	}
@@ -102,7 +102,7 @@ func (a *app) practiceSetup(ctx context.Context, dir string, s *steps.Setup) (*p
 		Profile: practice.Profile, Region: practice.Region, Endpoint: server.Endpoint,
 		CredentialsFile: files.AWSCredentials, ConfigFile: files.AWSConfig, Pace: pace(practice.Poll(server.Speed)),
 	}
-	return own, nil
+	return own, server, nil
 }
 
 // startPractice starts a practice cloud in this process, as the flags say.

@@ -103,12 +103,16 @@ func (a *app) rootCmd() *cobra.Command {
 	root.PersistentFlags().Var(langFlag{&a.lang}, "lang", flagLang.In(a.lang))
 	a.practiceFlags(root)
 	root.AddCommand(a.upCmd(), a.downCmd(), a.statusCmd(), a.practiceCmd(), a.templateCmd())
-	env := kubecmd.Env{
+	env := a.kubeEnv()
+	root.AddCommand(kubecmd.NewContexts(env), kubecmd.NewForward(env), kubecmd.NewToken(env))
+	return root
+}
+
+func (a *app) kubeEnv() kubecmd.Env {
+	return kubecmd.Env{
 		Lang: func() text.Lang { return a.lang }, StateDir: home.Dir,
 		LabTarget: labTarget, In: a.in, Out: a.out, Err: a.err,
 	}
-	root.AddCommand(kubecmd.NewContexts(env), kubecmd.NewForward(env), kubecmd.NewToken(env))
-	return root
 }
 
 // labTarget is the label of the course's workload, pod or deployment.

@@ -136,8 +136,13 @@ func (a *app) faultCmd() *cobra.Command {
 		for _, f := range state.Faults {
 			fmt.Fprintln(a.out, f)
 		}
-		if len(state.Faults) == 0 {
-			a.say(faultsNone.With(strings.Join(world.FaultNames(), ", ")))
+		if len(state.Faults) > 0 {
+			return nil
+		}
+		a.say(faultsNone.With())
+		for _, name := range world.FaultNames() {
+			f := world.Fault{Name: name, Arg: faultTexts[name].example}
+			fmt.Fprintf(a.err, "  %-34s %s\n", f, faultTexts[name].what.In(a.lang))
 		}
 		return nil
 	})

@@ -62,7 +62,7 @@ var (
 	serving                = text.Define("cli.serving", "The practice cloud answers at %s, %s times as fast as AWS; its state is in %s.\nIn another terminal: eval \"$(eksui practice env)\"   Ctrl-C ends it.", "연습 클라우드가 %s에서 응답합니다. AWS보다 %s배 빠르며 상태는 %s에 있습니다.\n다른 터미널에서: eval \"$(eksui practice env)\"   Ctrl-C로 끝냅니다.")
 	resetDone              = text.Define("cli.resetDone", "%s is empty.", "%s을(를) 비웠습니다.")
 	resetFailed            = text.Define("cli.resetFailed", "%s can't be emptied.", "%s을(를) 비울 수 없습니다.")
-	faultsNone             = text.Define("cli.faultsNone", "No faults are on. There are: %s", "켜진 사고가 없습니다. 사용할 수 있는 것: %s")
+	faultsNone             = text.Define("cli.faultsNone", "No faults are on. There are:", "켜진 사고가 없습니다. 사용할 수 있는 것:")
 	speedOutOfRange        = text.Define("cli.speedOutOfRange", "The speed goes from %d to %d.", "속도는 %d에서 %d까지입니다.")
 	billTotal              = text.Define("cli.billTotal", "%s USD so far, %s USD an hour now (nothing of it is charged).", "지금까지 %s달러, 현재 시간당 %s달러입니다(실제로 청구되지 않습니다).")
 	statusOfPractice       = text.Define("cli.statusOfPractice", "There are no AWS credentials; this is the practice lab.", "AWS 자격 증명이 없어 연습 실습을 보여 줍니다.")

@@ -8,6 +8,7 @@ import (
 	"github.com/charmbracelet/x/term"
 
 	"eksui/awsx"
+	"eksui/cmd/eksui/kubecmd"
 	"eksui/internal/home"
 	"eksui/internal/text"
 	"eksui/kube/kubeconfig"
@@ -22,21 +23,32 @@ func (a *app) wizard(ctx context.Context) error {
 	if !term.IsTerminal(a.in.Fd()) || !term.IsTerminal(a.out.Fd()) {
 		return &exitError{exitUsage, &text.Problem{What: noTerminal.With(), Next: noTerminalNext.With()}}
 	}
+	var opened practice.Server
 	outcome, err := tui.Run(ctx, tui.Options{
 		Open: func(ctx context.Context, practice bool) (*steps.Engine, func() error, error) {
 			lab, err := a.openLab(ctx, labOptions{practice: practice})
 			if err != nil {
 				return nil, nil, err
 			}
+			opened = lab.server
 			return lab.Engine, lab.close, nil
 		},
-		Find:     a.find,
-		Contexts: a.contextPicker,
-		Lang:     a.lang, Practice: a.practice,
+		Speed:     func() float64 { return opened.Speed },
+		Accidents: accidents{func() string { return opened.Endpoint }},
+		Forward:   true,
+		Find:      a.find,
+		Contexts:  a.contextPicker,
+		Lang:      a.lang, Practice: a.practice,
 	})
 	a.lang = outcome.Lang
 	if !outcome.Goodbye.IsZero() {
 		a.say(outcome.Goodbye)
+	}
+	if outcome.Forward && err == nil {
+		forward := kubecmd.NewForward(a.kubeEnv())
+		forward.SilenceUsage, forward.SilenceErrors = true, true
+		forward.SetArgs([]string{}) // nil would mean the program's own
+		return forward.ExecuteContext(ctx)
 	}
 	return err
 }
