@@ -83,7 +83,7 @@ func TestCheckSaysWhatIsWrongWithoutQuotingSecrets(t *testing.T) {
 
 func TestKeysPrintWithoutSecrets(t *testing.T) {
 	k := Keys{exampleID, exampleSecret, exampleToken, ""}
-	for _, printed := range []string{fmt.Sprint(k), fmt.Sprintf("%+v", k), fmt.Sprintf("%#v", k), fmt.Sprintf("%s", k)} {
+	for _, printed := range []string{fmt.Sprint(k), fmt.Sprintf("%+v", k), fmt.Sprintf("%#v", k), fmt.Sprintf("%q", k)} {
 		if strings.Contains(printed, exampleSecret) || strings.Contains(printed, exampleToken) {
 			t.Errorf("printed %q", printed)
 		}

@@ -64,12 +64,11 @@ func address(svc *corev1.Service) (host string, port int) {
 	if len(svc.Spec.Ports) > 0 {
 		port = int(svc.Spec.Ports[0].Port)
 	}
-	for _, in := range svc.Status.LoadBalancer.Ingress {
-		host = firstOf(in.Hostname, in.IP)
-		if len(in.Ports) > 0 {
-			port = int(in.Ports[0].Port)
+	if all := svc.Status.LoadBalancer.Ingress; len(all) > 0 {
+		host = firstOf(all[0].Hostname, all[0].IP)
+		if len(all[0].Ports) > 0 {
+			port = int(all[0].Ports[0].Port)
 		}
-		break
 	}
 	return host, port
 }

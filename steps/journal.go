@@ -35,17 +35,24 @@ func OpenJournal(folder string) (*Journal, error) {
 		j.seq = past[n-1].Seq
 	}
 	// A process killed in the middle of a line left it without its end: the next record must not be glued to it.
-	if info, err := f.Stat(); err == nil && info.Size() > 0 {
-		last := make([]byte, 1)
-		if _, err := f.ReadAt(last, info.Size()-1); err == nil && last[0] != '\n' {
-			_, err = f.WriteString("\n")
-		}
-		if err != nil {
-			f.Close()
-			return nil, err
-		}
+	if err := endLastLine(f); err != nil {
+		f.Close()
+		return nil, err
 	}
 	return j, nil
+}
+
+func endLastLine(f *os.File) error {
+	info, err := f.Stat()
+	if err != nil || info.Size() == 0 {
+		return err
+	}
+	last := make([]byte, 1)
+	if _, err := f.ReadAt(last, info.Size()-1); err != nil || last[0] == '\n' {
+		return err
+	}
+	_, err = f.WriteString("\n")
+	return err
 }
 
 // Append numbers the record and writes it. The number is given even when the line can't be written (a full disk).

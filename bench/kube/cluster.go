@@ -144,6 +144,6 @@ func freePort() string {
 	if err != nil {
 		panic(err)
 	}
-	defer l.Close() //nolint:errcheck // nothing was served on it
+	defer l.Close() // nothing was served on it
 	return strconv.Itoa(l.Addr().(*net.TCPAddr).Port)
 }

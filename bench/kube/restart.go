@@ -49,7 +49,7 @@ func restart(ctx context.Context, run, name string) error {
 	if err != nil {
 		return err
 	}
-	defer log.Close() //nolint:errcheck // the new process has its own
+	defer log.Close() // the new process has its own
 	cmd := exec.Command(argv[0], argv[1:]...)
 	cmd.Dir, cmd.Stdout, cmd.Stderr = run, log, log
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true}

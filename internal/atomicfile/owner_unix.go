@@ -31,6 +31,6 @@ func syncDir(dir string) error {
 	if err != nil {
 		return err
 	}
-	defer d.Close() //nolint:errcheck // only read from
+	defer d.Close() // only read from
 	return d.Sync()
 }

@@ -48,7 +48,7 @@ func listeningInodes(table string, port int, into map[string]bool) {
 	if err != nil {
 		return
 	}
-	defer f.Close() //nolint:errcheck // only read from
+	defer f.Close() // only read from
 	suffix := fmt.Sprintf(":%04X", port)
 	lines := bufio.NewScanner(f)
 	for lines.Scan() {

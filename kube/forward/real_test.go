@@ -137,7 +137,7 @@ func page(addr, path string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	defer resp.Body.Close() //nolint:errcheck // only read from
+	defer resp.Body.Close() // only read from
 	b, err := io.ReadAll(resp.Body)
 	return string(b), err
 }
@@ -177,7 +177,7 @@ func TestBytesArriveWholeBothWaysAndSideBySide(t *testing.T) {
 				t.Error(err)
 				return
 			}
-			defer resp.Body.Close() //nolint:errcheck // only read from
+			defer resp.Body.Close() // only read from
 			b, _ := io.ReadAll(resp.Body)
 			if strings.TrimSpace(string(b)) != fmt.Sprint(size) {
 				t.Errorf("upload: the pod got %s", b)
@@ -244,7 +244,7 @@ func TestAPortWithoutAListenerIsSaidAndTheConnectionReset(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer conn.Close() //nolint:errcheck // reset by the other side
+	defer conn.Close() // reset by the other side
 	if _, err := fmt.Fprint(conn, "GET / HTTP/1.0\r\n\r\n"); err != nil {
 		t.Fatal(err)
 	}
@@ -262,7 +262,7 @@ func TestWhatCannotBeForwardedIsSaidAtOnce(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer busy.Close() //nolint:errcheck // nothing is served on it
+	defer busy.Close() // nothing is served on it
 	taken := busy.Addr().(*net.TCPAddr).Port
 	for _, bad := range []struct {
 		target forward.Target

@@ -110,10 +110,7 @@ func TestMergeAddsOnlyItsLinesAndRemoveTakesThemAway(t *testing.T) {
 		t.Errorf("shown before:\n%s\ndone:\n%s", preview.Diff(), c.Diff())
 	}
 	after := content(t, path)
-	var kept []string
-	for _, l := range strings.SplitAfter(base, "\n") {
-		kept = append(kept, l)
-	}
+	kept := strings.SplitAfter(base, "\n")
 	rest := after
 	for _, l := range kept { // every old line is there, unchanged and in order
 		i := strings.Index(rest, l)

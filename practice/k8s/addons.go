@@ -45,10 +45,10 @@ func (c *cluster) setAddon(name, version string, on bool) {
 		write := registry.Write{Manager: "eks"}
 		cur, err := c.api.Get(o.resource, system, o.object.GetName())
 		if err != nil {
-			c.api.Create(o.resource, system, o.object, write) // fails for an object that somebody makes at this very moment
+			_, _ = c.api.Create(o.resource, system, o.object, write) // fails for an object that somebody makes at this very moment
 			continue
 		}
-		c.api.Update(o.resource, system, cur.GetName(), write, func(cur store.Object) (store.Object, error) { return upgraded(cur, o.object), nil })
+		_, _ = c.api.Update(o.resource, system, cur.GetName(), write, func(cur store.Object) (store.Object, error) { return upgraded(cur, o.object), nil })
 	}
 }
 

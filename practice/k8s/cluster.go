@@ -130,7 +130,7 @@ func (c *cluster) start() error {
 		ReadHeaderTimeout: time.Minute,
 		ErrorLog:          log.New(io.Discard, "", 0), // what a client breaks off is the client's to tell
 	}
-	wg.Go(func() { server.ServeTLS(l, "", "") }) // ends with ErrServerClosed
+	wg.Go(func() { _ = server.ServeTLS(l, "", "") }) // ends with ErrServerClosed
 	wg.Go(func() {
 		<-c.ctx.Done()
 		server.Close()

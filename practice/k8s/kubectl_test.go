@@ -167,7 +167,7 @@ func TestKubectlWatches(t *testing.T) {
 	if err := watch.Start(); err != nil {
 		t.Fatal(err)
 	}
-	defer func() { cancel(); watch.Wait() }()
+	defer func() { cancel(); _ = watch.Wait() }()
 	l.addNodes(1)
 	k.ok(`created`, podManifest, "apply", "-f", "-")
 	k.ok(`condition met`, "", "wait", "--for=condition=Ready", "pod/nginx-pod", "--timeout=60s")
@@ -198,7 +198,7 @@ func TestKubectlPortForward(t *testing.T) {
 			if err := forward.Start(); err != nil {
 				t.Fatal(err)
 			}
-			defer func() { cancel(); forward.Wait() }()
+			defer func() { cancel(); _ = forward.Wait() }()
 			var ports []string
 			l.eventually("the forward", func(context.Context) string {
 				ports = nil

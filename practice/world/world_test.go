@@ -113,7 +113,7 @@ func TestTheSeedDecidesTheIDs(t *testing.T) {
 		w, _ := open(t, world.Options{Seed: seed})
 		return strings.Join(ids(w), " ")
 	}
-	if draw(7) != draw(7) {
+	if first, second := draw(7), draw(7); first != second {
 		t.Error("one seed gives two labs")
 	}
 	if draw(7) == draw(8) {

@@ -1,10 +1,9 @@
 package cfn
 
 import (
+	"fmt"
 	"slices"
 	"strings"
-
-	"eksui/practice/aws/cfn/template"
 )
 
 // exported finds the value of an export.
@@ -50,7 +49,7 @@ func (s *Service) exportsFree(st *Stack, outputs []Output) error {
 		for _, other := range s.st.Stacks {
 			taken := func(x Output) bool { return x.Export == o.Export }
 			if o.Export != "" && other != st && other.Region == st.Region && other.live() && slices.ContainsFunc(other.Outputs, taken) {
-				return template.Errorf("Export with name %s is already exported by stack %s", o.Export, other.Name)
+				return fmt.Errorf("Export with name %s is already exported by stack %s", o.Export, other.Name)
 			}
 		}
 	}
@@ -67,7 +66,7 @@ func (s *Service) exportsFree(st *Stack, outputs []Output) error {
 			if i >= 0 {
 				what = "updated"
 			}
-			return template.Errorf("Export %s cannot be %s as it is in use by %s", old.Export, what, and(users))
+			return fmt.Errorf("Export %s cannot be %s as it is in use by %s", old.Export, what, and(users))
 		}
 	}
 	return nil

@@ -18,7 +18,6 @@ import (
 	"github.com/aws/smithy-go"
 
 	"eksui/practice/aws/cfn"
-	"eksui/practice/aws/cfn/template"
 	"eksui/practice/aws/wire"
 	"eksui/practice/world"
 )
@@ -141,7 +140,7 @@ func (stored) SecretString(_, id, _, _ string) (string, error) {
 	if id == "db" {
 		return `{"username":"admin","password":"hunter2"}`, nil
 	}
-	return "", template.Errorf("Secrets Manager can't find the specified secret.")
+	return "", fmt.Errorf("Secrets Manager can't find the specified secret.")
 }
 
 // cloud is a running CloudFormation with things, and the SDK's client of it.

@@ -89,7 +89,7 @@ func (s *Service) authorize(st *Stack, actions []string) error {
 func checkProperties(t Type, id string, props map[string]any) error {
 	for _, name := range slices.Sorted(maps.Keys(props)) {
 		if _, known := t.Properties[name]; !known {
-			return template.Errorf("Encountered unsupported property %s", name)
+			return fmt.Errorf("Encountered unsupported property %s", name)
 		}
 	}
 	var missing []string
@@ -99,7 +99,7 @@ func checkProperties(t Type, id string, props map[string]any) error {
 		}
 	}
 	if len(missing) > 0 {
-		return template.Errorf("Properties validation failed for resource %s with message:\n[%s]", id, strings.Join(missing, ", "))
+		return fmt.Errorf("Properties validation failed for resource %s with message:\n[%s]", id, strings.Join(missing, ", "))
 	}
 	return nil
 }

@@ -1,6 +1,7 @@
 package cfn
 
 import (
+	"fmt"
 	"slices"
 	"time"
 
@@ -76,13 +77,13 @@ func (s *Service) preflight(st *Stack) error {
 		}
 		for _, item := range itemsOf(p.Value(text)) {
 			if s.deps.Network == nil || !s.deps.Network.Exists(st.Region, p.Existing(), item) {
-				return template.Errorf("Parameter validation failed: parameter value %s for parameter name %s does not exist", item, p.Name)
+				return fmt.Errorf("Parameter validation failed: parameter value %s for parameter name %s does not exist", item, p.Name)
 			}
 		}
 	}
 	for _, name := range s.stackScope(st).Imports() {
 		if _, found := s.exported(st.Region, name); !found {
-			return template.Errorf("No export named %s found", name)
+			return fmt.Errorf("No export named %s found", name)
 		}
 	}
 	return nil

@@ -2,6 +2,7 @@ package cfn
 
 import (
 	"encoding/json"
+	"fmt"
 	"slices"
 	"strconv"
 
@@ -34,7 +35,7 @@ func (s *Service) scope(st *Stack, v *Version, region, name string) *template.Sc
 	sc.Import = func(export string) (any, error) {
 		value, found := s.exported(region, export)
 		if !found {
-			return nil, template.Errorf("No export named %s found", export)
+			return nil, fmt.Errorf("No export named %s found", export)
 		}
 		return value, nil
 	}
@@ -54,7 +55,7 @@ func (s *Service) stackScope(st *Stack) *template.Scope {
 func (s *Service) ref(st *Stack, id string) (any, error) {
 	r := st.Resources[id]
 	if r == nil || !r.there() {
-		return nil, template.Errorf("Unable to retrieve the physical id of resource %s", id)
+		return nil, fmt.Errorf("Unable to retrieve the physical id of resource %s", id)
 	}
 	if ref := s.types[r.Type].Ref; ref != nil {
 		return ref(s.request(st, r)), nil
@@ -64,13 +65,13 @@ func (s *Service) ref(st *Stack, id string) (any, error) {
 
 func (s *Service) attr(st *Stack, id, attr string) (any, error) {
 	r := st.Resources[id]
-	unable := template.Errorf("Unable to retrieve %s attribute for resource %s", attr, id)
+	unable := fmt.Errorf("Unable to retrieve %s attribute for resource %s", attr, id)
 	if r == nil || !r.there() {
 		return nil, unable
 	}
 	t := s.types[r.Type]
 	if t.Attr == nil || !slices.Contains(t.Attributes, attr) {
-		return nil, template.Errorf("Template error: resource %s does not support attribute type %s in Fn::GetAtt", id, attr)
+		return nil, fmt.Errorf("Template error: resource %s does not support attribute type %s in Fn::GetAtt", id, attr)
 	}
 	return t.Attr(s.request(st, r), attr)
 }
@@ -154,7 +155,7 @@ func (s *Service) outputText(sc *template.Scope, region, id string, v any) (stri
 	case nil:
 		return "", err
 	}
-	return "", template.Errorf("Template format error: The Value field of every Outputs member must evaluate to a String. (%s)", id)
+	return "", fmt.Errorf("Template format error: The Value field of every Outputs member must evaluate to a String. (%s)", id)
 }
 
 // dynamic finds what one dynamic reference stands for.
@@ -171,7 +172,7 @@ func (s *Service) dynamic(region string, d template.Dynamic) (string, error) {
 		return value, nil
 	}
 	if s.deps.Secrets == nil {
-		return "", template.Errorf("Secrets Manager can't find the specified secret.")
+		return "", fmt.Errorf("Secrets Manager can't find the specified secret.")
 	}
 	text, err := s.deps.Secrets.SecretString(region, d.ID, d.Stage, d.Version)
 	if err != nil || d.Key == "" {
@@ -179,11 +180,11 @@ func (s *Service) dynamic(region string, d template.Dynamic) (string, error) {
 	}
 	fields := map[string]any{}
 	if json.Unmarshal([]byte(text), &fields) != nil || fields[d.Key] == nil {
-		return "", template.Errorf("Could not find a value associated with JSONKey in SecretString")
+		return "", fmt.Errorf("Could not find a value associated with JSONKey in SecretString")
 	}
 	return template.Text(fields[d.Key]), nil
 }
 
 func parameterMissing(name string) error {
-	return template.Errorf("Parameters: [ssm:%s:1] cannot be found.", name)
+	return fmt.Errorf("Parameters: [ssm:%s:1] cannot be found.", name)
 }

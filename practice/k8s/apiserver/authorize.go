@@ -42,7 +42,7 @@ func forbidden(u User, a action) error {
 		where = fmt.Sprintf(" in the namespace %q", a.namespace)
 	}
 	return apierrors.NewForbidden(schema.GroupResource{Group: a.group, Resource: a.fullResource()}, a.name,
-		fmt.Errorf("User %q cannot %s resource %q in API group %q%s", u.Name, a.verb, a.fullResource(), a.group, where)) //nolint:staticcheck // Kubernetes' own text
+		fmt.Errorf("User %q cannot %s resource %q in API group %q%s", u.Name, a.verb, a.fullResource(), a.group, where)) // Kubernetes' own text
 }
 
 // impersonate makes a request somebody else's where its sender may do so.

@@ -151,7 +151,7 @@ func (c *call) fail(err error) {
 	}
 	m, mediaErr := accepted(c.req)
 	if mediaErr != nil {
-		c.writeJSON(int(status.Code), status)
+		_ = c.writeJSON(int(status.Code), status) // the client went away
 		return
 	}
 	raw, encErr := runtime.Encode(m.info.Serializer, &status)

@@ -242,7 +242,7 @@ func (d *deployments) roll(dep *appsv1.Deployment, current *appsv1.ReplicaSet, o
 		}
 		have = min(have+room, want)
 	}
-	var ready int32 = current.Status.AvailableReplicas
+	ready := current.Status.AvailableReplicas
 	for _, s := range old {
 		ready += s.Status.AvailableReplicas
 	}

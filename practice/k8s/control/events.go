@@ -64,7 +64,7 @@ func (r Recorder) record(o store.Object, path, kind, reason, message string) {
 			return
 		}
 	}
-	r.API.Create(registry.Events, namespace, &corev1.Event{
+	_, _ = r.API.Create(registry.Events, namespace, &corev1.Event{
 		ObjectMeta:     metav1.ObjectMeta{Name: fmt.Sprintf("%s.%x", o.GetName(), time.Now().UnixNano()), Namespace: namespace},
 		InvolvedObject: ref, Type: kind, Reason: reason, Message: message, Count: 1, FirstTimestamp: now, LastTimestamp: now,
 		Source: corev1.EventSource{Component: r.Component, Host: r.Host}, ReportingController: r.Component, ReportingInstance: r.Host,

@@ -117,7 +117,7 @@ func newPages(k *Kubelets) *pages {
 type connKey struct{}
 
 func (p *pages) start(ctx context.Context, wg *sync.WaitGroup) {
-	wg.Go(func() { p.server.Serve(p) }) // ends with ErrServerClosed
+	wg.Go(func() { _ = p.server.Serve(p) }) // ends with ErrServerClosed
 	wg.Go(func() {
 		<-ctx.Done()
 		p.server.Close()

@@ -117,10 +117,9 @@ func (k *Kubelets) address(pod *corev1.Pod) string {
 	for _, p := range k.Pods {
 		taken[p.IP] = true
 	}
-	subnet := netip.PrefixFrom(own, 24).Masked()
 	start := k.world.Takes(time.Hour, "address/"+pod.Namespace+"/"+pod.Name).Microseconds() % 250
 	for size := 24; size >= 16; size -= 8 { // a subnet that is full spills over, as a second one would
-		subnet = netip.PrefixFrom(own, size).Masked()
+		subnet := netip.PrefixFrom(own, size).Masked()
 		ip := subnet.Addr()
 		for range 4 + start {
 			ip = ip.Next()

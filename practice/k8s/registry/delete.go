@@ -34,7 +34,7 @@ func (a *API) delete(r *Resource, namespace, name string, opts metav1.DeleteOpti
 		}
 		if p.ResourceVersion != nil && *p.ResourceVersion != cur.GetResourceVersion() {
 			return nil, false, apierrors.NewConflict(r.GroupResource(), name, fmt.Errorf(
-				"Precondition failed: ResourceVersion in precondition: %v, ResourceVersion in object meta: %v", *p.ResourceVersion, cur.GetResourceVersion())) //nolint:staticcheck // Kubernetes' own text
+				"Precondition failed: ResourceVersion in precondition: %v, ResourceVersion in object meta: %v", *p.ResourceVersion, cur.GetResourceVersion())) // Kubernetes' own text
 		}
 	}
 	if r == Namespaces && slices.Contains([]string{"default", "kube-system", "kube-public"}, name) {

@@ -35,9 +35,9 @@ func FuzzPatch(f *testing.F) {
 		}
 		switch kind := kinds[int(how)%len(kinds)]; kind {
 		case types.ApplyYAMLPatchType:
-			a.Apply(Pods, "default", "p", patch, Write{Manager: "fuzz", Force: true}, strict) // whatever it answers
+			_, _, _ = a.Apply(Pods, "default", "p", patch, Write{Manager: "fuzz", Force: true}, strict) // whatever it answers
 		default:
-			a.Update(Pods, "default", "p", Write{Manager: "fuzz"}, func(o store.Object) (store.Object, error) { return Patch(o, kind, patch, strict) })
+			_, _ = a.Update(Pods, "default", "p", Write{Manager: "fuzz"}, func(o store.Object) (store.Object, error) { return Patch(o, kind, patch, strict) })
 		}
 		o, err := a.Get(Pods, "default", "p")
 		if err != nil || o.GetName() != "p" || o.GetUID() == "" {

@@ -58,7 +58,7 @@ func (s *Store) UnmarshalJSON(raw []byte) error {
 			if _, err := fmt.Sscan(object.GetResourceVersion(), &revision); err != nil {
 				return fmt.Errorf("%s %s: resourceVersion: %w", name, object.GetName(), err)
 			}
-			t.items.Add(&Item{Object: object, Revision: revision})
+			_ = t.items.Add(&Item{Object: object, Revision: revision})
 		}
 	}
 	return nil

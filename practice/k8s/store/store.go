@@ -229,7 +229,7 @@ func (s *Store) Put(r schema.GroupResource, o Object) *Item {
 	if prev, ok, _ := t.items.GetByKey(key(o.GetNamespace(), o.GetName())); ok {
 		e.Type, e.Prev = watch.Modified, prev.(*Item)
 	}
-	t.items.Update(e.Item) // fails for a failing key function only
+	_ = t.items.Update(e.Item) // fails for a failing key function only
 	s.record(t, e)
 	return e.Item
 }
@@ -244,7 +244,7 @@ func (s *Store) Delete(r schema.GroupResource, namespace, name string) *Item {
 		return nil
 	}
 	prev := x.(*Item)
-	t.items.Delete(prev)
+	_ = t.items.Delete(prev)
 	s.revision++
 	last := prev.Object.DeepCopyObject().(Object)
 	last.SetResourceVersion(strconv.FormatUint(s.revision, 10))

@@ -1,28 +1,29 @@
 package template
 
 import (
+	"fmt"
 	"slices"
 	"strconv"
 )
 
 // What AWS says of functions whose arguments are not what they have to be.
 var (
-	errRef  = Errorf("Template error: Ref requires a string: the name of a parameter or resource")
-	errJoin = Errorf("Template error: every Fn::Join object requires two parameters, (1) a string delimiter and (2) a list of strings to be joined " +
+	errRef  = fmt.Errorf("Template error: Ref requires a string: the name of a parameter or resource")
+	errJoin = fmt.Errorf("Template error: every Fn::Join object requires two parameters, (1) a string delimiter and (2) a list of strings to be joined " +
 		"or a function that returns a list of strings (such as Fn::GetAZs) to be joined.")
-	errSplit = Errorf("Template error: every Fn::Split object requires two parameters, (1) a string delimiter and (2) a string to be split or a " +
+	errSplit = fmt.Errorf("Template error: every Fn::Split object requires two parameters, (1) a string delimiter and (2) a string to be split or a " +
 		"function that returns a string to be split.")
-	errSelect    = Errorf("Template error: Fn::Select requires a list argument with two elements: an integer index and a list")
-	errFindInMap = Errorf("Template error: every Fn::FindInMap object requires three parameters, the map name, map key and the attribute for return value")
-	errGetAtt    = Errorf("Template error: every Fn::GetAtt object requires two non-empty parameters, the resource name and the resource attribute")
-	errSub       = Errorf("Template error: One or more Fn::Sub intrinsic functions don't specify expected arguments. Specify a string as first " +
+	errSelect    = fmt.Errorf("Template error: Fn::Select requires a list argument with two elements: an integer index and a list")
+	errFindInMap = fmt.Errorf("Template error: every Fn::FindInMap object requires three parameters, the map name, map key and the attribute for return value")
+	errGetAtt    = fmt.Errorf("Template error: every Fn::GetAtt object requires two non-empty parameters, the resource name and the resource attribute")
+	errSub       = fmt.Errorf("Template error: One or more Fn::Sub intrinsic functions don't specify expected arguments. Specify a string as first " +
 		"argument, and an optional second argument to specify a mapping of values to replace in the string")
-	errCidr   = Errorf("Template error: Fn::Cidr requires an ip block, a count between 1 and 256, and an optional number of subnet bits")
-	errIf     = Errorf("Template error: Fn::If requires a list argument with three elements")
-	errEquals = Errorf("Template error: Fn::Equals requires a list argument with two elements")
-	errNot    = Errorf("Template error: Fn::Not requires a list argument with one element")
-	errAnd    = Errorf("Template error: every Fn::And object requires a list of at least 2 and at most 10 boolean parameters.")
-	errOr     = Errorf("Template error: every Fn::Or object requires a list of at least 2 and at most 10 boolean parameters.")
+	errCidr   = fmt.Errorf("Template error: Fn::Cidr requires an ip block, a count between 1 and 256, and an optional number of subnet bits")
+	errIf     = fmt.Errorf("Template error: Fn::If requires a list argument with three elements")
+	errEquals = fmt.Errorf("Template error: Fn::Equals requires a list argument with two elements")
+	errNot    = fmt.Errorf("Template error: Fn::Not requires a list argument with one element")
+	errAnd    = fmt.Errorf("Template error: every Fn::And object requires a list of at least 2 and at most 10 boolean parameters.")
+	errOr     = fmt.Errorf("Template error: every Fn::Or object requires a list of at least 2 and at most 10 boolean parameters.")
 )
 
 func arguments(arg any, least, most int, problem error) ([]any, error) {

@@ -1,6 +1,7 @@
 package template
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 )
@@ -86,7 +87,7 @@ func uses(name string, arg any) []use {
 // Check finds what AWS refuses in a template before it makes anything of it.
 func (t *Template) Check(types Types) error {
 	if len(t.Transforms) > 0 {
-		return Errorf("No transform named %s found.", t.Transforms[0])
+		return fmt.Errorf("No transform named %s found.", t.Transforms[0])
 	}
 	var unknown []string
 	for _, r := range t.Resources {
@@ -95,7 +96,7 @@ func (t *Template) Check(types Types) error {
 		}
 	}
 	if len(unknown) > 0 {
-		return Errorf("Template format error: Unrecognized resource types: [%s]", strings.Join(unknown, ", "))
+		return fmt.Errorf("Template format error: Unrecognized resource types: [%s]", strings.Join(unknown, ", "))
 	}
 	if err := t.checkConditions(); err != nil {
 		return err
@@ -119,7 +120,7 @@ func (t *Template) checkConditions() error {
 				}
 			}
 			if other, ok := arg.(string); ok && call == "Condition" && t.Conditions[other] == nil {
-				return Errorf("Template format error: Unresolved condition dependency %s in the Conditions block of the template", other)
+				return fmt.Errorf("Template format error: Unresolved condition dependency %s in the Conditions block of the template", other)
 			}
 			return t.checkCall(call, arg)
 		})
@@ -127,7 +128,7 @@ func (t *Template) checkConditions() error {
 			return err
 		}
 		if len(missing) > 0 {
-			return Errorf("Template format error: Unresolved dependencies [%s]. Cannot reference resources in the Conditions block of the template",
+			return fmt.Errorf("Template format error: Unresolved dependencies [%s]. Cannot reference resources in the Conditions block of the template",
 				strings.Join(missing, ", "))
 		}
 	}
@@ -138,7 +139,7 @@ func (t *Template) checkResources(types Types) error {
 	var missing []string
 	for _, r := range t.Resources {
 		if r.Condition != "" && t.Conditions[r.Condition] == nil {
-			return Errorf("Template format error: Unresolved condition dependency %s in the Resources block of the template", r.Condition)
+			return fmt.Errorf("Template format error: Unresolved condition dependency %s in the Resources block of the template", r.Condition)
 		}
 		for _, v := range []any{r.Properties, r.Metadata} {
 			if err := t.checkValue(v, "Resources", types, &missing); err != nil {
@@ -161,7 +162,7 @@ func (t *Template) checkOutputs(types Types) error {
 	var missing []string
 	for _, o := range t.Outputs {
 		if o.Condition != "" && t.Conditions[o.Condition] == nil {
-			return Errorf("Template format error: Unresolved condition dependency %s in the Outputs block of the template", o.Condition)
+			return fmt.Errorf("Template format error: Unresolved condition dependency %s in the Outputs block of the template", o.Condition)
 		}
 		for _, v := range []any{o.Value, o.Export} {
 			if err := t.checkValue(v, "Outputs", types, &missing); err != nil {
@@ -183,16 +184,16 @@ func (t *Template) checkValue(v any, section string, types Types, missing *[]str
 		}
 		if name == "Fn::If" {
 			if condition, _, _, _ := ifArgs(arg); t.Conditions[condition] == nil {
-				return Errorf("Template format error: Unresolved condition dependency %s in the %s block of the template", condition, section)
+				return fmt.Errorf("Template format error: Unresolved condition dependency %s in the %s block of the template", condition, section)
 			}
 		}
 		for _, u := range uses(name, arg) {
 			r := t.Resource(u.ID)
 			switch {
 			case u.Get && r == nil:
-				return Errorf("Template error: instance of Fn::GetAtt references undefined resource %s", u.ID)
+				return fmt.Errorf("Template error: instance of Fn::GetAtt references undefined resource %s", u.ID)
 			case u.Get && u.Attr != "" && !types.HasAttribute(r.Type, u.Attr):
-				return Errorf("Template error: resource %s does not support attribute type %s in Fn::GetAtt", u.ID, u.Attr)
+				return fmt.Errorf("Template error: resource %s does not support attribute type %s in Fn::GetAtt", u.ID, u.Attr)
 			case !u.Get && r == nil && t.Parameter(u.ID) == nil && u.ID != noValueName && !slices.Contains(PseudoParameters, u.ID):
 				*missing = append(*missing, u.ID)
 			}

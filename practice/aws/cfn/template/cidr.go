@@ -1,6 +1,7 @@
 package template
 
 import (
+	"fmt"
 	"math/big"
 	"net/netip"
 )
@@ -38,7 +39,7 @@ func blocks(prefix netip.Prefix, count, bits int) (any, error) {
 	length := prefix.Addr().BitLen() - bits
 	room := length - prefix.Bits()
 	if bits < 1 || room < 0 || room < 8 && count > 1<<room {
-		return nil, Errorf("Template error: Fn::Cidr cannot make %d blocks with %d bits in %s", count, bits, prefix)
+		return nil, fmt.Errorf("Template error: Fn::Cidr cannot make %d blocks with %d bits in %s", count, bits, prefix)
 	}
 	at := new(big.Int).SetBytes(prefix.Addr().AsSlice())
 	step := new(big.Int).Lsh(big.NewInt(1), uint(bits))

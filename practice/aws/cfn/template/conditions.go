@@ -1,5 +1,7 @@
 package template
 
+import "fmt"
+
 // Holds says whether a condition of the template is true.
 func (s *Scope) Holds(name string) (bool, error) {
 	if known, ok := s.decide[name]; ok {
@@ -7,10 +9,10 @@ func (s *Scope) Holds(name string) (bool, error) {
 	}
 	c, ok := s.Template.Conditions[name]
 	if !ok {
-		return false, Errorf("Template format error: Unresolved condition dependency %s in the Resources block of the template", name)
+		return false, fmt.Errorf("Template format error: Unresolved condition dependency %s in the Resources block of the template", name)
 	}
 	if s.asked[name] {
-		return false, Errorf("Template format error: Circular dependency between conditions: [%s]", name)
+		return false, fmt.Errorf("Template format error: Circular dependency between conditions: [%s]", name)
 	}
 	if s.decide == nil {
 		s.decide, s.asked = map[string]bool{}, map[string]bool{}
@@ -71,7 +73,7 @@ func (s *Scope) decideValue(v any) (bool, error) {
 	return false, errCondition
 }
 
-var errCondition = Errorf("Template format error: Conditions can only be boolean operations on parameters and other conditions")
+var errCondition = fmt.Errorf("Template format error: Conditions can only be boolean operations on parameters and other conditions")
 
 // fold is And with all set, else Or.
 func (s *Scope) fold(args []any, all bool) (bool, error) {

@@ -1,6 +1,7 @@
 package template
 
 import (
+	"fmt"
 	"regexp"
 	"strconv"
 	"strings"
@@ -66,7 +67,7 @@ func resolveText(text string, find func(Dynamic) (string, error)) (string, error
 
 func parseDynamic(whole, service, rest string) (Dynamic, error) {
 	d := Dynamic{Service: service}
-	invalid := Errorf("Template error: Invalid dynamic reference %s", whole)
+	invalid := fmt.Errorf("Template error: Invalid dynamic reference %s", whole)
 	switch service {
 	case "ssm", "ssm-secure":
 		d.ID, d.Version, _ = strings.Cut(rest, ":")
@@ -84,7 +85,7 @@ func parseDynamic(whole, service, rest string) (Dynamic, error) {
 			return d, invalid
 		}
 	default:
-		return d, Errorf("Template error: Dynamic reference to unsupported service %s", service)
+		return d, fmt.Errorf("Template error: Dynamic reference to unsupported service %s", service)
 	}
 	return d, nil
 }

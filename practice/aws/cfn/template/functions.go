@@ -2,6 +2,7 @@ package template
 
 import (
 	"encoding/base64"
+	"fmt"
 	"slices"
 	"strings"
 )
@@ -150,7 +151,7 @@ func (s *Scope) text(v any, function string) (string, error) {
 		return "", err
 	}
 	if !isScalar(out) {
-		return "", Errorf("Template error: %s must have a string argument", function)
+		return "", fmt.Errorf("Template error: %s must have a string argument", function)
 	}
 	return Text(out), nil
 }
@@ -217,7 +218,7 @@ func (s *Scope) choose(arg any) (any, error) {
 		return nil, err
 	}
 	if at < 0 || at >= len(list) {
-		return nil, Errorf("Template error: Fn::Select  cannot select nonexistent value at index %d", at)
+		return nil, fmt.Errorf("Template error: Fn::Select  cannot select nonexistent value at index %d", at)
 	}
 	return list[at], nil
 }
@@ -239,7 +240,7 @@ func (s *Scope) findInMap(arg any) (any, error) {
 	}
 	v, ok := m[keys[1]][keys[2]]
 	if !ok {
-		return nil, Errorf("Template error: Unable to get mapping for %s::%s::%s", keys[0], keys[1], keys[2])
+		return nil, fmt.Errorf("Template error: Unable to get mapping for %s::%s::%s", keys[0], keys[1], keys[2])
 	}
 	return v, nil
 }
@@ -267,7 +268,7 @@ func (s *Scope) importValue(arg any) (any, error) {
 		return nil, err
 	}
 	if s.Import == nil {
-		return nil, Errorf("No export named %s found.", name)
+		return nil, fmt.Errorf("No export named %s found.", name)
 	}
 	return s.Import(name)
 }
@@ -289,16 +290,16 @@ func (s *Scope) branch(arg any) (any, error) {
 
 func transformError(arg any) error {
 	m, _ := arg.(map[string]any)
-	return Errorf("No transform named %s found.", Text(m["Name"]))
+	return fmt.Errorf("No transform named %s found.", Text(m["Name"]))
 }
 
 // unresolved is AWS's complaint about names that nothing in the template has.
 func unresolved(ids []string, section string) error {
 	slices.Sort(ids)
-	return Errorf("Template format error: Unresolved resource dependencies [%s] in the %s block of the template",
+	return fmt.Errorf("Template format error: Unresolved resource dependencies [%s] in the %s block of the template",
 		strings.Join(slices.Compact(ids), ", "), section)
 }
 
 func noMapping(name string) error {
-	return Errorf("Template error: Mapping named '%s' is not present in the 'Mappings' section of template.", name)
+	return fmt.Errorf("Template error: Mapping named '%s' is not present in the 'Mappings' section of template.", name)
 }

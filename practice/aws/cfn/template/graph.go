@@ -1,6 +1,7 @@
 package template
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 )
@@ -55,7 +56,7 @@ func (t *Template) checkCircles() error {
 			left = append(left, r.ID)
 		}
 	}
-	return Errorf("Circular dependency between resources: [%s]", strings.Join(left, ", "))
+	return fmt.Errorf("Circular dependency between resources: [%s]", strings.Join(left, ", "))
 }
 
 // Active returns the resources whose conditions hold, and checks that none of them names one whose condition doesn't.

@@ -1,6 +1,7 @@
 package template
 
 import (
+	"fmt"
 	"math"
 	"regexp"
 	"slices"
@@ -110,14 +111,14 @@ func knownType(t string) bool {
 func (t *Template) parameter(name string, v any) error {
 	m, ok := v.(map[string]any)
 	if !ok {
-		return Errorf("Template format error: Any Parameters member must be an object.")
+		return fmt.Errorf("Template format error: Any Parameters member must be an object.")
 	}
 	p := &Parameter{Name: name}
 	if p.Type, ok = m["Type"].(string); !ok {
-		return Errorf("Template format error: Every Parameters object must contain a Type member.")
+		return fmt.Errorf("Template format error: Every Parameters object must contain a Type member.")
 	}
 	if !knownType(p.Type) {
-		return Errorf("Template format error: Unrecognized parameter type: %s", p.Type)
+		return fmt.Errorf("Template format error: Unrecognized parameter type: %s", p.Type)
 	}
 	for key, v := range m {
 		if err := p.attribute(key, v); err != nil {
@@ -126,7 +127,7 @@ func (t *Template) parameter(name string, v any) error {
 	}
 	if p.Default != nil {
 		if err := p.Check(*p.Default); err != nil {
-			return Errorf("Template format error: %v", err)
+			return fmt.Errorf("Template format error: %v", err)
 		}
 	}
 	t.Parameters = append(t.Parameters, p)
@@ -138,7 +139,7 @@ func (p *Parameter) attribute(key string, v any) (err error) {
 	case "Type":
 	case "Default":
 		if !isScalar(v) {
-			return Errorf("Template format error: Every Default member must be a string.")
+			return fmt.Errorf("Template format error: Every Default member must be a string.")
 		}
 		s := Text(v)
 		p.Default = &s
@@ -149,7 +150,7 @@ func (p *Parameter) attribute(key string, v any) (err error) {
 	case "AllowedValues":
 		list, ok := v.([]any)
 		if !ok {
-			return Errorf("Template format error: AllowedValues member of parameter %s must be a list.", p.Name)
+			return fmt.Errorf("Template format error: AllowedValues member of parameter %s must be a list.", p.Name)
 		}
 		for _, item := range list {
 			p.AllowedValues = append(p.AllowedValues, Text(item))
@@ -157,7 +158,7 @@ func (p *Parameter) attribute(key string, v any) (err error) {
 	case "AllowedPattern":
 		p.AllowedPattern = Text(v)
 		if p.pattern, err = regexp.Compile(`^(?:` + p.AllowedPattern + `)$`); err != nil {
-			return Errorf("Template format error: Parameter %s has an invalid AllowedPattern: %s", p.Name, p.AllowedPattern)
+			return fmt.Errorf("Template format error: Parameter %s has an invalid AllowedPattern: %s", p.Name, p.AllowedPattern)
 		}
 	case "ConstraintDescription":
 		p.Constraint = Text(v)
@@ -170,7 +171,7 @@ func (p *Parameter) attribute(key string, v any) (err error) {
 	case "MaxValue":
 		p.MaxValue, err = p.limit(key, v)
 	default:
-		return Errorf("Invalid template parameter property '%s'", key)
+		return fmt.Errorf("Invalid template parameter property '%s'", key)
 	}
 	return err
 }
@@ -178,7 +179,7 @@ func (p *Parameter) attribute(key string, v any) (err error) {
 func (p *Parameter) limit(key string, v any) (*float64, error) {
 	f, err := strconv.ParseFloat(Text(v), 64)
 	if err != nil || math.IsNaN(f) {
-		return nil, Errorf("Template format error: %s of parameter %s must be a number.", key, p.Name)
+		return nil, fmt.Errorf("Template format error: %s of parameter %s must be a number.", key, p.Name)
 	}
 	return &f, nil
 }
@@ -191,9 +192,9 @@ func (p *Parameter) Check(text string) error {
 	case reason == "":
 		return nil
 	case p.Constraint != "" && !strings.HasSuffix(reason, "must be a number"):
-		return Errorf("Parameter %s failed to satisfy constraint: %s", p.Name, p.Constraint)
+		return fmt.Errorf("Parameter %s failed to satisfy constraint: %s", p.Name, p.Constraint)
 	}
-	return Errorf("Parameter '%s' %s", p.Name, reason)
+	return fmt.Errorf("Parameter '%s' %s", p.Name, reason)
 }
 
 func (p *Parameter) broken(text string) string {

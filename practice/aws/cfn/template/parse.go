@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"regexp"
 	"sort"
@@ -25,7 +26,7 @@ const (
 	maxDepth      = 100
 )
 
-var errStructure = Errorf("Template format error: unsupported structure.")
+var errStructure = fmt.Errorf("Template format error: unsupported structure.")
 
 // parse turns a template's text, JSON or YAML, into the root of its tree.
 func parse(body string) (*yaml.Node, error) {
@@ -84,7 +85,7 @@ func notWellFormed(kind, body string, line, column int) error {
 			column += len(text) - len(strings.TrimLeft(text, " "))
 		}
 	}
-	return Errorf("Template format error: %s not well-formed. (line %d, column %d)", kind, line, column)
+	return fmt.Errorf("Template format error: %s not well-formed. (line %d, column %d)", kind, line, column)
 }
 
 // parseJSON reads JSON into the tree that the YAML parser makes, which keeps the order of keys.

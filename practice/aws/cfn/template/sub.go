@@ -1,6 +1,7 @@
 package template
 
 import (
+	"fmt"
 	"regexp"
 	"strings"
 )
@@ -8,7 +9,7 @@ import (
 var (
 	variable     = regexp.MustCompile(`\$\{([^}]*)\}`)
 	variableName = regexp.MustCompile(`^[a-zA-Z0-9_.:]+$`)
-	errVariable  = Errorf("Template error: variable names in Fn::Sub syntax must contain only alphanumeric characters, underscores, periods, and colons")
+	errVariable  = fmt.Errorf("Template error: variable names in Fn::Sub syntax must contain only alphanumeric characters, underscores, periods, and colons")
 )
 
 // subArgs takes Fn::Sub's text, alone or with a map of values.
@@ -61,7 +62,7 @@ func (s *Scope) sub(arg any) (any, error) {
 		}
 		v, problem := s.variable(name, values)
 		if problem == nil && !isScalar(v) {
-			problem = Errorf("Template error: Fn::Sub expression does not resolve to a string")
+			problem = fmt.Errorf("Template error: Fn::Sub expression does not resolve to a string")
 		}
 		if problem != nil && err == nil {
 			err = problem

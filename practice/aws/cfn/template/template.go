@@ -1,6 +1,7 @@
 package template
 
 import (
+	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -89,10 +90,10 @@ func Parse(body string) (*Template, error) {
 		}
 	}
 	if len(unknown) > 0 {
-		return nil, Errorf("Invalid template property or properties [%s]", strings.Join(unknown, ", "))
+		return nil, fmt.Errorf("Invalid template property or properties [%s]", strings.Join(unknown, ", "))
 	}
 	if len(t.Resources) == 0 {
-		return nil, Errorf("Template format error: At least one Resources member must be defined.")
+		return nil, fmt.Errorf("Template format error: At least one Resources member must be defined.")
 	}
 	return t, nil
 }
@@ -102,20 +103,20 @@ func (t *Template) section(name string, n *yaml.Node) (known bool, err error) {
 		return true, errAlias
 	}
 	if n.Kind == yaml.ScalarNode && n.Tag == "!!null" {
-		return true, Errorf("[/%s] 'null' values are not allowed in templates", name)
+		return true, fmt.Errorf("[/%s] 'null' values are not allowed in templates", name)
 	}
 	switch name {
 	case "AWSTemplateFormatVersion":
 		t.Version = n.Value
 		if n.Value != formatVersion {
-			return true, Errorf("Template format error: unsupported value for AWSTemplateFormatVersion.")
+			return true, fmt.Errorf("Template format error: unsupported value for AWSTemplateFormatVersion.")
 		}
 	case "Description":
 		if n.Kind != yaml.ScalarNode {
-			return true, Errorf("Template format error: Description must be a string.")
+			return true, fmt.Errorf("Template format error: Description must be a string.")
 		}
 		if len(n.Value) > 1024 {
-			return true, Errorf("Template format error: 'Description' length is greater than 1024.")
+			return true, fmt.Errorf("Template format error: 'Description' length is greater than 1024.")
 		}
 		t.Description = n.Value
 	case "Metadata":
@@ -143,10 +144,10 @@ var alphanumeric = regexp.MustCompile(`^[a-zA-Z0-9]+$`)
 // members reads a section that maps names to declarations.
 func (t *Template) members(section, what string, limit int, n *yaml.Node, add func(id string, v any) error) error {
 	if n.Kind != yaml.MappingNode {
-		return Errorf("Template format error: %s must be a map.", section)
+		return fmt.Errorf("Template format error: %s must be a map.", section)
 	}
 	if count := len(n.Content) / 2; count > limit {
-		return Errorf("Template format error: Number of %s, %d, is greater than maximum allowed, %d", strings.ToLower(section), count, limit)
+		return fmt.Errorf("Template format error: Number of %s, %d, is greater than maximum allowed, %d", strings.ToLower(section), count, limit)
 	}
 	seen := map[string]bool{}
 	for key, child := range pairs(n) {
@@ -158,11 +159,11 @@ func (t *Template) members(section, what string, limit int, n *yaml.Node, add fu
 		}
 		seen[key.Value] = true
 		if !alphanumeric.MatchString(key.Value) && section != "Conditions" {
-			return Errorf("Template format error: %s name %s is non alphanumeric.", what, key.Value)
+			return fmt.Errorf("Template format error: %s name %s is non alphanumeric.", what, key.Value)
 		}
 		v, err := value(child, "/"+section+"/"+key.Value, 0)
 		if err != nil {
-			return Errorf("%s", strings.Replace(err.Error(), key.Value+"/Properties/", key.Value+"/Type/", 1))
+			return fmt.Errorf("%s", strings.Replace(err.Error(), key.Value+"/Properties/", key.Value+"/Type/", 1))
 		}
 		if err := add(key.Value, v); err != nil {
 			return err
@@ -185,7 +186,7 @@ func (t *Template) mapping(id string, v any) error {
 		levels[key] = attributes
 	}
 	if !ok {
-		return Errorf("Template format error: Every Mappings attribute must be a String or a List.")
+		return fmt.Errorf("Template format error: Every Mappings attribute must be a String or a List.")
 	}
 	t.Mappings[id] = levels
 	return nil
@@ -194,11 +195,11 @@ func (t *Template) mapping(id string, v any) error {
 func (t *Template) resource(id string, v any) error {
 	m, ok := v.(map[string]any)
 	if !ok {
-		return Errorf("Template format error: Any Resources member must be an object.")
+		return fmt.Errorf("Template format error: Any Resources member must be an object.")
 	}
 	r := &Resource{ID: id, Properties: map[string]any{}, Metadata: m["Metadata"]}
 	if r.Type, ok = m["Type"].(string); !ok || r.Type == "" {
-		return Errorf("Template format error: [/Resources/%s] Every Resources object must contain a Type member.", id)
+		return fmt.Errorf("Template format error: [/Resources/%s] Every Resources object must contain a Type member.", id)
 	}
 	var err error
 	for key, v := range m {
@@ -206,20 +207,20 @@ func (t *Template) resource(id string, v any) error {
 		case "Type", "Metadata":
 		case "Properties":
 			if r.Properties, ok = v.(map[string]any); !ok {
-				err = Errorf("Template format error: [/Resources/%s/Properties] Properties must be an object.", id)
+				err = fmt.Errorf("Template format error: [/Resources/%s/Properties] Properties must be an object.", id)
 			}
 		case "DependsOn":
 			r.DependsOn, err = dependsOn(v)
 		case "Condition":
 			if r.Condition, ok = v.(string); !ok {
-				err = Errorf("Template format error: Every Condition member must be a string.")
+				err = fmt.Errorf("Template format error: Every Condition member must be a string.")
 			}
 		case "DeletionPolicy":
 			r.DeletionPolicy, err = policy(id, key, v, "Delete", "Retain", "Snapshot", "RetainExceptOnCreate")
 		case "UpdateReplacePolicy":
 			r.UpdateReplacePolicy, err = policy(id, key, v, "Delete", "Retain", "Snapshot")
 		default:
-			err = Errorf("Invalid template resource property '%s'", key)
+			err = fmt.Errorf("Invalid template resource property '%s'", key)
 		}
 		if err != nil {
 			return err
@@ -238,7 +239,7 @@ func dependsOn(v any) ([]string, error) {
 	for _, item := range list {
 		id, ok := item.(string)
 		if !ok {
-			return nil, Errorf("Template format error: Every DependsOn value must be a string.")
+			return nil, fmt.Errorf("Template format error: Every DependsOn value must be a string.")
 		}
 		ids = append(ids, id)
 	}
@@ -248,7 +249,7 @@ func dependsOn(v any) ([]string, error) {
 func policy(id, key string, v any, allowed ...string) (string, error) {
 	s, ok := v.(string)
 	if !ok || !slices.Contains(allowed, s) {
-		return "", Errorf("Template format error: Unrecognized %s %s for resource %s", key, Text(v), id)
+		return "", fmt.Errorf("Template format error: Unrecognized %s %s for resource %s", key, Text(v), id)
 	}
 	return s, nil
 }
@@ -256,21 +257,21 @@ func policy(id, key string, v any, allowed ...string) (string, error) {
 func (t *Template) output(id string, v any) error {
 	m, ok := v.(map[string]any)
 	if !ok {
-		return Errorf("Template format error: Any Outputs member must be an object.")
+		return fmt.Errorf("Template format error: Any Outputs member must be an object.")
 	}
 	o := &Output{ID: id, Description: Text(m["Description"]), Value: m["Value"], Condition: Text(m["Condition"])}
 	if o.Value == nil {
-		return Errorf("Template format error: Every Outputs member must contain a Value object")
+		return fmt.Errorf("Template format error: Every Outputs member must contain a Value object")
 	}
 	if export, has := m["Export"]; has {
 		e, _ := export.(map[string]any)
 		if o.Export = e["Name"]; o.Export == nil || len(e) != 1 {
-			return Errorf("Template format error: Every Export member must contain a Name object only")
+			return fmt.Errorf("Template format error: Every Export member must contain a Name object only")
 		}
 	}
 	for key := range m {
 		if !slices.Contains([]string{"Description", "Value", "Export", "Condition"}, key) {
-			return Errorf("Template format error: Unrecognized attribute %s in output %s", key, id)
+			return fmt.Errorf("Template format error: Unrecognized attribute %s in output %s", key, id)
 		}
 	}
 	t.Outputs = append(t.Outputs, o)

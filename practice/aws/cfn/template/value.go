@@ -1,6 +1,7 @@
 package template
 
 import (
+	"fmt"
 	"math"
 	"slices"
 	"strconv"
@@ -19,7 +20,7 @@ var supported = []string{
 }
 
 func unsupportedFunction(name string) error {
-	return Errorf("Template error: Encountered unsupported function: %s Supported functions are: [%s]", name,
+	return fmt.Errorf("Template error: Encountered unsupported function: %s Supported functions are: [%s]", name,
 		strings.Join(slices.DeleteFunc(slices.Clone(supported), func(s string) bool { return !strings.HasPrefix(s, "Fn::") }), ", "))
 }
 
@@ -37,7 +38,7 @@ func function(v any) (name string, arg any, ok bool) {
 	return "", nil, false
 }
 
-var errAlias = Errorf("Template error: YAML aliases are not allowed in CloudFormation templates")
+var errAlias = fmt.Errorf("Template error: YAML aliases are not allowed in CloudFormation templates")
 
 // value reads a tree. path is where it stands, as AWS names it: "/Resources/MyVPC/Type/CidrBlock".
 func value(n *yaml.Node, path string, depth int) (any, error) {
@@ -103,7 +104,7 @@ func checkKey(key *yaml.Node) error {
 func scalar(n *yaml.Node, path string) (any, error) {
 	switch n.Tag {
 	case "!!null":
-		return nil, Errorf("[%s] 'null' values are not allowed in templates", path)
+		return nil, fmt.Errorf("[%s] 'null' values are not allowed in templates", path)
 	case "!!bool":
 		return strings.EqualFold(n.Value, "true"), nil
 	case "!!int", "!!float":
