@@ -74,7 +74,8 @@ func (c *Cloud) build() (err error) {
 	if s.misc, err = misc.New(w, s.tagged); err != nil {
 		return err
 	}
-	c.meter, err = meter.New(w, meter.EC2(s.ec2, Region), meter.EKS(s.eks))
+	everywhere := ec2.RegionNames()
+	c.meter, err = meter.New(w, meter.EC2(s.ec2, everywhere...), meter.EKS(s.eks), meter.ELB(s.elb, everywhere...), meter.RDS(s.rds, everywhere...))
 	return err
 }
 

@@ -27,6 +27,15 @@ var regions = []struct{ name, zoneID string }{
 	{"us-west-2", "usw2"},
 }
 
+// RegionNames lists the names of the regions that every account has.
+func RegionNames() []string {
+	names := make([]string, len(regions))
+	for i, r := range regions {
+		names[i] = r.name
+	}
+	return names
+}
+
 // Zones are the region's availability zones, by name: a to d in Seoul, a to c elsewhere.
 func (r Region) Zones() []Zone {
 	letters := "abc"

@@ -5,6 +5,8 @@ import (
 
 	"eksui/practice/aws/ec2"
 	"eksui/practice/aws/eks"
+	"eksui/practice/aws/elb"
+	"eksui/practice/aws/rds"
 )
 
 // EC2 lists what EC2 charges in some regions: running instances, volumes, public addresses and NAT gateways.
@@ -59,6 +61,45 @@ func EKS(s *eks.Service) Source {
 			out = append(out, Charge{ID: c.ARN, Kind: Cluster, Region: c.Region, What: c.Name, Hour: clusterHour, Since: c.Since})
 			if c.Extended {
 				out = append(out, Charge{ID: c.ARN + "/extended", Kind: Extended, Region: c.Region, What: c.Name + " (" + c.Version + ")", Hour: extendedHour, Since: c.Since})
+			}
+		}
+		return out
+	}
+}
+
+// ELB lists the load balancers of some regions. What they carry (capacity units, gigabytes) is not charged.
+func ELB(s *elb.Service, regions ...string) Source {
+	return func() []Charge {
+		var out []Charge
+		for _, region := range regions {
+			for _, b := range s.Classic(region) {
+				out = append(out, Charge{ID: "classic/" + b.Name, Kind: LoadBalancer, Region: region, What: b.Name, Hour: classicHour, Since: b.Created})
+			}
+			for _, b := range s.BalancersV2(region) {
+				out = append(out, Charge{ID: b.ARN, Kind: LoadBalancer, Region: region, What: b.Name, Hour: elbv2Hour, Since: b.Created})
+			}
+		}
+		return out
+	}
+}
+
+// RDS lists the databases of some regions with their storage; Multi-AZ pays for both copies.
+func RDS(s *rds.Service, regions ...string) Source {
+	return func() []Charge {
+		var out []Charge
+		for _, region := range regions {
+			for _, in := range s.Instances(region) {
+				if in.Status == "creating" {
+					continue
+				}
+				copies := 1.0
+				if in.MultiAZ {
+					copies = 2
+				}
+				hour, _ := InstanceHour(in.Class)
+				out = append(out,
+					Charge{ID: in.ARN, Kind: Database, Region: region, What: in.Name + " (" + in.Class + ")", Hour: copies * hour, Since: in.Created},
+					Charge{ID: in.ARN + "/storage", Kind: DatabaseDisk, Region: region, What: in.Name, Hour: copies * databaseStorage * float64(in.Storage), Since: in.Created})
 			}
 		}
 		return out
