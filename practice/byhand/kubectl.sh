@@ -32,7 +32,7 @@ ok 'pod/nginx-pod created' kubectl apply -f "$root/assets/manifests/pod.yaml"
 ok 'condition met' kubectl wait --for=condition=Ready pod/nginx-pod --timeout=60s
 until_says 30 'ADDED +nginx-pod.*Pending.*MODIFIED +nginx-pod +1/1 +Running' cat "$work/watch"
 ok 'nginx-pod +1/1 +Running +0' kubectl get pods
-ok 'Successfully assigned default/nginx-pod.*Started container' kubectl describe pod nginx-pod
+ok 'Successfully assigned default/nginx-pod.*Container started' kubectl describe pod nginx-pod
 ok 'pod/nginx-pod unchanged' kubectl apply -f "$root/assets/manifests/pod.yaml"
 ok 'pod/nginx-pod labeled' kubectl label pod nginx-pod lesson=one
 ok 'nginx-pod' kubectl get pods -l 'app=node-server,lesson' -o name
@@ -55,16 +55,16 @@ ok 'successfully rolled out' kubectl rollout status deployment/nginx-deployment 
 ok 'REVISION.*1.*2' kubectl rollout history deployment/nginx-deployment
 ok 'restarted' kubectl rollout restart deployment/nginx-deployment
 ok 'successfully rolled out' kubectl rollout status deployment/nginx-deployment --timeout=60s
-ok 'nginx' kubectl logs nginx-pod
-fails 'exec' kubectl exec nginx-pod -- ls
+ok 'Configuration complete; ready for start up' kubectl logs nginx-pod
+fails 'practice' kubectl exec nginx-pod -- ls
 
 # Two at once, both working.
 background "$work/one" kubectl scale deployment/nginx-deployment --replicas=4
 one=$pid
 background "$work/two" kubectl annotate deployment/nginx-deployment lesson=two --overwrite
 two=$pid
-ok '' wait "$one"
-ok '' wait "$two"
+finishes "$one" 'scaled' "$work/one"
+finishes "$two" 'annotated' "$work/two"
 ok '4/4' kubectl wait --for=jsonpath='{.status.readyReplicas}'=4 deployment/nginx-deployment --timeout=60s -o 'jsonpath={.status.readyReplicas}/{.spec.replicas}'
 # Eleven pods a node: more than fit stay Pending and say why.
 ok 'scaled' kubectl scale deployment/nginx-deployment --replicas=40

@@ -67,6 +67,18 @@ background() {
   children+=("$pid")
 }
 
+# finishes PID PATTERN FILE: a command in the background ends with exit code 0 and has said what it should.
+finishes() {
+  local code=0
+  wait "$1" || code=$?
+  if [ "$code" -ne 0 ] || ! tr '\n' ' ' <"$3" | grep -Eq -e "$2"; then
+    printf 'not ok: in the background\n  wanted exit code 0 and /%s/, got %s and:\n%s\n' "$2" "$code" "$(cat "$3")" >&2
+    exit 1
+  fi
+  count=$((count + 1))
+  printf 'ok: in the background: %s\n' "$2"
+}
+
 stop() { kill "$1" 2>/dev/null || true; wait "$1" 2>/dev/null || true; }
 
 # serve starts the practice cloud and points aws and kubectl at it.
