@@ -15,7 +15,7 @@ const (
 	launchTakes      = 25 * time.Second // until its auto scaling group launches
 	joinTakes        = time.Minute      // from a running instance to a registered kubelet
 	refusalTakes     = 4 * time.Minute  // until EKS gives up on launches that EC2 refuses
-	joinPatience     = 15 * time.Minute // until EKS gives up on nodes that don't join
+	joinPatience     = 15 * time.Minute // until EKS gives up on nodes that don't join, see shortestPatience
 	drainTakes       = 90 * time.Second // from cordoning a node to ending its instance
 	nodeConfigTakes  = 40 * time.Second
 	groupDeleteTakes = 5 * time.Minute
@@ -27,6 +27,9 @@ const (
 	tick         = 4 * time.Second
 	shortestTick = 20 * time.Millisecond
 )
+
+// shortestPatience is real time: at a high speed on a busy machine, what is slow is the machine and not the nodes.
+const shortestPatience = 20 * time.Second
 
 // Tags that EKS puts on what it makes for a node group.
 const (
@@ -64,6 +67,9 @@ type nodegroupStep struct {
 func (s *Service) launchLater(c *cluster, g *nodegroup) {
 	g.LaunchAt = s.in(launchTakes, g)
 	g.GiveUpAt = s.in(joinPatience, g)
+	if soonest := s.w.Now().Add(shortestPatience).UTC(); g.GiveUpAt.Before(soonest) {
+		g.GiveUpAt = soonest
+	}
 	s.watch(c, g)
 }
 
