@@ -73,7 +73,9 @@ func TestALostTerminalEndsTheWizard(t *testing.T) {
 	master, _, ended := onTerminal(t, ctx, Options{Lang: text.EN})
 	master.Close()
 	hangup() // as the program does at SIGHUP
-	wait(t, ended, "Run did not return")
+	if err := wait(t, ended, "Run did not return"); err != nil {
+		t.Error(err)
+	}
 }
 
 func TestLeavingGivesTheTerminalBack(t *testing.T) {

@@ -17,7 +17,7 @@ func benchContexts(ctx context.Context, eksui string, rounds int) error {
 	if err != nil {
 		return err
 	}
-	defer os.RemoveAll(dir) //nolint:errcheck // temporary
+	defer os.RemoveAll(dir) // temporary
 	for _, n := range []int{5, 2000} {
 		var median [2]float64
 		for i, side := range [][]string{{"kubectl", "config", "use-context"}, {eksui, "contexts"}} {

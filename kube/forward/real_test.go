@@ -237,8 +237,8 @@ func TestAPortWithoutAListenerIsSaidAndTheConnectionReset(t *testing.T) {
 		t.Fatal(err)
 	}
 	ctx, cancel := context.WithCancel(context.Background())
-	served := make(chan error, 1)
-	go func() { served <- f.Serve(ctx) }()
+	served := make(chan struct{})
+	go func() { defer close(served); _ = f.Serve(ctx) }()
 	defer func() { cancel(); <-served }()
 	conn, err := net.Dial("tcp", fmt.Sprintf("127.0.0.1:%d", f.Ports()[0].Local))
 	if err != nil {

@@ -39,7 +39,7 @@ func TestAnySeriesOfChangesDoesJustWhatItSays(t *testing.T) {
 		if err != nil {
 			t.Fatalf("%v", err)
 		}
-		defer os.RemoveAll(dir) //nolint:errcheck // temporary
+		defer os.RemoveAll(dir) // temporary
 		path := filepath.Join(dir, "config")
 		if err := os.WriteFile(path, []byte(rapid.SampledFrom(starts).Draw(t, "start")), 0o600); err != nil {
 			t.Fatalf("%v", err)

@@ -87,12 +87,12 @@ func apiEndpoints() []object {
 	slice := &discoveryv1.EndpointSlice{ObjectMeta: named(metav1.NamespaceDefault, "kubernetes"), AddressType: discoveryv1.AddressTypeIPv4}
 	slice.Labels = map[string]string{discoveryv1.LabelServiceName: "kubernetes"}
 	slice.Ports = []discoveryv1.EndpointPort{{Name: ptr.To("https"), Port: ptr.To[int32](443), Protocol: ptr.To(corev1.ProtocolTCP)}}
-	endpoints := &corev1.Endpoints{ObjectMeta: named(metav1.NamespaceDefault, "kubernetes")}                                              // still served
-	endpoints.Subsets = []corev1.EndpointSubset{{Ports: []corev1.EndpointPort{{Name: "https", Port: 443, Protocol: corev1.ProtocolTCP}}}} // still served
+	endpoints := &corev1.Endpoints{ObjectMeta: named(metav1.NamespaceDefault, "kubernetes")}                                              //nolint:staticcheck // deprecated, but still served
+	endpoints.Subsets = []corev1.EndpointSubset{{Ports: []corev1.EndpointPort{{Name: "https", Port: 443, Protocol: corev1.ProtocolTCP}}}} //nolint:staticcheck // deprecated, but still served
 	for n := range 2 {
 		ip := "192.168." + strconv.Itoa(n) + ".7"
 		slice.Endpoints = append(slice.Endpoints, discoveryv1.Endpoint{Addresses: []string{ip}, Conditions: discoveryv1.EndpointConditions{Ready: ptr.To(true)}})
-		endpoints.Subsets[0].Addresses = append(endpoints.Subsets[0].Addresses, corev1.EndpointAddress{IP: ip}) // still served
+		endpoints.Subsets[0].Addresses = append(endpoints.Subsets[0].Addresses, corev1.EndpointAddress{IP: ip})
 	}
 	return []object{{registry.EndpointSlices, slice}, {registry.Endpoints, endpoints}}
 }

@@ -159,7 +159,7 @@ func (c *call) fail(err error) {
 		http.Error(c.w, encErr.Error(), http.StatusInternalServerError)
 		return
 	}
-	c.writeRaw(int(status.Code), m.info.MediaType, raw)
+	_ = c.writeRaw(int(status.Code), m.info.MediaType, raw)
 }
 
 func notFoundStatus() metav1.Status {

@@ -151,13 +151,13 @@ func (f forwarder) PortForward(ctx context.Context, _, _ string, port int32, str
 func pipe(ctx context.Context, conn net.Conn, stream io.ReadWriteCloser) error {
 	defer stream.Close()
 	defer context.AfterFunc(ctx, func() { conn.Close() })()
-	sent := make(chan error, 1)
+	sent := make(chan struct{})
 	go func() {
+		defer close(sent)
 		_, err := io.Copy(conn, stream)
 		if half, ok := conn.(interface{ CloseWrite() error }); ok && err == nil {
-			err = half.CloseWrite()
+			_ = half.CloseWrite() // the pod has gone, which the other direction tells
 		}
-		sent <- err
 	}()
 	_, err := io.Copy(stream, conn)
 	conn.Close()

@@ -16,7 +16,7 @@ var errModified = errors.New("the object has been modified; please apply your ch
 
 func conflictingUID(r *Resource, cur store.Object, asked types.UID) error {
 	return apierrors.NewConflict(r.GroupResource(), cur.GetName(),
-		fmt.Errorf("Precondition failed: UID in precondition: %v, UID in object meta: %v", asked, cur.GetUID())) //nolint:staticcheck // Kubernetes' own text
+		fmt.Errorf("Precondition failed: UID in precondition: %v, UID in object meta: %v", asked, cur.GetUID())) // Kubernetes' own text
 }
 
 func terminating(r *Resource, namespace, name string) error {

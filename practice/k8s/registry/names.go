@@ -12,7 +12,7 @@ var (
 	subdomainName nameRule = validation.NameIsDNSSubdomain
 	labelName     nameRule = validation.NameIsDNSLabel
 	serviceName   nameRule = validation.NameIsDNS1035Label
-	pathName      nameRule = func(name string, prefix bool) []string { return path.ValidatePathSegmentName(name, prefix) }
+	pathName      nameRule = path.ValidatePathSegmentName //nolint:staticcheck // what the API server calls
 )
 
 func (r *Resource) nameRule() nameRule {
