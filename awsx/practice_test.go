@@ -196,7 +196,7 @@ func TestLabOnPractice(t *testing.T) {
 	if usd := full.USDPerHour(); usd < 0.15 || usd > 0.25 {
 		t.Errorf("%v USD an hour", usd)
 	}
-	if e := s.Hourly(ctx, awsx.LabComponents("t2.small", 2, false)...); e.Source == "" || slices.ContainsFunc(e.Items, func(i awsx.PriceItem) bool { return !i.Known }) {
+	if e := s.Hourly(ctx, awsx.ClusterComponents("t2.small", 2, false)...); e.Source == "" || slices.ContainsFunc(e.Items, func(i awsx.PriceItem) bool { return !i.Known }) {
 		t.Errorf("%+v", e)
 	}
 

@@ -107,9 +107,15 @@ func (e *Estimate) add(c Component, p unitPrice) {
 // nodeVolumeGiB is the disk that the node group's template gives every node.
 const nodeVolumeGiB = 80
 
-// LabComponents are what a lab's cluster consists of, for Hourly: control plane, nodes with their disks and public
-// addresses, one classic load balancer.
-func LabComponents(instanceType string, nodes int, extended bool) []Component {
+// BalancerComponents are what a classic load balancer consists of, for Hourly: itself and a public address in each of its
+// subnets, which AWS charges since 2024 (Amazon VPC pricing, public IPv4 addresses).
+func BalancerComponents(subnets int) []Component {
+	return []Component{{Kind: PriceClassicLB}, {Kind: PriceIPv4, Count: subnets}}
+}
+
+// ClusterComponents are what a lab's cluster consists of, for Hourly: control plane, nodes with their disks and public
+// addresses.
+func ClusterComponents(instanceType string, nodes int, extended bool) []Component {
 	cs := []Component{{Kind: PriceCluster}}
 	if extended {
 		cs = append(cs, Component{Kind: PriceClusterExtended})
@@ -118,7 +124,6 @@ func LabComponents(instanceType string, nodes int, extended bool) []Component {
 		Component{Kind: PriceInstance, Type: instanceType, Count: nodes},
 		Component{Kind: PriceVolume, Count: nodes, Size: nodeVolumeGiB},
 		Component{Kind: PriceIPv4, Count: nodes},
-		Component{Kind: PriceClassicLB},
 	)
 }
 

@@ -143,7 +143,7 @@ func (st clusterStep) Plan(ctx context.Context, l *Lab) (Plan, error) {
 	if err != nil {
 		return Plan{}, err
 	}
-	price := s.Hourly(ctx, awsx.LabComponents(spec.InstanceType, spec.Nodes, version.Extended)...)
+	price := s.Hourly(ctx, awsx.ClusterComponents(spec.InstanceType, spec.Nodes, version.Extended)...)
 	p := Plan{Usual: usualControlPlane + usualNodeGroup, Hourly: price.USDPerHour, Priced: priceSource(price)}
 	for _, item := range price.Items {
 		p.Creates = append(p.Creates, Item{Kind: string(item.Kind), Name: strings.TrimSpace(fmt.Sprintf("%d × %s", max(item.Count, 1), item.Type)), USD: item.USDPerHour})

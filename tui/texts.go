@@ -55,7 +55,7 @@ var (
 	msgOpenPractice     = text.Define("tui.open.practice", "Practice", "연습")
 	msgOpenPracticeWhat = text.Define("tui.open.practice.what", "a cloud inside this program: free, no account, about 1 min", "프로그램 안의 클라우드: 무료, 계정 불필요, 약 1분")
 	msgOpenAWS          = text.Define("tui.open.aws", "AWS", "AWS")
-	msgOpenAWSWhat      = text.Define("tui.open.aws.what", "your account: about 20 min, about 0.21 USD an hour", "내 계정: 약 20분, 시간당 약 0.21 USD")
+	msgOpenAWSWhat      = text.Define("tui.open.aws.what", "your account: about 20 min, about 0.23 USD an hour", "내 계정: 약 20분, 시간당 약 0.23 USD")
 	msgOpenContexts     = text.Define("tui.open.contexts", "Contexts", "컨텍스트")
 	msgOpenContextsWhat = text.Define("tui.open.contexts.what", "look at or switch kubeconfig contexts", "kubeconfig 컨텍스트를 보거나 바꿉니다")
 	msgOpenForward      = text.Define("tui.open.forward", "Forward", "포워드")
