@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"strings"
 
 	"go.yaml.in/yaml/v3"
 
@@ -57,6 +58,8 @@ type ClusterChoice struct {
 type ConnectChoice struct {
 	Kubeconfig string `yaml:"kubeconfig"` // "" is what kubectl would use
 	Context    string `yaml:"context"`    // "" is IDENTITY@NAME.REGION.eksctl.io, as eksctl names it
+	// Existing is a context whose cluster takes the workload in place of the practice cloud's; "" is the lab's own cluster.
+	Existing string `yaml:"existing"`
 }
 
 // Workload kinds that deploy writes by itself.
@@ -108,10 +111,10 @@ func LoadChoices(path string) (Choices, error) {
 	dec := yaml.NewDecoder(bytes.NewReader(raw))
 	dec.KnownFields(true)
 	if err := dec.Decode(&c); err != nil && !errors.Is(err, io.EOF) {
-		return c, &text.Problem{What: msgLabFileWrong.With(path), Why: text.Raw(yamlWords(err)), Next: msgLabFileNext.With(), Err: errLabFile}
+		return c, &text.Problem{What: msgLabFileWrong.With(path), Why: text.Raw(yamlWords(err)), Next: msgLabFileNext.With()}
 	}
 	if err := dec.Decode(new(any)); !errors.Is(err, io.EOF) {
-		return c, &text.Problem{What: msgLabFileWrong.With(path), Why: msgLabFileOneDoc.With(), Next: msgLabFileNext.With(), Err: errLabFile}
+		return c, &text.Problem{What: msgLabFileWrong.With(path), Why: msgLabFileOneDoc.With(), Next: msgLabFileNext.With()}
 	}
 	dir := filepath.Dir(path)
 	for _, file := range []*string{&c.Network.Template, &c.Deploy.Manifest, &c.Expose.Manifest} {
@@ -125,8 +128,6 @@ func LoadChoices(path string) (Choices, error) {
 	return c, nil
 }
 
-var errLabFile = errors.New("lab.yaml")
-
 var (
 	goType  = regexp.MustCompile(`field (\S+) not found in type steps\.\w+`)
 	ownType = regexp.MustCompile(`into steps\.\w+`)
@@ -135,7 +136,9 @@ var (
 // yamlWords takes Go's type names out of the decoder's errors, which keep their line numbers.
 func yamlWords(err error) string {
 	s := goType.ReplaceAllString(err.Error(), `unknown key "$1"`)
-	return ownType.ReplaceAllString(s, "into a mapping of keys")
+	s = ownType.ReplaceAllString(s, "into a mapping of keys")
+	s = strings.ReplaceAll(strings.TrimPrefix(s, "yaml: unmarshal errors:\n  "), "\n  ", "; ")
+	return strings.TrimSuffix(s, ".") + "."
 }
 
 var labName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$`)

@@ -153,7 +153,7 @@ type StepFailed struct {
 	Code        string    `json:"code,omitempty"`
 	Cause       string    `json:"cause,omitempty"` // AWS's or Kubernetes' own words
 	Remedies    []Remedy  `json:"remedies,omitempty"`
-	Interrupted bool      `json:"interrupted,omitempty"` // the learner's own doing
+	Interrupted bool      `json:"interrupted,omitempty"` // stopped by the learner, or because another step failed
 }
 
 // Leftover is one thing of the lab that the inventory still found.
@@ -248,9 +248,13 @@ func read[T Event](b []byte) (Event, error) {
 	return e, err
 }
 
-// failed makes the event of an error.
+// failed makes the event of an error. What the end of a context makes of a call is not told: nothing is wrong there.
 func failed(err error, undo, interrupted bool) StepFailed {
 	f := StepFailed{Undo: undo, Interrupted: interrupted}
+	if interrupted {
+		f.What, f.Next = msgStopped.With(), msgStoppedNext.With()
+		return f
+	}
 	var failure *Failure
 	if errors.As(err, &failure) {
 		f.Remedies = failure.Remedies

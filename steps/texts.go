@@ -15,6 +15,8 @@ var (
 	msgNotAsExpected     = text.Define("steps.notAsExpected", "%s reported no error, and yet: %s", "%s 단계에서 오류는 없었지만 결과가 다릅니다: %s")
 	msgNotAsExpectedNext = text.Define("steps.notAsExpectedNext", "Run it again; it continues from what is there.", "다시 실행하면 현재 상태에서 이어집니다.")
 	msgLabFileUnread     = text.Define("steps.labFileUnread", "%s can't be read.", "%s을(를) 읽을 수 없습니다.")
+	msgStopped           = text.Define("steps.stopped", "Stopped before its end.", "끝나기 전에 중단되었습니다.")
+	msgStoppedNext       = text.Define("steps.stoppedNext", "What was begun goes on in the cloud; the next run continues there.", "시작된 작업은 클라우드에서 계속되며, 다시 실행하면 거기서 이어집니다.")
 	msgLabFileWrong      = text.Define("steps.labFileWrong", "%s is not a lab file:", "%s은(는) 올바른 실습 파일이 아닙니다:")
 	msgLabFileNext       = text.Define("steps.labFileNext", "The README lists every key with its default.", "모든 키와 기본값은 README에 있습니다.")
 	msgLabFileOneDoc     = text.Define("steps.labFileOneDoc", "it holds more than one YAML document.", "YAML 문서가 두 개 이상 들어 있습니다.")

@@ -97,7 +97,7 @@ func (p *printer) line(r steps.Record) {
 		if e.Undo {
 			say("○", lineUndo.In(lang))
 		} else if e.Usual > 0 {
-			say("○", lineBegins.With(e.Usual.String()).In(lang))
+			say("○", lineBegins.With(minutes(e.Usual)).In(lang))
 		}
 	case steps.StackEvent:
 		say("·", fmt.Sprintf("%s  %s (%s)  %s", e.Status, e.LogicalID, e.ResourceType, e.Reason))
@@ -119,13 +119,25 @@ func (p *printer) line(r steps.Record) {
 	case steps.StepDone:
 		say("✓", e.Status.Detail.In(lang))
 	case steps.StepFailed:
-		say("✗", failureText(e).In(lang))
+		mark := "✗"
+		if e.Interrupted {
+			mark = "○"
+		}
+		say(mark, failureText(e).In(lang))
 		for _, remedy := range e.Remedies {
 			say(" ", "→ "+remedy.Label.In(lang))
 		}
 	case steps.Receipt:
 		p.receipt(e)
 	}
+}
+
+// minutes writes a typical time: "13m", "1m30s".
+func minutes(d time.Duration) string {
+	if d%time.Minute == 0 {
+		return fmt.Sprintf("%dm", d/time.Minute)
+	}
+	return d.Round(time.Second).String()
 }
 
 // failureText joins a failure's parts as text.Problem does.
