@@ -1,12 +1,12 @@
 package steps
 
 import (
-	"bufio"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"net/http"
+	"regexp"
 	"strconv"
 	"strings"
 	"sync"
@@ -197,12 +197,18 @@ func fetch(ctx context.Context, url string) (string, error) {
 		return "", err
 	}
 	defer resp.Body.Close()
-	line, err := bufio.NewReader(io.LimitReader(resp.Body, 4096)).ReadString('\n')
-	if err != nil && !errors.Is(err, io.EOF) {
+	body, err := io.ReadAll(io.LimitReader(resp.Body, 4096))
+	if err != nil {
 		return "", err
 	}
-	return strings.TrimSpace(resp.Status + " " + printable(line)), nil
+	said, _, _ := strings.Cut(string(body), "\n")
+	if title := pageTitle.FindSubmatch(body); title != nil {
+		said = string(title[1])
+	}
+	return strings.TrimSpace(resp.Status + " " + printable(said)), nil
 }
+
+var pageTitle = regexp.MustCompile(`(?i)<title>([^<]+)`)
 
 // printable keeps a page's control characters away from the terminal.
 func printable(s string) string {
