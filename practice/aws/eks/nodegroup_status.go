@@ -18,7 +18,7 @@ func (s *Service) settle(c *cluster, g *nodegroup) {
 		case complete && !now.Before(g.LaunchAt):
 			g.Status = "ACTIVE"
 		case now.After(g.GiveUpAt):
-			g.fail(Issue{Code: "NodeCreationFailure", Message: "Instances failed to join the kubernetes cluster", ResourceIDs: s.absent(c, stay)})
+			g.fail(Issue{Code: "NodeCreationFailure", Message: creationFailure(stay), ResourceIDs: s.absent(c, stay)})
 		}
 	case "UPDATING":
 		rolled := !slices.ContainsFunc(g.Nodes, func(n *node) bool { return n.Made != g.generation() })
@@ -38,6 +38,15 @@ func (s *Service) settle(c *cluster, g *nodegroup) {
 func (g *nodegroup) fail(issue Issue) {
 	g.Status = "CREATE_FAILED"
 	g.Health.Issues = []Issue{issue}
+}
+
+// creationFailure is what EKS says of nodes that are not ready in time: they are not there, or something, as the network
+// add-on, is missing on them.
+func creationFailure(nodes []*node) string {
+	if slices.ContainsFunc(nodes, func(n *node) bool { return !n.Joined }) {
+		return "Instances failed to join the kubernetes cluster"
+	}
+	return "Unhealthy nodes in the kubernetes cluster"
 }
 
 // absent are the instances whose nodes are not Ready.

@@ -42,9 +42,17 @@ func (s *server) accident(req *request) accident {
 	return accident{}
 }
 
-// dawdle takes the seconds of slow-api: three at the usual speed, never more than five.
+// The seconds of slow-api are three at the usual speed. Clients' timeouts are real time, so at no speed are they fewer
+// than a second.
+const (
+	slowTakes   = 90 * time.Second
+	shortestLag = 1200 * time.Millisecond
+	longestLag  = 5 * time.Second
+)
+
+// dawdle waits out slow-api.
 func (s *server) dawdle(ctx context.Context, key string) {
-	timer := time.NewTimer(min(s.world.Takes(90*time.Second, key), 5*time.Second))
+	timer := time.NewTimer(min(max(s.world.Takes(slowTakes, key), shortestLag), longestLag))
 	defer timer.Stop()
 	select {
 	case <-ctx.Done():
