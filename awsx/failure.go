@@ -55,7 +55,7 @@ func StackFailed(events []StackEvent) error {
 	reason, code := HandlerReason(cause.Reason)
 	p := &text.Problem{
 		What: msgResourceFailed.With(cause.LogicalID, cause.Type, cause.Stack, cause.Status),
-		Why:  msgAWSSays.With(reason),
+		Why:  msgAWSSays.With(strings.TrimRight(reason, ". ")),
 		Next: msgFailureNext.With(),
 		Code: firstOf(code, cause.Status),
 	}

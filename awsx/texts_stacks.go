@@ -36,8 +36,8 @@ var (
 		"%s (%s) in stack %s: %s.",
 		"%[3]s 스택의 %[1]s(%[2]s): %[4]s.")
 	msgAWSSays = text.Define("awsx.says",
-		"AWS says: %s",
-		"AWS의 설명: %s")
+		"AWS says: %s.",
+		"AWS의 설명: %s.")
 	msgFailureNext = text.Define("awsx.failure.next",
 		"Mend the cause and try again; what was rolled back is not billed.",
 		"원인을 고친 뒤 다시 시도하십시오. 롤백된 리소스에는 요금이 붙지 않습니다.")

@@ -138,8 +138,19 @@ func (e *Engine) Mend(ctx context.Context, id ID, remedy string) error {
 	return err
 }
 
+// StepError says which step it was that failed.
+type StepError struct {
+	Step ID
+	Err  error
+}
+
+func (e *StepError) Error() string { return string(e.Step) + ": " + e.Err.Error() }
+
+// Unwrap gives the step's own error, perhaps a Failure.
+func (e *StepError) Unwrap() error { return e.Err }
+
 // Up runs all steps up to and including until ("" for all), each as soon as what it needs is there, side by side. It
-// returns the first failure; the other steps are stopped then.
+// returns the first failure as a StepError; the other steps are stopped then.
 func (e *Engine) Up(ctx context.Context, until ID) error {
 	run := newRun()
 	reached := newMilestones()
@@ -152,7 +163,7 @@ func (e *Engine) Up(ctx context.Context, until ID) error {
 				}
 			}
 			if err := e.runStep(ctx, run, s, reached.reach); err != nil {
-				return err
+				return &StepError{Step: s.ID(), Err: err}
 			}
 			if s.ID() == Cluster {
 				reached.reach(APIReady) // also when it was done before and nothing ran

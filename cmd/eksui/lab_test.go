@@ -122,6 +122,26 @@ func TestTheCoursesOwnInput(t *testing.T) {
 	again.status("--practice").single(t)
 }
 
+// TestAStackThatBlocksItsNameIsMadeAgain leaves a stack in ROLLBACK_COMPLETE; --mend deletes it and goes on.
+func TestAStackThatBlocksItsNameIsMadeAgain(t *testing.T) {
+	t.Parallel()
+	l := newLab(t, "")
+	up := []string{"up", "--practice", "--yes", "--json", "--speed", fast, "--until", "network", "-f", l.file}
+	lines, _, code := l.run(nil, append(up, "--fault", "stack-rollback=WorkerSubnet1")...)
+	if last := lines[len(lines)-2]; code != exitFailed || !last.is("step-failed") || last["remedies"] == nil {
+		t.Fatalf("exit code %d\n%s", code, tail(lines))
+	}
+	if out, err := l.command("practice", "fault", "--off").CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	lines, _, code = l.run(nil, up...)
+	if code != exitFailed || !strings.Contains(tail(lines), "ROLLBACK_COMPLETE") {
+		t.Errorf("exit code %d\n%s", code, tail(lines))
+	}
+	l.must(nil, append(up, "--mend")...)
+	l.must(nil, "down", "--practice", "--yes", "--json", "--speed", fast, "-f", l.file)
+}
+
 // TestAgainstServe works on a practice cloud of another process, as on AWS, and lets kubectl and aws see the lab.
 func TestAgainstServe(t *testing.T) {
 	t.Parallel()

@@ -103,27 +103,31 @@ func (a *app) resetCmd() *cobra.Command {
 	})
 }
 
-// running is the endpoint of the cloud that runs on a folder.
-func running(dir string) (string, error) {
-	s, err := practice.Running(dir)
-	if err != nil {
-		return "", &text.Problem{What: practiceNotRunning.With(), Next: practiceNotRunningNext.With(), Err: err}
+// reach gives the endpoint of the cloud on a folder: the one that runs there, or one that runs until leave is called.
+func (a *app) reach(ctx context.Context, dir string) (endpoint string, leave func() error, err error) {
+	if s, err := practice.Running(dir); err == nil {
+		return s.Endpoint, func() error { return nil }, nil
 	}
-	return s.Endpoint, nil
+	cloud, err := a.startPractice(ctx, dir, "")
+	if err != nil {
+		return "", nil, err
+	}
+	return cloud.Endpoint(), cloud.Close, nil
 }
 
 func (a *app) faultCmd() *cobra.Command {
 	off := false
-	cmd := a.stateCmd("fault [NAME[=ARG]]...", faultShort, cobra.ArbitraryArgs, func(ctx context.Context, dir string, args []string) error {
+	cmd := a.stateCmd("fault [NAME[=ARG]]...", faultShort, cobra.ArbitraryArgs, func(ctx context.Context, dir string, args []string) (err error) {
 		for _, arg := range args {
 			if _, err := world.ParseFault(arg); err != nil {
 				return &exitError{exitUsage, err}
 			}
 		}
-		endpoint, err := running(dir)
+		endpoint, leave, err := a.reach(ctx, dir)
 		if err != nil {
 			return err
 		}
+		defer func() { err = errors.Join(err, leave()) }()
 		if len(args) > 0 || off {
 			if err := practice.SetFaults(ctx, endpoint, args); err != nil {
 				return &text.Problem{What: practiceUnanswered.With(endpoint), Err: err}
@@ -151,15 +155,16 @@ func (a *app) faultCmd() *cobra.Command {
 }
 
 func (a *app) speedCmd() *cobra.Command {
-	return a.stateCmd("speed N", speedShort, cobra.ExactArgs(1), func(ctx context.Context, dir string, args []string) error {
+	return a.stateCmd("speed N", speedShort, cobra.ExactArgs(1), func(ctx context.Context, dir string, args []string) (err error) {
 		speed, err := strconv.ParseFloat(args[0], 64)
 		if err != nil || speed < world.MinSpeed || speed > world.MaxSpeed {
 			return &exitError{exitUsage, &text.Problem{What: speedOutOfRange.With(world.MinSpeed, world.MaxSpeed)}}
 		}
-		endpoint, err := running(dir)
+		endpoint, leave, err := a.reach(ctx, dir)
 		if err != nil {
 			return err
 		}
+		defer func() { err = errors.Join(err, leave()) }()
 		if err := practice.SetSpeed(ctx, endpoint, speed); err != nil {
 			return &text.Problem{What: practiceUnanswered.With(endpoint), Err: err}
 		}
@@ -168,11 +173,12 @@ func (a *app) speedCmd() *cobra.Command {
 }
 
 func (a *app) billCmd() *cobra.Command {
-	return a.stateCmd("bill", billShort, cobra.NoArgs, func(ctx context.Context, dir string, _ []string) error {
-		endpoint, err := running(dir)
+	return a.stateCmd("bill", billShort, cobra.NoArgs, func(ctx context.Context, dir string, _ []string) (err error) {
+		endpoint, leave, err := a.reach(ctx, dir)
 		if err != nil {
 			return err
 		}
+		defer func() { err = errors.Join(err, leave()) }()
 		state, err := practice.Inspect(ctx, endpoint)
 		if err != nil {
 			return &text.Problem{What: practiceUnanswered.With(endpoint), Err: err}

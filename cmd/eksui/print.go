@@ -127,6 +127,9 @@ func (p *printer) line(r steps.Record) {
 		for _, remedy := range e.Remedies {
 			say(" ", "→ "+remedy.Label.In(lang))
 		}
+		if len(e.Remedies) > 0 {
+			say(" ", lineMend.In(lang))
+		}
 	case steps.Receipt:
 		p.receipt(e)
 	}

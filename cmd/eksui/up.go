@@ -21,6 +21,7 @@ type runFlags struct {
 	yes, json bool
 	until     string
 	hold      bool
+	mend      bool
 }
 
 func (a *app) runCmd(use string, short text.Key, f *runFlags, run func(ctx context.Context) error) *cobra.Command {
@@ -36,6 +37,7 @@ func (a *app) upCmd() *cobra.Command {
 	var f runFlags
 	cmd := a.runCmd("up", upShort, &f, func(ctx context.Context) error { return a.up(ctx, f) })
 	cmd.Flags().StringVar(&f.until, "until", "", flagUntil.In(a.lang))
+	cmd.Flags().BoolVar(&f.mend, "mend", false, flagMend.In(a.lang))
 	cmd.Flags().BoolVar(&f.hold, "hold", false, flagHold.In(a.lang))
 	return cmd
 }
@@ -62,12 +64,31 @@ func (a *app) up(ctx context.Context, f runFlags) error {
 	}
 	p := a.follow(ctx, lab.Engine, f.json)
 	err = lab.Up(ctx, until)
+	if f.mend {
+		err = a.mendAndGoOn(ctx, lab, until, err)
+	}
 	if err == nil && f.hold {
 		p.note(holding.With())
 		<-ctx.Done()
 	}
 	p.summary(err, lab.Lab.Calls(), nil)
 	return ended(ctx, err, f.hold)
+}
+
+// mendAndGoOn takes the first remedy that a failed step offers and goes on, once for each step.
+func (a *app) mendAndGoOn(ctx context.Context, lab *openedLab, until steps.ID, err error) error {
+	tried := map[steps.ID]bool{}
+	for {
+		var at *steps.StepError
+		var failure *steps.Failure
+		if !errors.As(err, &at) || !errors.As(err, &failure) || len(failure.Remedies) == 0 || tried[at.Step] {
+			return err
+		}
+		tried[at.Step] = true
+		if err = lab.Mend(ctx, at.Step, failure.Remedies[0].ID); err == nil {
+			err = lab.Up(ctx, until)
+		}
+	}
 }
 
 // ended turns a run's error into the program's exit; its words were printed with the events.
