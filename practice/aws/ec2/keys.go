@@ -42,16 +42,15 @@ func GenerateKey(keyType string) (NewKey, error) {
 	if err != nil {
 		return NewKey{}, err
 	}
-	k := NewKey{Type: keyType, Material: string(pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der}))}
-	if keyType == "rsa" { // AWS: SHA-1 of the PKCS#8 private key
+	if rsaKey, ok := private.(*rsa.PrivateKey); ok { // AWS: PKCS#1, and SHA-1 of the PKCS#8 form
 		sum := sha1.Sum(der)
-		k.Fingerprint = colons(sum[:])
-		return k, nil
+		return NewKey{Type: keyType, Material: inPEM("RSA PRIVATE KEY", x509.MarshalPKCS1PrivateKey(rsaKey)), Fingerprint: colons(sum[:])}, nil
 	}
 	sum := sha256.Sum256(der)
-	k.Fingerprint = base64.StdEncoding.EncodeToString(sum[:])
-	return k, nil
+	return NewKey{Type: keyType, Material: inPEM("PRIVATE KEY", der), Fingerprint: base64.StdEncoding.EncodeToString(sum[:])}, nil
 }
+
+func inPEM(kind string, der []byte) string { return string(pem.EncodeToMemory(&pem.Block{Type: kind, Bytes: der})) }
 
 // ImportedKey reads the public key that ImportKeyPair is given, in OpenSSH's format.
 func ImportedKey(public string) (NewKey, error) {
