@@ -97,7 +97,7 @@ func cluster(t *testing.T) *kube.Client {
 		shared = c
 	})
 	if shared == nil {
-		t.Skip("the cluster could not be prepared")
+		t.Fatal("the cluster could not be prepared")
 	}
 	return shared
 }

@@ -28,7 +28,7 @@ func start(t *testing.T) *lab {
 	t.Helper()
 	for _, tool := range []string{"aws", "kubectl"} {
 		if _, err := exec.LookPath(tool); err != nil {
-			t.Skipf("%s is not installed", tool)
+			t.Skipf("%s is not installed: see the AWS CLI's and Kubernetes' installation pages", tool)
 		}
 	}
 	cloud, err := practice.Start(t.Context(), practice.Options{Dir: t.TempDir(), Speed: world.MaxSpeed, Seed: 1})

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 	"sync"
 	"testing"
@@ -200,24 +199,4 @@ func (l *lab) kubeconfig() string {
 		l.t.Fatal(err)
 	}
 	return path
-}
-
-// TestManually serves a cluster for as long as a person wants to try it.
-func TestManually(t *testing.T) {
-	path := os.Getenv("EKSUI_TRY_KUBECONFIG")
-	if path == "" {
-		t.Skip("set EKSUI_TRY_KUBECONFIG to a path, and remove the file to end")
-	}
-	l := startLab(t, world.Options{Speed: 30})
-	l.addNodes(2)
-	raw, err := os.ReadFile(l.kubeconfig())
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(path, raw, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	for _, err := os.Stat(path); err == nil; _, err = os.Stat(path) {
-		time.Sleep(time.Second)
-	}
 }

@@ -28,7 +28,7 @@ func newKubectl(t *testing.T, l *lab) *kubectl {
 	t.Helper()
 	path, err := exec.LookPath("kubectl")
 	if err != nil {
-		t.Skip("needs kubectl on the PATH")
+		t.Skip("kubectl is not installed: see Kubernetes' page on installing tools")
 	}
 	config := l.kubeconfig()
 	home := t.TempDir()
