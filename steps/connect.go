@@ -82,6 +82,9 @@ func namesOf(l *Lab) kubeconfig.Entry {
 }
 
 func (connectStep) Check(ctx context.Context, l *Lab) (Status, error) {
+	if name := l.Choices().Connect.Existing; name != "" {
+		return checkExistingContext(ctx, l, name)
+	}
 	if _, err := clusterClient(ctx, l); err != nil {
 		return Status{}, err
 	}
@@ -121,6 +124,9 @@ func has(files *kubeconfig.Files, name string) bool {
 
 func (connectStep) Plan(ctx context.Context, l *Lab) (Plan, error) {
 	c := l.Choices()
+	if c.Connect.Existing != "" {
+		return planExistingContext(c.Connect.Existing), nil
+	}
 	name := namesOf(l).Context
 	p := Plan{
 		Priced:  connectFree.With(),
@@ -146,6 +152,9 @@ func (connectStep) Plan(ctx context.Context, l *Lab) (Plan, error) {
 }
 
 func (connectStep) Run(ctx context.Context, l *Lab, emit Emit) error {
+	if name := l.Choices().Connect.Existing; name != "" {
+		return runExistingContext(ctx, l, name, emit)
+	}
 	client, err := clusterClient(ctx, l)
 	if err != nil {
 		return err
@@ -187,8 +196,11 @@ func (connectStep) Run(ctx context.Context, l *Lab, emit Emit) error {
 	return nil
 }
 
-// Undo takes the entry out, and nothing else.
+// Undo takes the entry out, and nothing else; not one that the lab did not make.
 func (connectStep) Undo(_ context.Context, l *Lab, emit Emit) error {
+	if l.Choices().Connect.Existing != "" {
+		return nil
+	}
 	e := namesOf(l)
 	if known := entryOf(l); known != nil {
 		e = *known

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
+	"k8s.io/apimachinery/pkg/api/meta"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"sigs.k8s.io/yaml"
@@ -85,8 +86,12 @@ func deployManifest(c DeployChoice) (string, []*unstructured.Unstructured, error
 	return out.String(), objects, nil
 }
 
-// clusterClient reads the cluster if nobody has yet; nil when there is none.
+// clusterClient is the client of the cluster that takes the workload. It reads the lab's cluster if nobody has yet; nil when
+// there is none.
 func clusterClient(ctx context.Context, l *Lab) (*kube.Client, error) {
+	if name := l.Choices().Connect.Existing; name != "" {
+		return l.existingClient(name)
+	}
 	if l.ClusterFacts() == nil {
 		s, err := l.AWS(ctx)
 		if err != nil {
@@ -118,11 +123,11 @@ func (deployStep) Check(ctx context.Context, l *Lab) (Status, error) {
 	}
 	found := 0
 	for _, o := range objects {
-		there, err := exists(ctx, client, o)
+		got, err := lookUp(ctx, client, o)
 		if err != nil {
 			return Status{}, err
 		}
-		if there {
+		if got != nil && got.GetDeletionTimestamp() == nil && l.owns(got) {
 			found++
 		}
 	}
@@ -138,24 +143,27 @@ func (deployStep) Check(ctx context.Context, l *Lab) (Status, error) {
 	return Status{State: Done, Detail: podsReady.With(have, want)}, nil
 }
 
-// exists looks an object up. A kind that the cluster does not know can't exist.
-func exists(ctx context.Context, client *kube.Client, o *unstructured.Unstructured) (bool, error) {
+// lookUp gets an object of a manifest from the cluster, nil when it is not there. A kind that the cluster does not know
+// can't be there.
+func lookUp(ctx context.Context, client *kube.Client, o *unstructured.Unstructured) (*unstructured.Unstructured, error) {
 	gvk := o.GroupVersionKind()
 	mapping, err := client.Mapper().RESTMapping(gvk.GroupKind(), gvk.Version)
-	if err != nil {
-		return false, nil
+	if meta.IsNoMatchError(err) {
+		return nil, nil
+	} else if err != nil {
+		return nil, err
 	}
 	resource := client.Dynamic().Resource(mapping.Resource)
 	var got *unstructured.Unstructured
-	if mapping.Scope.Name() == "namespace" {
+	if mapping.Scope.Name() == meta.RESTScopeNameNamespace {
 		got, err = resource.Namespace(firstOf(o.GetNamespace(), defaultNamespace)).Get(ctx, o.GetName(), getOptions)
 	} else {
 		got, err = resource.Get(ctx, o.GetName(), getOptions)
 	}
 	if apierrors.IsNotFound(err) {
-		return false, nil
+		return nil, nil
 	}
-	return err == nil && got.GetDeletionTimestamp() == nil, err
+	return got, err
 }
 
 func (deployStep) Plan(_ context.Context, l *Lab) (Plan, error) {
@@ -203,6 +211,9 @@ func (deployStep) Run(ctx context.Context, l *Lab, emit Emit) error {
 	}
 	manifest, objects, err := deployManifest(l.Choices().Deploy)
 	if err != nil {
+		return err
+	}
+	if err := l.refuseForeign(ctx, client, objects); err != nil {
 		return err
 	}
 	ws := workloadsOf(objects)
@@ -330,6 +341,10 @@ func podFailure(p kube.PodState) error {
 	problem := &text.Problem{What: podHopeless.With(p.Name), Why: p.Why, Next: podHopelessNext.With(p.Name), Code: p.Reason, Err: errors.New(firstOf(p.Reason, p.Phase))}
 	switch p.Reason {
 	case "ImagePullBackOff", "ErrImagePull", "InvalidImageName":
+		if p.Image == publicImage { // the cluster reaches no public registry, and no other public image would help
+			problem.Next = registryNext.With()
+			return problem
+		}
 		problem.Next = imageNext.With(publicImage)
 		return &Failure{Problem: problem, Remedies: []Remedy{{ID: remedyPublicImage, Label: remedyPublicImageLabel.With(publicImage)}}}
 	}
@@ -349,9 +364,12 @@ func (deployStep) Undo(ctx context.Context, l *Lab, emit Emit) error {
 	if err != nil || client == nil {
 		return err
 	}
-	manifest, _, err := deployManifest(l.Choices().Deploy)
+	manifest, objects, err := deployManifest(l.Choices().Deploy)
 	if err != nil {
 		return err
+	}
+	if l.Choices().Connect.Existing != "" {
+		return deleteApplied(ctx, client, objects, emit)
 	}
 	return deleteObjects(ctx, client, manifest, emit)
 }

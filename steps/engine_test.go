@@ -179,11 +179,16 @@ func TestTeardownUndoesAgainstTheArrows(t *testing.T) {
 	}
 	down := teardownStep{parts: parts}
 	got := map[ID][]ID{}
+	lab := &Lab{choices: Defaults()}
 	for _, p := range parts {
-		got[p.ID()] = down.dependents(p)
+		got[p.ID()] = down.dependents(p, remains(lab))
 	}
 	if !slices.Equal(got[Network], []ID{Cluster, Connect, Expose}) || !slices.Equal(got[Cluster], []ID{Connect, Expose}) || len(got[Expose]) != 0 {
 		t.Errorf("what is undone before what: %v", got)
+	}
+	lab.choices.Connect.Existing = "theirs" // an entry that was there before the lab stays
+	if got := down.dependents(parts[3], remains(lab)); !slices.Equal(got, []ID{Expose}) {
+		t.Errorf("before the cluster beside an existing one: %v", got)
 	}
 }
 

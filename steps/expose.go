@@ -98,7 +98,7 @@ func (exposeStep) Check(ctx context.Context, l *Lab) (Status, error) {
 		return absent, nil
 	}
 	svc, err := client.Typed().CoreV1().Services(namespace).Get(ctx, name, getOptions)
-	if err != nil {
+	if err != nil || !l.owns(svc) {
 		return absent, ignoreAbsent(err)
 	}
 	host, port := address(svc)
@@ -132,7 +132,7 @@ func (exposeStep) Plan(ctx context.Context, l *Lab) (Plan, error) {
 	if err != nil {
 		return Plan{}, err
 	}
-	price := s.Hourly(ctx, awsx.Component{Kind: awsx.PriceClassicLB})
+	price := s.Hourly(ctx, awsx.BalancerComponents(balancerSubnets(l))...)
 	file := firstOf(c.Manifest, "service.yaml")
 	p := Plan{
 		Usual: usualExpose, Hourly: price.USDPerHour, Priced: priceSource(price),
@@ -151,6 +151,14 @@ func (exposeStep) Plan(ctx context.Context, l *Lab) (Plan, error) {
 	return p, nil
 }
 
+// balancerSubnets is how many subnets the load balancer will stand in: all those of the network that are tagged for it.
+func balancerSubnets(l *Lab) int {
+	if n := l.Network(); n != nil {
+		return len(n.WorkerSubnets)
+	}
+	return 3 // the embedded base template's
+}
+
 func (exposeStep) Run(ctx context.Context, l *Lab, emit Emit) error {
 	client, err := clusterClient(ctx, l)
 	if err != nil {
@@ -165,6 +173,9 @@ func (exposeStep) Run(ctx context.Context, l *Lab, emit Emit) error {
 	}
 	namespace, name, err := serviceOf(objects)
 	if err != nil {
+		return err
+	}
+	if err := l.refuseForeign(ctx, client, objects); err != nil {
 		return err
 	}
 	applied, err := client.Apply(ctx, []byte(manifest), kube.ApplyOptions{Namespace: defaultNamespace})
@@ -250,11 +261,14 @@ func awaitHostname(ctx context.Context, client *kube.Client, namespace, name str
 // Undo deletes every service that has a load balancer, the learner's others too, and waits until the balancers with
 // their groups and interfaces are gone: whatever outlives the cluster goes on costing.
 func (exposeStep) Undo(ctx context.Context, l *Lab, emit Emit) error {
-	s, err := l.AWS(ctx)
+	client, err := clusterClient(ctx, l)
 	if err != nil {
 		return err
 	}
-	client, err := clusterClient(ctx, l)
+	if l.Choices().Connect.Existing != "" {
+		return undoExistingService(ctx, l, client, emit)
+	}
+	s, err := l.AWS(ctx)
 	if err != nil {
 		return err
 	}

@@ -39,16 +39,17 @@ type Lab struct {
 
 	lock *flock.Flock
 
-	mu      sync.Mutex
-	choices Choices
-	session *awsx.Session
-	who     awsx.Identity
-	network *NetworkFacts
-	subnets []awsx.Subnet
-	cluster *awsx.Cluster
-	client  *kube.Client
-	forward *runningForward
-	calls   int64 // of sessions that were closed
+	mu       sync.Mutex
+	choices  Choices
+	session  *awsx.Session
+	who      awsx.Identity
+	network  *NetworkFacts
+	subnets  []awsx.Subnet
+	cluster  *awsx.Cluster
+	client   *kube.Client
+	existing *kube.Client // of connect.existing
+	forward  *runningForward
+	calls    int64 // of sessions that were closed
 }
 
 // NetworkFacts are the base stack's outputs.
@@ -83,9 +84,13 @@ func OpenLab(s Setup, choices *Choices) (*Lab, error) {
 	l := &Lab{Setup: s, lock: lock, choices: Defaults()}
 	if choices != nil {
 		l.choices = *choices
-		return l, nil
+	} else {
+		err = l.loadChoices()
 	}
-	if err := l.loadChoices(); err != nil {
+	if err == nil {
+		err = l.checkExisting(l.choices)
+	}
+	if err != nil {
 		lock.Close()
 		return nil, err
 	}
@@ -142,6 +147,9 @@ func (l *Lab) Edit(change func(*Choices)) error {
 	c := l.Choices()
 	change(&c)
 	if err := c.Check(); err != nil {
+		return err
+	}
+	if err := l.checkExisting(c); err != nil {
 		return err
 	}
 	raw, err := json.MarshalIndent(c, "", "  ")
@@ -241,7 +249,7 @@ func (l *Lab) set(change func()) {
 	change()
 }
 
-// Kube returns a client of the lab's cluster that needs no kubeconfig: address and CA from EKS, tokens from this session.
+// Kube returns a client of the lab's own cluster that needs no kubeconfig: address and CA from EKS, tokens from this session.
 func (l *Lab) Kube(ctx context.Context) (*kube.Client, error) {
 	l.mu.Lock()
 	client, cluster := l.client, l.cluster

@@ -90,8 +90,15 @@ func (t teardownStep) Run(ctx context.Context, l *Lab, emit Emit) error {
 // Undo of a teardown would be the lab itself; there is nothing to do.
 func (teardownStep) Undo(context.Context, *Lab, Emit) error { return nil }
 
-// remains are the parts that leave nothing behind and are not undone: what the account is reached with, and a choice.
-var remains = []ID{Credentials, Subnets}
+// remains are the parts that are not undone: what the account is reached with, a choice, and an entry of the kubeconfig that
+// was there before the lab.
+func remains(l *Lab) []ID {
+	ids := []ID{Credentials, Subnets}
+	if l.Choices().Connect.Existing != "" {
+		ids = append(ids, Connect)
+	}
+	return ids
+}
 
 func (t teardownStep) run(ctx context.Context, l *Lab, emit Emit, undo func(Step) error) error {
 	began := time.Now()
@@ -113,14 +120,14 @@ func (t teardownStep) run(ctx context.Context, l *Lab, emit Emit, undo func(Step
 	if err != nil {
 		return err
 	}
-	undone := newMilestones()
+	undone, left := newMilestones(), remains(l)
 	group, undoCtx := errgroup.WithContext(ctx)
 	for _, part := range t.parts {
-		if slices.Contains(remains, part.ID()) {
+		if slices.Contains(left, part.ID()) {
 			continue
 		}
 		group.Go(func() error {
-			for _, later := range t.dependents(part) {
+			for _, later := range t.dependents(part, left) {
 				if err := undone.wait(undoCtx, DoneOf(later)); err != nil {
 					return err
 				}
@@ -165,11 +172,11 @@ func (e *Engine) Inventory(ctx context.Context) (Receipt, error) {
 	return receiptOf(awsx.Inventory{}, inv, 0), nil
 }
 
-// dependents are the parts that need this one, directly or over others, and are undone before it.
-func (t teardownStep) dependents(of Step) []ID {
+// dependents are the parts that need this one, directly or over others, and are undone before it; those left are not.
+func (t teardownStep) dependents(of Step, left []ID) []ID {
 	var ids []ID
 	for _, s := range t.parts {
-		if s.ID() == of.ID() || slices.Contains(remains, s.ID()) {
+		if s.ID() == of.ID() || slices.Contains(left, s.ID()) {
 			continue
 		}
 		if t.needs(s, of.ID()) {

@@ -16,6 +16,7 @@ var (
 	podHopeless              = text.Define("steps.podHopeless", "The pod %s is not going to be Ready.", "파드 %s은(는) Ready가 될 수 없습니다.")
 	podHopelessNext          = text.Define("steps.podHopelessNext", "Look at: kubectl describe pod %s", "다음을 확인하십시오: kubectl describe pod %s")
 	imageNext                = text.Define("steps.imageNext", "Use an image that everybody can pull, such as %s (image: in lab.yaml).", "누구나 받을 수 있는 이미지를 쓰십시오. 예: %s (lab.yaml의 image:)")
+	registryNext             = text.Define("steps.registryNext", "Let the nodes reach public.ecr.aws, or use an image of a registry that they reach (image: in lab.yaml).", "노드가 public.ecr.aws에 접근할 수 있게 하거나, 노드가 접근할 수 있는 레지스트리의 이미지를 쓰십시오(lab.yaml의 image:).")
 	remedyPublicImageLabel   = text.Define("steps.remedyPublicImageLabel", "use the public image %s instead", "공개 이미지 %s(으)로 바꿉니다")
 	fieldWorkload            = text.Define("steps.fieldWorkload", "Workload", "워크로드")
 	optionFile               = text.Define("steps.optionFile", "a manifest file of yours", "직접 만든 매니페스트 파일")

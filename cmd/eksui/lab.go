@@ -70,6 +70,11 @@ func (a *app) openLab(ctx context.Context, o labOptions) (*openedLab, error) {
 	}
 	setup.Folder = filepath.Join(setup.Folder, name)
 	l, err := steps.OpenLab(setup, choices)
+	if err == nil && a.context != nil {
+		if err = l.Edit(func(c *steps.Choices) { c.Connect.Existing = *a.context }); err != nil {
+			err = errors.Join(err, l.Close())
+		}
+	}
 	if err == nil {
 		lab.journal, err = steps.OpenJournal(setup.Folder)
 		if err != nil {

@@ -91,6 +91,7 @@ type app struct {
 	practice bool
 	speed    float64
 	faults   []string
+	context  *string // of an existing cluster for the workload; nil when not given
 	file     string // lab.yaml
 }
 
@@ -122,4 +123,5 @@ func (a *app) practiceFlags(cmd *cobra.Command) {
 	cmd.Flags().BoolVar(&a.practice, "practice", false, flagPractice.In(a.lang))
 	cmd.Flags().Float64Var(&a.speed, "speed", 0, flagSpeed.In(a.lang))
 	cmd.Flags().StringSliceVar(&a.faults, "fault", nil, flagFault.In(a.lang))
+	cmd.Flags().Func("context", flagExisting.In(a.lang), func(name string) error { a.context = &name; return nil })
 }
