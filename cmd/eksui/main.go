@@ -92,7 +92,7 @@ type app struct {
 	speed    float64
 	faults   []string
 	context  *string // of an existing cluster for the workload; nil when not given
-	file     string // lab.yaml
+	file     string  // lab.yaml
 }
 
 func (a *app) rootCmd() *cobra.Command {
