@@ -2,6 +2,8 @@ package steps
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -95,7 +97,7 @@ func (connectStep) Check(ctx context.Context, l *Lab) (Status, error) {
 	files := kubeconfigOf(l)
 	change, err := files.Preview(*e)
 	if err != nil {
-		return Status{}, err
+		return Status{}, settable(err)
 	}
 	current, err := files.Current()
 	switch {
@@ -193,6 +195,35 @@ func (connectStep) Run(ctx context.Context, l *Lab, emit Emit) error {
 		return err
 	}
 	emit(Note{Good, connectProven.With(e.Context, version)})
+	return nil
+}
+
+const remedySetAside = "set-aside"
+
+// settable offers to begin a new kubeconfig where the old one is broken.
+func settable(err error) error {
+	var b *kubeconfig.BrokenError
+	if !errors.As(err, &b) {
+		return err
+	}
+	return &Failure{Problem: b.Problem, Remedies: []Remedy{{ID: remedySetAside, Label: remedySetAsideLabel.With(b.Path)}}}
+}
+
+func (connectStep) Mend(_ context.Context, l *Lab, remedy string, emit Emit) error {
+	if remedy != remedySetAside {
+		return fmt.Errorf("steps: no remedy %q", remedy)
+	}
+	for _, err := range kubeconfigOf(l).List().Broken {
+		var b *kubeconfig.BrokenError
+		if !errors.As(err, &b) {
+			continue
+		}
+		kept, err := kubeconfig.SetAside(b.Path)
+		if err != nil {
+			return err
+		}
+		emit(Note{Info, connectSetAside.With(b.Path, kept)})
+	}
 	return nil
 }
 

@@ -42,6 +42,8 @@ var (
 	connectKeeps          = text.Define("steps.connectKeeps", "Nothing else in the file changes, and a copy is kept before the first change.", "파일의 다른 내용은 바뀌지 않으며 처음 바꾸기 전에 사본을 남깁니다.")
 	connectMerged         = text.Define("steps.connectMerged", "The context %s is in %s.", "컨텍스트 %s을(를) %s에 기록했습니다.")
 	connectBackup         = text.Define("steps.connectBackup", "The file as it was: %s", "바꾸기 전 파일: %s")
+	connectSetAside       = text.Define("steps.connectSetAside", "%s is kept, whole, as %s.", "%s 파일을 %s에 그대로 보관했습니다.")
+	remedySetAsideLabel   = text.Define("steps.remedySetAside", "keep %s under another name and begin a new kubeconfig; its contexts come back when you mend it", "%s을(를) 다른 이름으로 보관하고 새 kubeconfig를 만듭니다. 컨텍스트는 파일을 고치면 다시 쓸 수 있습니다")
 	connectSwitched       = text.Define("steps.connectSwitched", "The context before was %s.", "이전 컨텍스트는 %s이었습니다.")
 	connectProven         = text.Define("steps.connectProven", "kubectl reaches the cluster as %s: Kubernetes %s.", "kubectl이 %s(으)로 클러스터에 연결됩니다: Kubernetes %s")
 	connectRemoved        = text.Define("steps.connectRemoved", "The context %s was taken out of %s.", "컨텍스트 %s을(를) %s에서 지웠습니다.")

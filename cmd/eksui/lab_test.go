@@ -3,6 +3,7 @@ package main
 import (
 	"io"
 	"net/http"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"strconv"
@@ -140,6 +141,34 @@ func TestAStackThatBlocksItsNameIsMadeAgain(t *testing.T) {
 	}
 	l.must(nil, append(up, "--mend")...)
 	l.must(nil, "down", "--practice", "--yes", "--json", "--speed", fast, "-f", l.file)
+}
+
+// TestABrokenKubeconfigIsKept refuses to touch it, and with --mend begins a new one beside it.
+func TestABrokenKubeconfigIsKept(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	path := filepath.Join(dir, "config")
+	const mine = "contexts: [{{{ mine\n"
+	if err := os.WriteFile(path, []byte(mine), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	l := newLab(t, "connect:\n  kubeconfig: "+path+"\n")
+	up := []string{"up", "--practice", "--yes", "--json", "--speed", fast, "--until", "connect", "-f", l.file}
+	lines, _, code := l.run(nil, up...)
+	if raw, _ := os.ReadFile(path); code != exitFailed || !strings.Contains(tail(lines), path) || string(raw) != mine {
+		t.Fatalf("exit code %d, the file holds %q\n%s", code, raw, tail(lines))
+	}
+	l.must(nil, append(up, "--mend")...)
+	kept, err := filepath.Glob(path + ".broken-*")
+	if err != nil || len(kept) != 1 {
+		t.Fatalf("kept: %v, %v", kept, err)
+	}
+	if raw, _ := os.ReadFile(kept[0]); string(raw) != mine {
+		t.Errorf("kept as %q", raw)
+	}
+	if raw, err := os.ReadFile(path); err != nil || !strings.Contains(string(raw), "eks-cluster") {
+		t.Errorf("the new one: %v\n%s", err, raw)
+	}
 }
 
 // TestAgainstServe works on a practice cloud of another process, as on AWS, and lets kubectl and aws see the lab.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io/fs"
 	"os"
+	"time"
 
 	"eksui/internal/atomicfile"
 	"eksui/internal/text"
@@ -34,6 +35,7 @@ func (f *Files) change(path, what string, write bool, edit func(d *document) err
 		}
 		defer unlock()
 	}
+	began := time.Now()
 	d, before, err := read(path)
 	if err != nil {
 		return Change{}, err
@@ -53,6 +55,9 @@ func (f *Files) change(path, what string, write bool, edit func(d *document) err
 		return c, nil
 	}
 	memory := f.recall(path)
+	if memory.othersAtWork(path, before) {
+		defer func() { time.Sleep(min(2*time.Since(began), longestStay)) }()
+	}
 	if c.Backup, err = f.backup(path, before, memory); err != nil {
 		return Change{}, err
 	}
@@ -66,6 +71,9 @@ func (f *Files) change(path, what string, write bool, edit func(d *document) err
 	return c, f.remember(path, memory)
 }
 
+// longestStay is the most that a change keeps the lock longer than it needs, see othersAtWork.
+const longestStay = 2 * time.Second
+
 func unreadable(path string, err error) error {
 	p := &text.Problem{What: notRead.With(path), Why: systemSays.With(), Err: err}
 	switch st, statErr := os.Stat(path); {
@@ -75,8 +83,4 @@ func unreadable(path string, err error) error {
 		p.Why, p.Next = mayNotRead.With(), checkRights.With()
 	}
 	return p
-}
-
-func broken(path string, err error) error {
-	return &text.Problem{What: fileBroken.With(path), Why: notYAML.With(), Next: mendFile.With(), Err: err}
 }

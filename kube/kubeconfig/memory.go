@@ -23,6 +23,8 @@ type memory struct {
 	Previous string `json:"previous,omitempty"`
 	// After is the hash of what eksui last wrote. A file that differs was changed by somebody else since.
 	After string `json:"after,omitempty"`
+	// Others is when another program was last seen to have changed the file.
+	Others time.Time `json:"others,omitzero"`
 	// Undo holds the newest changes, oldest first.
 	Undo []undo `json:"undo,omitempty"`
 }
@@ -94,6 +96,19 @@ func (m *memory) record(what string, before, after []byte) {
 	if over := len(m.Undo) - undoSteps; over > 0 {
 		m.Undo = slices.Delete(m.Undo, 0, over)
 	}
+}
+
+// recently is how long a program that has changed a file may be about to do it again.
+const recently = 5 * time.Second
+
+// othersAtWork says that another program has changed the file, whose content is given, a moment ago. kubectl reads a file
+// before it locks it, and then deletes from it what it has not read. So the lock is kept until a kubectl that has read the
+// old content must have found it taken, and has given up: it needs about as long for reading as we do.
+func (m *memory) othersAtWork(path string, content []byte) bool {
+	if st, err := os.Stat(path); err == nil && hash(content) != m.After && st.ModTime().After(m.Others) {
+		m.Others = st.ModTime()
+	}
+	return time.Since(m.Others) < recently
 }
 
 // backup copies a file that eksui is about to change for the first time since somebody else wrote it.
