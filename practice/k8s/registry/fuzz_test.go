@@ -18,6 +18,7 @@ func FuzzPatch(f *testing.F) {
 		{0, `[{"op":"replace","path":"/spec/containers/0/image","value":"nginx:1.28"}]`},
 		{0, `[{"op":"add","path":"/metadata/labels/a~1b","value":"c"},{"op":"test","path":"/kind","value":"Pod"},{"op":"remove","path":"/spec/volumes"}]`},
 		{0, `[{"op":"copy","from":"/metadata","path":"/metadata/annotations"}]`},
+		{0, `[{"op":"test","path":"","value":null}]`},
 		{1, `{"metadata":{"labels":{"app":null,"x":"y"}},"spec":{"containers":[]}}`},
 		{1, `{"metadata":null}`},
 		{2, `{"spec":{"containers":[{"name":"c","image":"nginx:1.28"},{"$patch":"delete","name":"d"}],"$setElementOrder/containers":[{"name":"c"}]}}`},

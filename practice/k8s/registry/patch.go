@@ -106,11 +106,22 @@ func applyJSONPatch(before, patch []byte) (after []byte, strict []error, err err
 	if err != nil {
 		return nil, nil, apierrors.NewBadRequest(err.Error())
 	}
-	after, err = decoded.Apply(before)
+	after, err = applyOperations(decoded, before)
 	if err != nil {
 		return nil, nil, apierrors.NewGenericServerResponse(http.StatusUnprocessableEntity, "", schema.GroupResource{}, "", err.Error(), 0, false)
 	}
 	return after, strict, nil
+}
+
+// applyOperations keeps the process from the library's panics: it has some for patches that make no sense, as a test of
+// the whole document against nothing.
+func applyOperations(patch jsonpatch.Patch, before []byte) (after []byte, err error) {
+	defer func() {
+		if why := recover(); why != nil {
+			err = fmt.Errorf("the patch cannot be applied: %v", why)
+		}
+	}()
+	return patch.Apply(before)
 }
 
 func applyMergePatch(before, patch []byte) (after []byte, strict []error, err error) {
