@@ -3,6 +3,7 @@ package kubeconfig
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"io"
 
 	"go.yaml.in/yaml/v3"
@@ -62,7 +63,28 @@ func parse(src []byte) (*document, error) {
 	if d.root.Kind != yaml.MappingNode {
 		return nil, errNotMapping
 	}
+	for _, list := range []string{clusters, users, contexts} {
+		if err := checkList(list, lookup(d.root, list)); err != nil {
+			return nil, err
+		}
+	}
 	return d, nil
+}
+
+// checkList refuses what kubectl can't read as a list of entries.
+func checkList(name string, n *yaml.Node) error {
+	switch {
+	case n == nil || n.ShortTag() == "!!null":
+		return nil
+	case n.Kind != yaml.SequenceNode:
+		return fmt.Errorf("line %d: %s is not a list", n.Line, name)
+	}
+	for _, item := range n.Content {
+		if item = resolve(item); item.Kind != yaml.MappingNode && item.ShortTag() != "!!null" {
+			return fmt.Errorf("line %d: an item of %s is not a mapping of keys to values", item.Line, name)
+		}
+	}
+	return nil
 }
 
 // resolve looks through an alias.
