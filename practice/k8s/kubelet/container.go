@@ -59,8 +59,7 @@ func (t *turn) step(c *corev1.Container, run *containerRun) bool {
 		return t.prepare(c, run)
 	case pulling:
 		return t.pulled(c, run)
-	case pullBack:
-		run.Reason, run.Message = "", ""
+	case pullBack: // it shows its last reason until the next pull has ended
 		t.startPull(c, run)
 	case crashed:
 		run.Restarts++

@@ -23,6 +23,7 @@ func FuzzPatch(f *testing.F) {
 		{1, `{"metadata":null}`},
 		{2, `{"spec":{"containers":[{"name":"c","image":"nginx:1.28"},{"$patch":"delete","name":"d"}],"$setElementOrder/containers":[{"name":"c"}]}}`},
 		{2, `{"spec":{"$retainKeys":["containers"],"tolerations":[{"$patch":"replace"}]},"$patch":"merge"}`},
+		{2, `{"spec":{"containers":[{"name":[]}]}}`},
 		{3, `{"apiVersion":"v1","kind":"Pod","metadata":{"name":"p","finalizers":["a/b"]},"spec":{"containers":[{"name":"c","ports":[{"containerPort":80},{"containerPort":81}]}]}}`},
 		{3, "apiVersion: v1\nkind: Pod\nmetadata: {labels: {a: b}}\nspec:\n  containers: null\n"},
 	} {

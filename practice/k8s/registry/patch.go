@@ -48,7 +48,13 @@ func (f Fields) Report(errs []error, strict func(error) error) error {
 }
 
 // Patch changes an object by a JSON patch, a merge patch or a strategic merge patch.
-func Patch(o store.Object, how types.PatchType, patch []byte, f Fields) (store.Object, error) {
+func Patch(o store.Object, how types.PatchType, patch []byte, f Fields) (next store.Object, err error) {
+	defer func() {
+		// The libraries panic at some patches that make no sense, as a list for a container's name.
+		if why := recover(); why != nil {
+			next, err = nil, apierrors.NewBadRequest(fmt.Sprintf("the patch cannot be applied: %v", why))
+		}
+	}()
 	if how == types.StrategicMergePatchType {
 		return strategicPatch(o, patch, f)
 	}
@@ -69,7 +75,7 @@ func Patch(o store.Object, how types.PatchType, patch []byte, f Fields) (store.O
 	if err != nil {
 		return nil, err
 	}
-	next := emptyLike(o)
+	next = emptyLike(o)
 	unknown, err := kjson.UnmarshalStrict(after, next)
 	if err != nil {
 		return nil, invalidPatch(string(patch), err)
@@ -106,22 +112,11 @@ func applyJSONPatch(before, patch []byte) (after []byte, strict []error, err err
 	if err != nil {
 		return nil, nil, apierrors.NewBadRequest(err.Error())
 	}
-	after, err = applyOperations(decoded, before)
+	after, err = decoded.Apply(before)
 	if err != nil {
 		return nil, nil, apierrors.NewGenericServerResponse(http.StatusUnprocessableEntity, "", schema.GroupResource{}, "", err.Error(), 0, false)
 	}
 	return after, strict, nil
-}
-
-// applyOperations keeps the process from the library's panics: it has some for patches that make no sense, as a test of
-// the whole document against nothing.
-func applyOperations(patch jsonpatch.Patch, before []byte) (after []byte, err error) {
-	defer func() {
-		if why := recover(); why != nil {
-			err = fmt.Errorf("the patch cannot be applied: %v", why)
-		}
-	}()
-	return patch.Apply(before)
 }
 
 func applyMergePatch(before, patch []byte) (after []byte, strict []error, err error) {
