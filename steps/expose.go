@@ -97,23 +97,30 @@ func (exposeStep) Check(ctx context.Context, l *Lab) (Status, error) {
 	if client == nil {
 		return absent, nil
 	}
-	svc, err := client.Typed().CoreV1().Services(namespace).Get(ctx, name, getOptions)
-	if err != nil || !l.owns(svc) {
-		return absent, ignoreAbsent(err)
+	url := ""
+	for range exposeLooks {
+		svc, err := client.Typed().CoreV1().Services(namespace).Get(ctx, name, getOptions)
+		if err != nil || !l.owns(svc) {
+			return absent, ignoreAbsent(err)
+		}
+		host, port := address(svc)
+		if host == "" {
+			return Status{State: Partial, Detail: exposePending.With(name)}, nil
+		}
+		url = pageURL(host, port)
+		if answersNow(ctx, host, port, l.Setup.AWS.Pace) {
+			return Status{State: Done, Detail: exposeAnswers.With(url)}, nil
+		}
 	}
-	host, port := address(svc)
-	if host == "" {
-		return Status{State: Partial, Detail: exposePending.With(name)}, nil
-	}
-	if !answersNow(ctx, host, port, l.Setup.AWS.Pace) {
-		return Status{State: Partial, Detail: exposeSilent.With(pageURL(host, port))}, nil
-	}
-	return Status{State: Done, Detail: exposeAnswers.With(pageURL(host, port))}, nil
+	return Status{State: Partial, Detail: exposeSilent.With(url)}, nil
 }
+
+// exposeLooks is how often the address is read and tried: practice may move a balancer to another port when it starts again.
+const exposeLooks = 3
 
 // answersNow climbs the ladder once, without patience.
 func answersNow(ctx context.Context, host string, port int, pace awsx.Pace) bool {
-	ctx, cancel := context.WithTimeout(ctx, 3*time.Second)
+	ctx, cancel := context.WithTimeout(ctx, 1500*time.Millisecond)
 	defer cancel()
 	return awsx.Ladder(ctx, host, port, "/", pace, func(awsx.LadderEvent) {}) == nil
 }
