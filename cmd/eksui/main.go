@@ -124,4 +124,5 @@ func (a *app) practiceFlags(cmd *cobra.Command) {
 	cmd.Flags().Float64Var(&a.speed, "speed", 0, flagSpeed.In(a.lang))
 	cmd.Flags().StringSliceVar(&a.faults, "fault", nil, flagFault.In(a.lang))
 	cmd.Flags().Func("context", flagExisting.In(a.lang), func(name string) error { a.context = &name; return nil })
+	_ = cmd.RegisterFlagCompletionFunc("context", kubecmd.CompleteContexts) // fails only for a flag that does not exist
 }

@@ -56,7 +56,7 @@ func (f *Files) change(path, what string, write bool, edit func(d *document) err
 	}
 	memory := f.recall(path)
 	if memory.othersAtWork(path, before) {
-		defer func() { time.Sleep(min(2*time.Since(began), longestStay)) }()
+		defer func() { time.Sleep(min(max(4*time.Since(began), shortestStay), longestStay)) }()
 	}
 	if c.Backup, err = f.backup(path, before, memory); err != nil {
 		return Change{}, err
@@ -71,8 +71,11 @@ func (f *Files) change(path, what string, write bool, edit func(d *document) err
 	return c, f.remember(path, memory)
 }
 
-// longestStay is the most that a change keeps the lock longer than it needs, see othersAtWork.
-const longestStay = 2 * time.Second
+// How much longer than it needs a change keeps the lock when others are at work, see othersAtWork.
+const (
+	shortestStay = 250 * time.Millisecond // a kubectl on a busy machine
+	longestStay  = 2 * time.Second
+)
 
 func unreadable(path string, err error) error {
 	p := &text.Problem{What: notRead.With(path), Why: systemSays.With(), Err: err}

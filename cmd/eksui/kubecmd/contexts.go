@@ -26,16 +26,11 @@ func NewContexts(env Env) *cobra.Command {
 		}
 		return kubeconfig.Open(flags.kubeconfig, filepath.Join(dir, "kubeconfig")), nil
 	}
-	names := func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
-		f, err := files()
-		if err != nil || len(args) > 0 {
+	names := func(cmd *cobra.Command, args []string, typed string) ([]string, cobra.ShellCompDirective) {
+		if len(args) > 0 {
 			return nil, cobra.ShellCompDirectiveNoFileComp
 		}
-		var found []string
-		for _, c := range f.List().Contexts {
-			found = append(found, c.Name)
-		}
-		return found, cobra.ShellCompDirectiveNoFileComp
+		return CompleteContexts(cmd, args, typed)
 	}
 	cmd := &cobra.Command{
 		Use:               "contexts [NAME | -]",
@@ -93,6 +88,20 @@ func NewContexts(env Env) *cobra.Command {
 		}),
 	)
 	return cmd
+}
+
+// CompleteContexts gives the names of contexts to the shell, those of the file in the command's flag --kubeconfig if it has
+// one.
+func CompleteContexts(cmd *cobra.Command, _ []string, _ string) ([]string, cobra.ShellCompDirective) {
+	path := ""
+	if flag := cmd.Flag("kubeconfig"); flag != nil {
+		path = flag.Value.String()
+	}
+	var names []string
+	for _, c := range kubeconfig.Open(path, "").List().Contexts {
+		names = append(names, c.Name)
+	}
+	return names, cobra.ShellCompDirectiveNoFileComp
 }
 
 func runContexts(cmd *cobra.Command, env Env, f *kubeconfig.Files, flags contextsFlags, args []string) error {

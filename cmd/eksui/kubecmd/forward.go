@@ -31,6 +31,7 @@ func NewForward(env Env) *cobra.Command {
 	}
 	cmd.Flags().StringVar(&flags.kubeconfig, "kubeconfig", "", flagKubeconfig.In(env.Lang()))
 	cmd.Flags().StringVar(&flags.context, "context", "", flagContext.In(env.Lang()))
+	_ = cmd.RegisterFlagCompletionFunc("context", CompleteContexts) // fails only for a flag that does not exist
 	cmd.Flags().StringVarP(&flags.namespace, "namespace", "n", "", flagNamespace.In(env.Lang()))
 	cmd.Flags().StringVar(&flags.address, "address", "", flagAddress.In(env.Lang()))
 	cmd.Flags().BoolVar(&flags.json, "json", false, flagJSON.In(env.Lang()))
