@@ -50,7 +50,9 @@ func GenerateKey(keyType string) (NewKey, error) {
 	return NewKey{Type: keyType, Material: inPEM("PRIVATE KEY", der), Fingerprint: base64.StdEncoding.EncodeToString(sum[:])}, nil
 }
 
-func inPEM(kind string, der []byte) string { return string(pem.EncodeToMemory(&pem.Block{Type: kind, Bytes: der})) }
+func inPEM(kind string, der []byte) string {
+	return string(pem.EncodeToMemory(&pem.Block{Type: kind, Bytes: der}))
+}
 
 // ImportedKey reads the public key that ImportKeyPair is given, in OpenSSH's format.
 func ImportedKey(public string) (NewKey, error) {
