@@ -8,7 +8,7 @@ import (
 	"eksui/practice/world"
 )
 
-// Every fourth call meets an accident that is on; several at once take turns, so that retries get through.
+// Every fourth call meets an accident; of several that are on each has its turn, so that retries get through.
 const accidentEvery = 4
 
 // accident is what goes wrong with a call.
@@ -19,27 +19,33 @@ type accident struct {
 
 // accident draws the faults that concern every service for one call, and waits out slow-api.
 func (s *server) accident(req *request) accident {
-	var slow, throttle, internal, cut bool
+	var slow bool
+	var on []string
 	s.world.View(func() {
 		slow = s.world.Fault(world.SlowAPI, "")
-		throttle = s.world.Fault(world.Throttling, "")
-		internal = s.world.Fault(world.API500, "")
-		cut = s.world.Fault(world.CutConnections, "")
+		for _, name := range []string{world.Throttling, world.API500, world.CutConnections} {
+			if s.world.Fault(name, "") {
+				on = append(on, name)
+			}
+		}
 	})
 	n := s.calls.Add(1)
 	if slow {
 		s.dawdle(req.http.Context(), req.id)
 	}
-	switch {
-	case throttle && n%accidentEvery == 1:
+	if len(on) == 0 || n%accidentEvery != 1 {
+		return accident{}
+	}
+	turn := int(n / accidentEvery)
+	switch on[turn%len(on)] {
+	case world.Throttling:
 		return accident{err: Errorf(codeThrottled, throttleText)}
-	case internal && n%accidentEvery == 2:
+	case world.API500:
 		return accident{err: &Error{Status: http.StatusInternalServerError, Code: codeInternal, Message: internalText}}
-	case cut && n%accidentEvery == 3:
-		after := n/accidentEvery%2 == 1
+	default: // the work is done before the connection breaks off, or it is not
+		after := turn/len(on)%2 == 1
 		return accident{cutBefore: !after, cutAfter: after}
 	}
-	return accident{}
 }
 
 // The seconds of slow-api are three at the usual speed. Clients' timeouts are real time, so at no speed are they fewer
