@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"os"
 	"os/exec"
@@ -78,6 +79,34 @@ func (l *lab) command(args ...string) *exec.Cmd {
 	}
 	cmd := exec.CommandContext(l.t.Context(), self, args...)
 	cmd.Env = l.env
+	return cmd
+}
+
+// serve runs a practice cloud of another process for the lab, until the test ends.
+func (l *lab) serve() *exec.Cmd {
+	l.t.Helper()
+	cmd := l.command("practice", "serve", "--speed", fast)
+	stderr, err := cmd.StderrPipe()
+	if err != nil {
+		l.t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		l.t.Fatal(err)
+	}
+	l.t.Cleanup(func() { _ = cmd.Process.Kill(); _ = cmd.Wait() })
+	if _, err := stderr.Read(make([]byte, 1)); err != nil { // it says where it answers once it does
+		l.t.Fatal(err)
+	}
+	go func() { _, _ = io.Copy(io.Discard, stderr) }()
+	out, err := l.command("practice", "env").Output()
+	if err != nil {
+		l.t.Fatal(err)
+	}
+	for statement := range strings.SplitSeq(string(out), "\n") {
+		if v, ok := strings.CutPrefix(statement, "export "); ok {
+			l.env = append(l.env, strings.ReplaceAll(v, "'", ""))
+		}
+	}
 	return cmd
 }
 

@@ -175,29 +175,7 @@ func TestABrokenKubeconfigIsKept(t *testing.T) {
 func TestAgainstServe(t *testing.T) {
 	t.Parallel()
 	l := newLab(t, "")
-	serve := l.command("practice", "serve", "--speed", fast)
-	stderr, err := serve.StderrPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := serve.Start(); err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = serve.Process.Kill(); _ = serve.Wait() }()
-	if _, err := stderr.Read(make([]byte, 1)); err != nil { // it says where it answers once it does
-		t.Fatal(err)
-	}
-	go func() { _, _ = io.Copy(io.Discard, stderr) }()
-
-	out, err := l.command("practice", "env").Output()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, statement := range strings.Split(string(out), "\n") {
-		if v, ok := strings.CutPrefix(statement, "export "); ok {
-			l.env = append(l.env, strings.ReplaceAll(v, "'", ""))
-		}
-	}
+	serve := l.serve()
 	if out, err := l.command("practice", "serve").CombinedOutput(); err == nil || !strings.Contains(string(out), strconv.Itoa(serve.Process.Pid)) {
 		t.Errorf("a second process on the folder: %v, %s", err, out)
 	}
