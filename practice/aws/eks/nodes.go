@@ -67,10 +67,14 @@ type nodegroupStep struct {
 func (s *Service) launchLater(c *cluster, g *nodegroup) {
 	g.LaunchAt = s.in(launchTakes, g)
 	g.GiveUpAt = s.in(joinPatience, g)
+	s.bePatient(g)
+	s.watch(c, g)
+}
+
+func (s *Service) bePatient(g *nodegroup) {
 	if soonest := s.w.Now().Add(shortestPatience).UTC(); g.GiveUpAt.Before(soonest) {
 		g.GiveUpAt = soonest
 	}
-	s.watch(c, g)
 }
 
 // in is the moment at which something about a node group that takes a typical time will be over.

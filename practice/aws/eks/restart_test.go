@@ -19,8 +19,10 @@ func TestEverythingGoesOnAfterARestart(t *testing.T) {
 		time.Sleep(time.Until(time.Date(2026, 11, 24, 18, 0, 0, 0, time.UTC)))
 		o := world.Options{Dir: dir, Speed: 1}
 		kube := newKube()
+		outage := time.Duration(0)
 		restart := func(l *lab) *lab {
 			check(t, l.world.Close())
+			time.Sleep(outage)
 			kube.running = map[string]bool{} // API servers end with the process
 			next := open(t, o, kube)
 			next.vpc, next.subnets = l.vpc, l.subnets
@@ -44,7 +46,9 @@ func TestEverythingGoesOnAfterARestart(t *testing.T) {
 		_, err = l.api.CreateNodegroup(t.Context(), l.groupInput("workers", "ac"))
 		check(t, err)
 		time.Sleep(40 * time.Second)
+		outage = time.Hour // more than a node has to join: nobody could while there was no cloud
 		l = restart(l)
+		outage = 0
 		if g := l.settled("workers"); g.Status != types.NodegroupStatusActive {
 			t.Errorf("node group is %s", g.Status)
 		}

@@ -69,6 +69,11 @@ func New(w *world.World, account string, parts Parts) (*Service, error) {
 	if err := w.Section("eks", &s.st); err != nil {
 		return nil, err
 	}
+	for _, c := range s.st.Clusters {
+		for _, g := range c.Nodegroups {
+			s.bePatient(g) // while no practice cloud ran, no node could join
+		}
+	}
 	world.Handle(w, clusterJob, s.clusterDue)
 	world.Handle(w, nodegroupJob, s.nodegroupDue)
 	world.Handle(w, addonJob, s.addonDue)
