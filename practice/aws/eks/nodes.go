@@ -66,12 +66,13 @@ type nodegroupStep struct {
 
 func (s *Service) launchLater(c *cluster, g *nodegroup) {
 	g.LaunchAt = s.in(launchTakes, g)
-	g.GiveUpAt = s.in(joinPatience, g)
 	s.bePatient(g)
 	s.watch(c, g)
 }
 
+// bePatient gives the group's nodes the time that they have to join, from now on.
 func (s *Service) bePatient(g *nodegroup) {
+	g.GiveUpAt = s.in(joinPatience, g)
 	if soonest := s.w.Now().Add(shortestPatience).UTC(); g.GiveUpAt.Before(soonest) {
 		g.GiveUpAt = soonest
 	}
