@@ -67,7 +67,7 @@ func (c *Cloud) build() (err error) {
 	if err != nil {
 		return err
 	}
-	for _, types := range [][]cfn.Type{s.iam.Types(), s.ec2.Types(), s.eks.Types(), s.rds.Types(), s.secrets.Types(), s.ssm.Types()} {
+	for _, types := range s.types() {
 		s.cfn.Register(types...)
 	}
 	c.front = lb.New(c.balancer, c.clusters.Dial)
@@ -77,6 +77,11 @@ func (c *Cloud) build() (err error) {
 	everywhere := ec2.RegionNames()
 	c.meter, err = meter.New(w, meter.EC2(s.ec2, everywhere...), meter.EKS(s.eks), meter.ELB(s.elb, everywhere...), meter.RDS(s.rds, everywhere...))
 	return err
+}
+
+// types are the resource types that CloudFormation takes.
+func (s *services) types() [][]cfn.Type {
+	return [][]cfn.Type{s.iam.Types(), s.ec2.Types(), s.eks.Types(), s.rds.Types(), s.secrets.Types(), s.ssm.Types()}
 }
 
 func (s *services) wire() []*wire.Service {
