@@ -58,6 +58,7 @@ func TestOneOfThreeFilesIsBroken(t *testing.T) {
 				if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
 					t.Fatal(err)
 				}
+				settle(t, path)
 				before[path], paths = content, append(paths, path)
 			}
 			t.Setenv("KUBECONFIG", strings.Join(paths, string(os.PathListSeparator)))

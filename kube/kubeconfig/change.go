@@ -5,7 +5,6 @@ import (
 	"errors"
 	"io/fs"
 	"os"
-	"time"
 
 	"eksui/internal/atomicfile"
 	"eksui/internal/text"
@@ -28,14 +27,14 @@ func read(path string) (*document, []byte, error) {
 // it is now and may refuse. Without write it only tells what would be changed. notes are added to the memory of a change
 // that is made.
 func (f *Files) change(path, what string, write bool, edit func(d *document) error, notes ...func(*memory)) (Change, error) {
+	var held *held
 	if write {
-		unlock, err := f.lock(path)
-		if err != nil {
+		var err error
+		if held, err = f.lock(path); err != nil {
 			return Change{}, err
 		}
-		defer unlock()
+		defer held.release()
 	}
-	began := time.Now()
 	d, before, err := read(path)
 	if err != nil {
 		return Change{}, err
@@ -55,9 +54,7 @@ func (f *Files) change(path, what string, write bool, edit func(d *document) err
 		return c, nil
 	}
 	memory := f.recall(path)
-	if memory.othersAtWork(path, before) {
-		defer func() { time.Sleep(min(max(4*time.Since(began), shortestStay), longestStay)) }()
-	}
+	held.crowded = memory.othersAtWork(path, before)
 	if c.Backup, err = f.backup(path, before, memory); err != nil {
 		return Change{}, err
 	}
@@ -70,12 +67,6 @@ func (f *Files) change(path, what string, write bool, edit func(d *document) err
 	}
 	return c, f.remember(path, memory)
 }
-
-// How much longer than it needs a change keeps the lock when others are at work, see othersAtWork.
-const (
-	shortestStay = 250 * time.Millisecond // a kubectl on a busy machine
-	longestStay  = 2 * time.Second
-)
 
 func unreadable(path string, err error) error {
 	p := &text.Problem{What: notRead.With(path), Why: systemSays.With(), Err: err}

@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"eksui/kube/kubeconfig"
 )
@@ -57,7 +58,17 @@ func open(t *testing.T, content string) (*kubeconfig.Files, string) {
 	if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
 		t.Fatal(err)
 	}
+	settle(t, path)
 	return kubeconfig.Open(path, t.TempDir()), path
+}
+
+// settle makes a file an old one, so that nobody seems to be at work on it.
+func settle(t *testing.T, path string) {
+	t.Helper()
+	hourAgo := time.Now().Add(-time.Hour)
+	if err := os.Chtimes(path, hourAgo, hourAgo); err != nil {
+		t.Fatal(err)
+	}
 }
 
 func content(t *testing.T, path string) string {

@@ -27,8 +27,42 @@ const (
 	lockSuffix = ".lock" // kubectl's
 )
 
-// lock takes kubectl's lock of a file, and of what it links to, and returns how to let it go.
-func (f *Files) lock(path string) (unlock func(), err error) {
+// held is a file's lock, held.
+type held struct {
+	turn  *flock.Flock
+	names []string // of kubectl's locks: the file's, and that of what it links to
+	since time.Time
+	// crowded says that other programs change the file too, see release.
+	crowded bool
+}
+
+// Among others at work, a lock is kept for some time after the change, and then nobody of eksui takes it for some time.
+const (
+	shortestStay = 200 * time.Millisecond // a kubectl on a busy machine
+	longestStay  = 2 * time.Second
+	giveWay      = 100 * time.Millisecond
+)
+
+// release lets the lock go.
+//
+// kubectl reads a file before it locks it, and then deletes from it what it has not read. So where kubectl is at work the
+// lock is kept until one that has read the old content must have found it taken, and has given up. It needs about as long
+// for reading as we do. After that it gets its chance.
+func (h *held) release() {
+	if h.crowded {
+		time.Sleep(min(max(4*time.Since(h.since), shortestStay), longestStay))
+	}
+	for _, name := range slices.Backward(h.names) {
+		_ = os.Remove(name) // gone already means that it was taken for stale
+	}
+	if h.crowded {
+		time.Sleep(giveWay)
+	}
+	_ = h.turn.Unlock()
+}
+
+// lock takes kubectl's lock of a file, and of what it links to.
+func (f *Files) lock(path string) (*held, error) {
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 		return nil, &text.Problem{What: notChanged.With(path), Why: noDirectory.With(), Err: err}
 	}
@@ -41,23 +75,18 @@ func (f *Files) lock(path string) (unlock func(), err error) {
 		names = append(names, target+lockSuffix)
 	}
 	slices.Sort(names) // everybody in the same order
-	var held []string
-	unlock = func() {
-		for _, name := range slices.Backward(held) {
-			_ = os.Remove(name) // gone already means that it was taken for stale
-		}
-		_ = turn.Unlock()
-	}
+	h := &held{turn: turn}
 	ctx, cancel := context.WithTimeout(context.Background(), lockLimit)
 	defer cancel()
 	for _, name := range slices.Compact(names) {
 		if err := lockOne(ctx, name); err != nil {
-			unlock()
+			h.release()
 			return nil, lockProblem(path, name, err)
 		}
-		held = append(held, name)
+		h.names = append(h.names, name)
 	}
-	return unlock, nil
+	h.since = time.Now()
+	return h, nil
 }
 
 // waitTurn queues with the other processes of eksui on a lock that the system hands on, and takes back from the dead. So

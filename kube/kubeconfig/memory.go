@@ -101,9 +101,8 @@ func (m *memory) record(what string, before, after []byte) {
 // recently is how long a program that has changed a file may be about to do it again.
 const recently = 5 * time.Second
 
-// othersAtWork says that another program has changed the file, whose content is given, a moment ago. kubectl reads a file
-// before it locks it, and then deletes from it what it has not read. So the lock is kept until a kubectl that has read the
-// old content must have found it taken, and has given up: it needs about as long for reading as we do.
+// othersAtWork says that another program has changed the file, whose content is given, a moment ago, and may be about to do
+// so again.
 func (m *memory) othersAtWork(path string, content []byte) bool {
 	if st, err := os.Stat(path); err == nil && hash(content) != m.After && st.ModTime().After(m.Others) {
 		m.Others = st.ModTime()
@@ -144,11 +143,11 @@ func (f *Files) Undo() (Change, error) {
 	if len(m.Undo) == 0 {
 		return Change{}, &text.Problem{What: nothingToUndo.With(path)}
 	}
-	unlock, err := f.lock(path)
+	held, err := f.lock(path)
 	if err != nil {
 		return Change{}, err
 	}
-	defer unlock()
+	defer held.release()
 	m = f.recall(path)
 	now, err := os.ReadFile(path)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"k8s.io/client-go/tools/clientcmd"
 	"k8s.io/client-go/tools/clientcmd/api"
@@ -42,6 +43,10 @@ func TestAnySeriesOfChangesDoesJustWhatItSays(t *testing.T) {
 		defer os.RemoveAll(dir) // temporary
 		path := filepath.Join(dir, "config")
 		if err := os.WriteFile(path, []byte(rapid.SampledFrom(starts).Draw(t, "start")), 0o600); err != nil {
+			t.Fatalf("%v", err)
+		}
+		hourAgo := time.Now().Add(-time.Hour) // nobody else is at work on it
+		if err := os.Chtimes(path, hourAgo, hourAgo); err != nil {
 			t.Fatalf("%v", err)
 		}
 		f := Open(path, filepath.Join(dir, "state"))
