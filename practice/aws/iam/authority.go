@@ -33,13 +33,27 @@ func (s *Service) Authorize(a wire.Ask) error {
 	for _, resource := range resources {
 		switch s.decide(a, resource) {
 		case policy.ImplicitDeny:
-			return wire.Denied(a, resource, "because no identity-based policy allows the "+a.Action+" action")
+			return wire.Denied(a, spoken(a.Action, resource), "because no identity-based policy allows the "+a.Action+" action")
 		case policy.ExplicitDeny:
-			return wire.Denied(a, resource, "with an explicit deny in an identity-based policy")
+			return wire.Denied(a, spoken(a.Action, resource), "with an explicit deny in an identity-based policy")
 		case policy.Allow:
 		}
 	}
 	return nil
+}
+
+// spoken is how a refusal names a resource: IAM says "role NAME" of what a call reads or changes, and the ARN of what
+// would be made or handed on.
+func spoken(action, resource string) string {
+	if !strings.HasPrefix(action, "iam:") || strings.HasPrefix(action, "iam:Create") || action == "iam:PassRole" {
+		return resource
+	}
+	for _, kind := range []string{"role", "user", "instance-profile"} {
+		if strings.HasPrefix(resource, arn(kind+"/")) {
+			return strings.ReplaceAll(kind, "-", " ") + " " + resource[strings.LastIndex(resource, "/")+1:]
+		}
+	}
+	return resource
 }
 
 func (s *Service) decide(a wire.Ask, resource string) policy.Decision {
