@@ -12,7 +12,7 @@ import (
 )
 
 // fast is how many times faster than AWS the tests work: with more, a busy machine is too slow for the cloud.
-const fast = "100"
+const fast = "300"
 
 func TestTheWholeLabUpAndDown(t *testing.T) {
 	t.Parallel()
