@@ -57,8 +57,11 @@ func (c *Cloud) build() (err error) {
 	if c.clusters, err = k8s.New(w, surroundings{c}, k8s.Options{}); err != nil {
 		return err
 	}
+	if s.misc, err = misc.New(w, s.tagged); err != nil {
+		return err
+	}
 	s.eks, err = eks.New(w, Account, eks.Parts{
-		EC2: s.ec2, Roles: s.iam, Authority: s.iam, Tokens: wire.NewTokenVerifier(w, s.iam), Kubernetes: c.clusters,
+		EC2: s.ec2, Roles: s.iam, Authority: s.iam, Tokens: wire.NewTokenVerifier(w, s.iam), Kubernetes: c.clusters, Logs: s.misc,
 	})
 	if err != nil {
 		return err
@@ -71,9 +74,6 @@ func (c *Cloud) build() (err error) {
 		s.cfn.Register(types...)
 	}
 	c.front = lb.New(c.balancer, c.clusters.Dial)
-	if s.misc, err = misc.New(w, s.tagged); err != nil {
-		return err
-	}
 	everywhere := ec2.RegionNames()
 	c.meter, err = meter.New(w, meter.EC2(s.ec2, everywhere...), meter.EKS(s.eks), meter.ELB(s.elb, everywhere...), meter.RDS(s.rds, everywhere...))
 	return err

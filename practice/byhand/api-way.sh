@@ -32,6 +32,9 @@ fast
 until_says 60 ACTIVE aws eks describe-cluster --name $cluster --query cluster.status --output text
 ok '' aws eks wait cluster-active --name $cluster
 
+ok '"status": "InProgress"' aws eks update-cluster-config --name $cluster --logging '{"clusterLogging":[{"types":["api","audit"],"enabled":true}]}'
+until_says 60 "/aws/eks/$cluster/cluster" aws logs describe-log-groups --query 'logGroups[].logGroupName' --output text
+until_says 60 ACTIVE aws eks describe-cluster --name $cluster --query cluster.status --output text
 fails 'InvalidRequestException.*t2.small.*is not supported in your requested Availability Zone \(ap-northeast-2b\)' \
   aws eks create-nodegroup --cluster-name $cluster --nodegroup-name $group --node-role $role/node --instance-types t2.small --subnets "$subnet_a" "$subnet_b"
 ok '"status": "CREATING"' aws eks create-nodegroup --cluster-name $cluster --nodegroup-name $group --node-role $role/node \
@@ -53,6 +56,8 @@ ok '' aws eks wait nodegroup-deleted --cluster-name $cluster --nodegroup-name $g
 ok '"status": "DELETING"' aws eks delete-cluster --name $cluster
 until_says 60 'No cluster found for name' aws eks describe-cluster --name $cluster
 ok '' aws eks wait cluster-deleted --name $cluster
+ok "/aws/eks/$cluster/cluster" aws logs describe-log-groups --query 'logGroups[].logGroupName' --output text
+ok '' aws logs delete-log-group --log-group-name "/aws/eks/$cluster/cluster"
 fails 'DeleteConflict.*Cannot delete entity, must detach all policies first' aws iam delete-role --role-name cluster
 elb=$(value aws elb describe-load-balancers --query "LoadBalancerDescriptions[?VPCId=='$vpc'].LoadBalancerName" --output text)
 ok '' aws cloudformation delete-stack --stack-name $base

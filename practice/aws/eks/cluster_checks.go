@@ -123,3 +123,10 @@ func logging(asked Logging) Logging {
 	}
 	return out
 }
+
+// logTo makes the log group of a cluster that logs something. It outlives the cluster: nobody but the user deletes it.
+func (s *Service) logTo(c *cluster) {
+	if s.parts.Logs != nil && slices.ContainsFunc(c.Logging.ClusterLogging, func(l LogSetup) bool { return l.Enabled }) {
+		s.parts.Logs.EnsureLogGroup(c.Region, "/aws/eks/"+c.Name+"/cluster")
+	}
+}

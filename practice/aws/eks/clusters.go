@@ -240,6 +240,7 @@ func (s *Service) activate(c *cluster) {
 	}
 	c.Identity = &Identity{}
 	c.Identity.OIDC.Issuer = fmt.Sprintf("https://oidc.eks.%s.amazonaws.com/id/%s", c.Region, strings.ToUpper(s.w.Hex("oidc", 32)))
+	s.logTo(c)
 	c.Status = "ACTIVE"
 	if c.SelfAddons {
 		for _, name := range selfManaged {

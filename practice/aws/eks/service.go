@@ -27,6 +27,12 @@ type Parts struct {
 	Authority  wire.Authority      // asked for iam:PassRole; nil lets everybody pass every role
 	Tokens     *wire.TokenVerifier // checks the tokens of kubectl
 	Kubernetes Kubernetes
+	Logs       Logs // nil keeps no log groups
+}
+
+// Logs is what EKS asks of CloudWatch Logs.
+type Logs interface {
+	EnsureLogGroup(region, name string)
 }
 
 // Roles is what EKS asks of IAM.

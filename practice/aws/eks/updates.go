@@ -253,6 +253,7 @@ func (s *Service) updateDue(step updateStep) {
 	u := c.Updates[i]
 	u.Status = "Successful"
 	c.apply(u.Set)
+	s.logTo(c)
 	c.Status = "ACTIVE"
 	if u.Set.Version != "" {
 		if err := s.startAPIServer(c); err != nil {
