@@ -96,6 +96,7 @@ func (c *cluster) awaitReady(ctx context.Context, other string) error {
 type side struct {
 	name string
 	url  string
+	pid  int
 	stop func()
 }
 
@@ -124,7 +125,7 @@ func launch(ctx context.Context, name, port string, argv ...string) (side, error
 	if err := cmd.Start(); err != nil {
 		return side{}, err
 	}
-	s := side{name: name, url: "http://127.0.0.1:" + port, stop: func() {
+	s := side{name: name, url: "http://127.0.0.1:" + port, pid: cmd.Process.Pid, stop: func() {
 		_ = cmd.Process.Kill()
 		_ = cmd.Wait()
 	}}

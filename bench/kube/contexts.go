@@ -28,7 +28,7 @@ func benchContexts(ctx context.Context, eksui string, rounds int) error {
 			var took []float64
 			for r := range rounds * 10 {
 				cmd := exec.CommandContext(ctx, side[0], append(slices.Clone(side[1:]), fmt.Sprintf("context-%d", r%2))...)
-				cmd.Env = append(os.Environ(), "KUBECONFIG="+path, "XDG_STATE_HOME="+dir, "EKSUI_STATE="+dir)
+				cmd.Env = append(os.Environ(), "KUBECONFIG="+path, "XDG_STATE_HOME="+dir)
 				start := time.Now()
 				if out, err := cmd.CombinedOutput(); err != nil {
 					return fmt.Errorf("%v: %w: %s", side, err, out)
