@@ -24,6 +24,7 @@ func TestInformers(t *testing.T) {
 	}
 	l := startLab(t, world.Options{})
 	l.addNodes(5)
+	l.nodesReady(5)
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
 	factory := informers.NewSharedInformerFactory(l.client, 0)
@@ -37,33 +38,35 @@ func TestInformers(t *testing.T) {
 			t.Fatalf("%v never synced", kind)
 		}
 	}
+	things := []changeable{
+		of(l.client.CoreV1().Services("default"), func(m metav1.ObjectMeta) *corev1.Service {
+			return &corev1.Service{ObjectMeta: m, Spec: corev1.ServiceSpec{Ports: []corev1.ServicePort{{Port: 80}}}}
+		}),
+		of(l.client.CoreV1().Pods("default"), func(m metav1.ObjectMeta) *corev1.Pod {
+			return &corev1.Pod{ObjectMeta: m, Spec: corev1.PodSpec{Containers: []corev1.Container{{Name: "c", Image: "nginx"}}}}
+		}),
+	}
 	random := rand.New(rand.NewPCG(1, 2))
 	exist := map[string]bool{}
 	for i := range changes {
-		name := fmt.Sprintf("s%d", random.IntN(200))
+		what := random.IntN(4) / 3 // a pod, now and then: each means many changes more, its own and its events
+		thing, name := things[what], fmt.Sprintf("s%d", random.IntN(100))
+		key := fmt.Sprint(what, name)
+		var err error
 		switch {
-		case !exist[name]:
-			object := metav1.ObjectMeta{Name: name, Labels: map[string]string{"n": fmt.Sprint(i)}}
-			var err error
-			if i%2 == 0 {
-				_, err = l.client.CoreV1().Services("default").Create(ctx, &corev1.Service{ObjectMeta: object, Spec: corev1.ServiceSpec{Ports: []corev1.ServicePort{{Port: 80}}}}, metav1.CreateOptions{})
-			} else {
-				_, err = l.client.CoreV1().Pods("default").Create(ctx, &corev1.Pod{ObjectMeta: object, Spec: corev1.PodSpec{Containers: []corev1.Container{{Name: "c", Image: "nginx"}}}}, metav1.CreateOptions{})
-				name = "pod/" + name
-			}
-			if err == nil {
-				exist[name] = true
-			}
+		case i%10 == 0:
+			_, err = l.client.CoreV1().Nodes().Patch(ctx, nodeSpec(i/10%5).Name, types.MergePatchType, labelled(i), metav1.PatchOptions{})
+		case !exist[key]:
+			err = thing.create(ctx, metav1.ObjectMeta{Name: name, Labels: map[string]string{"n": fmt.Sprint(i)}})
+			exist[key] = true
 		case random.IntN(4) == 0:
-			if err := l.client.CoreV1().Services("default").Delete(ctx, name, metav1.DeleteOptions{}); err != nil {
-				t.Fatal(err)
-			}
-			delete(exist, name)
+			err = thing.delete(ctx, name)
+			delete(exist, key)
 		default:
-			patch := fmt.Appendf(nil, `{"metadata":{"labels":{"n":"%d"}}}`, i)
-			if _, err := l.client.CoreV1().Services("default").Patch(ctx, name, types.MergePatchType, patch, metav1.PatchOptions{}); err != nil {
-				t.Fatal(err)
-			}
+			err = thing.patch(ctx, name, labelled(i))
+		}
+		if err != nil {
+			t.Fatal(err)
 		}
 	}
 	l.eventually("informers in sync", func(ctx context.Context) string {
@@ -102,6 +105,38 @@ func TestInformers(t *testing.T) {
 		}
 		return ""
 	})
+}
+
+func labelled(n int) []byte { return fmt.Appendf(nil, `{"metadata":{"labels":{"n":"%d"}}}`, n) }
+
+// changeable is what can be done to the objects of a kind.
+type changeable struct {
+	create func(context.Context, metav1.ObjectMeta) error
+	patch  func(ctx context.Context, name string, patch []byte) error
+	delete func(ctx context.Context, name string) error
+}
+
+// client is a kind's part of client-go.
+type client[T any] interface {
+	Create(context.Context, T, metav1.CreateOptions) (T, error)
+	Patch(ctx context.Context, name string, how types.PatchType, patch []byte, o metav1.PatchOptions, subresources ...string) (T, error)
+	Delete(ctx context.Context, name string, o metav1.DeleteOptions) error
+}
+
+func of[T any](c client[T], make func(metav1.ObjectMeta) T) changeable {
+	return changeable{
+		create: func(ctx context.Context, m metav1.ObjectMeta) error {
+			_, err := c.Create(ctx, make(m), metav1.CreateOptions{})
+			return err
+		},
+		patch: func(ctx context.Context, name string, patch []byte) error {
+			_, err := c.Patch(ctx, name, types.MergePatchType, patch, metav1.PatchOptions{})
+			return err
+		},
+		delete: func(ctx context.Context, name string) error {
+			return c.Delete(ctx, name, metav1.DeleteOptions{GracePeriodSeconds: new(int64)})
+		},
+	}
 }
 
 func pointers[T any](items []T) []*T {
