@@ -180,7 +180,7 @@ func (c *cluster) authenticate(token string) (apiserver.User, error) {
 	if err != nil {
 		return apiserver.User{}, err
 	}
-	return apiserver.User{Name: name, Groups: groups, Extra: map[string][]string{"arn": {name}}}, nil
+	return apiserver.User{Name: name, Groups: groups}, nil
 }
 
 func (c *cluster) nodeSpec(n eks.NodeSpec) kubelet.Spec {

@@ -120,14 +120,24 @@ func (d *daemonSets) wanted(ds *appsv1.DaemonSet, hash string) (names []string) 
 	nodes, _ := d.api.Store().List(registry.Nodes.GroupResource(), "")
 	for _, item := range nodes {
 		node := item.Object.(*corev1.Node)
-		pod := daemonPod(ds, node.Name, hash)
-		if matchesNode(pod, node) && !slices.ContainsFunc(node.Spec.Taints, func(t corev1.Taint) bool {
-			return t.Effect != corev1.TaintEffectPreferNoSchedule && t.Key != corev1.TaintNodeNotReady && !tolerates(pod, t)
-		}) {
+		if fits(daemonPod(ds, node.Name, hash), node, corev1.TaintEffectNoSchedule, corev1.TaintEffectNoExecute) {
 			names = append(names, node.Name)
 		}
 	}
 	return names
+}
+
+// fits says whether a node is one that a pod selects and has no taint of these effects that the pod does not tolerate.
+func fits(pod *corev1.Pod, node *corev1.Node, effects ...corev1.TaintEffect) bool {
+	return matchesNode(pod, node) && !slices.ContainsFunc(node.Spec.Taints, func(t corev1.Taint) bool {
+		return slices.Contains(effects, t.Effect) && t.Key != corev1.TaintNodeNotReady && !tolerates(pod, t)
+	})
+}
+
+// mayStay says whether a pod that a node would no longer be given may run on there.
+func (d *daemonSets) mayStay(ds *appsv1.DaemonSet, hash, name string) bool {
+	node, err := d.api.Get(registry.Nodes, "", name)
+	return err == nil && fits(daemonPod(ds, name, hash), node.(*corev1.Node), corev1.TaintEffectNoExecute)
 }
 
 func (d *daemonSets) place(ds *appsv1.DaemonSet, hash string, wanted []string, byNode map[string]*corev1.Pod, pods []*corev1.Pod) error {
@@ -145,7 +155,7 @@ func (d *daemonSets) place(ds *appsv1.DaemonSet, hash string, wanted []string, b
 		byNode[node] = pod.(*corev1.Pod)
 	}
 	for node, pod := range byNode {
-		if !slices.Contains(wanted, node) {
+		if !slices.Contains(wanted, node) && !d.mayStay(ds, hash, node) {
 			if err := deletePod(d.api, pod); err != nil {
 				return err
 			}
@@ -201,6 +211,11 @@ func (d *daemonSets) report(ds *appsv1.DaemonSet, hash string, wanted []string, 
 		}
 		if p.Labels[appsv1.ControllerRevisionHashLabelKey] == hash {
 			s.UpdatedNumberScheduled++
+		}
+	}
+	for node := range byNode {
+		if !slices.Contains(wanted, node) {
+			s.NumberMisscheduled++
 		}
 	}
 	s.NumberUnavailable = s.DesiredNumberScheduled - s.NumberAvailable
