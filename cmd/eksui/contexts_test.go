@@ -91,7 +91,7 @@ func (l *lab) kubectlAdds(kubectl, name string) error {
 	if err := turn.Lock(); err != nil {
 		return err
 	}
-	defer turn.Unlock()
+	defer func() { _ = turn.Unlock() }()
 	for deadline := time.Now().Add(5 * time.Minute); ; {
 		cmd := exec.CommandContext(l.t.Context(), kubectl, "config", "set-context", name, "--cluster=c", "--user=u")
 		cmd.Env = l.env
