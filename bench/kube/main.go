@@ -2,7 +2,7 @@
 //
 //	go run ./bench/kube forward  -kubeconfig FILE       downloads, connections and latency through both port-forwards
 //	go run ./bench/kube failover -kubeconfig FILE       a pod replaced (or -break apiserver, kubelet) under 200 requests a second
-//	go run ./bench/kube contexts -eksui FILE            switching contexts in kubeconfigs of 5 and 2,000
+//	go run ./bench/kube contexts -eksui FILE            (-kubectl FILE) switching contexts in kubeconfigs of 5 and 2,000
 //
 // forward and failover need a cluster whose pods can run podweb (shared/realkube); they make a namespace of their own in
 // it and remove it again. All traffic stays on loopback.
@@ -36,6 +36,7 @@ func run(ctx context.Context, args []string) error {
 	kubeconfig := flags.String("kubeconfig", os.Getenv("EKSUI_TEST_KUBECONFIG"), "kubeconfig of the cluster")
 	image := flags.String("image", "docker.io/library/nginx:1.29", "image that serves podweb's pages")
 	eksui := flags.String("eksui", "eksui", "the eksui binary")
+	kubectl := flags.String("kubectl", "kubectl", "the kubectl binary that contexts is compared with")
 	rounds := flags.Int("rounds", 3, "how often to measure each; the best counts")
 	bytes := flags.Int64("bytes", 1<<30, "size of one download")
 	what := flags.String("break", "pod", "what failover breaks: pod, or realkube's apiserver or kubelet")
@@ -61,7 +62,7 @@ func run(ctx context.Context, args []string) error {
 		if err := flags.Parse(args[1:]); err != nil {
 			return err
 		}
-		return benchContexts(ctx, *eksui, *rounds)
+		return benchContexts(ctx, *kubectl, *eksui, *rounds)
 	}
 	return fmt.Errorf("%q is not one of forward, failover and contexts", args[0])
 }

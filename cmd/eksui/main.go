@@ -14,6 +14,7 @@ import (
 
 	"eksui/cmd/eksui/kubecmd"
 	"eksui/internal/home"
+	"eksui/internal/startup"
 	"eksui/internal/text"
 )
 
@@ -34,7 +35,10 @@ type exitError struct {
 func (e *exitError) Error() string { return fmt.Sprint(e.err) }
 func (e *exitError) Unwrap() error { return e.err }
 
-func main() { os.Exit(run(os.Args[1:])) }
+func main() {
+	startup.Over()
+	os.Exit(run(os.Args[1:]))
+}
 
 func run(args []string) int {
 	ctx, stop := interruptible()
