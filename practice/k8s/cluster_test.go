@@ -149,9 +149,10 @@ func nodeSpec(i int) eks.NodeSpec {
 // eventually waits until ok says "" and fails with what it said last.
 func (l *lab) eventually(what string, ok func(ctx context.Context) string) {
 	l.t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Minute)
 	defer cancel()
 	for {
+		began := time.Now()
 		why := ok(ctx)
 		if why == "" {
 			return
@@ -159,7 +160,7 @@ func (l *lab) eventually(what string, ok func(ctx context.Context) string) {
 		select {
 		case <-ctx.Done():
 			l.t.Fatalf("%s: %s", what, why)
-		case <-time.After(20 * time.Millisecond):
+		case <-time.After(max(20*time.Millisecond, 2*time.Since(began))): // looking must not be what is waited for
 		}
 	}
 }

@@ -74,14 +74,28 @@ func (w *World) SetSpeed(speed float64) {
 		speed = clampSpeed(speed)
 		ratio := w.core.Speed / speed
 		now := w.Now()
-		for i, j := range w.core.Jobs {
-			if left := j.Due.Sub(now); left > 0 {
-				w.core.Jobs[i].Due = now.Add(time.Duration(float64(left) * ratio))
+		shift := func(t *time.Time) {
+			if left := t.Sub(now); left > 0 {
+				*t = now.Add(time.Duration(float64(left) * ratio)).UTC()
 			}
+		}
+		for i := range w.core.Jobs {
+			shift(&w.core.Jobs[i].Due)
+		}
+		for _, fn := range w.moments {
+			fn(shift)
 		}
 		heap.Init(&w.core.Jobs)
 		w.setSpeed(speed)
 	})
+}
+
+// Moments names what else SetSpeed has to move: fn calls shift with every moment that a service waits for. It is called
+// before Start; fn runs as inside Update.
+func (w *World) Moments(fn func(shift func(*time.Time))) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.moments = append(w.moments, fn)
 }
 
 func (w *World) runJobs(ctx context.Context) {

@@ -42,6 +42,7 @@ type World struct {
 	saved    map[string]json.RawMessage // sections of the snapshot not yet claimed
 	sections map[string]any
 	handlers map[string]func(json.RawMessage)
+	moments  []func(shift func(*time.Time))
 	core     core
 
 	wake  chan struct{}

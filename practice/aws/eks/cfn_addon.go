@@ -38,7 +38,7 @@ func (s *Service) addonType() cfn.Type {
 				return false, err
 			}
 			now := s.current(c, a)
-			if now.Status == "DEGRADED" && s.w.Now().After(a.CreatedAt.Add(s.w.Takes(addonStackPatience, "addon-stack"))) {
+			if now.Status == "DEGRADED" && s.w.Now().After(a.CreatedAt.Add(max(s.w.Takes(addonStackPatience, "addon-stack"), shortestPatience))) {
 				return false, notStabilized(now.Health)
 			}
 			return now.Status == "ACTIVE", nil

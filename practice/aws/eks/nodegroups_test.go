@@ -1,6 +1,7 @@
 package eks_test
 
 import (
+	"errors"
 	"slices"
 	"strings"
 	"testing"
@@ -280,6 +281,25 @@ func TestFaultThatEndsInTimeLetsNodesJoin(t *testing.T) {
 		l.world.SetFaults(nil)
 		if g := l.settled("workers"); g.Status != "ACTIVE" {
 			t.Errorf("status %s", g.Status)
+		}
+	})
+}
+
+// TestTheDialMovesWhatNodeGroupsWaitFor turns the dial up in the middle: no more is waited for than what was left, sped up.
+func TestTheDialMovesWhatNodeGroupsWaitFor(t *testing.T) {
+	inLab(t, func(t *testing.T, l *lab) {
+		l.cluster("eks-cluster")
+		_, err := l.api.CreateNodegroup(t.Context(), l.groupInput("workers", "ac"))
+		check(t, err)
+		l.settled("workers")
+		_, err = l.api.DeleteNodegroup(t.Context(), &awseks.DeleteNodegroupInput{ClusterName: aws.String("eks-cluster"), NodegroupName: aws.String("workers")})
+		check(t, err)
+		time.Sleep(time.Minute)
+		l.world.SetSpeed(600)
+		time.Sleep(5 * time.Second) // the minutes that were left, and what a look takes
+		var refusal *types.ResourceNotFoundException
+		if _, err := l.api.DescribeNodegroup(t.Context(), group("workers")); !errors.As(err, &refusal) {
+			t.Errorf("the group is still there: %v", err)
 		}
 	})
 }

@@ -73,6 +73,11 @@ func (s *Service) launchLater(c *cluster, g *nodegroup) {
 // bePatient gives the group's nodes the time that they have to join, from now on.
 func (s *Service) bePatient(g *nodegroup) {
 	g.GiveUpAt = s.in(joinPatience, g)
+	s.notTooSoon(g)
+}
+
+// notTooSoon keeps a group's nodes from having too little real time.
+func (s *Service) notTooSoon(g *nodegroup) {
 	if soonest := s.w.Now().Add(shortestPatience).UTC(); g.GiveUpAt.Before(soonest) {
 		g.GiveUpAt = soonest
 	}
@@ -81,6 +86,25 @@ func (s *Service) bePatient(g *nodegroup) {
 // in is the moment at which something about a node group that takes a typical time will be over.
 func (s *Service) in(typical time.Duration, g *nodegroup) time.Time {
 	return s.w.Now().Add(s.w.Takes(typical, fmt.Sprintf("%s/%s", g.ARN, typical))).UTC()
+}
+
+// moments are what node groups and add-ons wait for, see World.Moments.
+func (s *Service) moments(shift func(*time.Time)) {
+	for _, c := range s.st.Clusters {
+		for _, g := range c.Nodegroups {
+			for _, t := range []*time.Time{&g.LaunchAt, &g.GiveUpAt, &g.SettleAt, &g.GoneAt} {
+				shift(t)
+			}
+			s.notTooSoon(g)
+			for _, n := range g.Nodes {
+				shift(&n.JoinAt)
+				shift(&n.EndAt)
+			}
+		}
+		for _, a := range c.Addons {
+			shift(&a.Patience)
+		}
+	}
 }
 
 // watch sees to it that a group is looked at until it has settled.

@@ -82,6 +82,7 @@ func New(w *world.World, account string, parts Parts) (*Service, error) {
 	}
 	world.Handle(w, clusterJob, s.clusterDue)
 	world.Handle(w, nodegroupJob, s.nodegroupDue)
+	w.Moments(s.moments)
 	world.Handle(w, addonJob, s.addonDue)
 	world.Handle(w, updateJob, s.updateDue)
 	return s, nil

@@ -15,12 +15,18 @@ import (
 )
 
 // collector deletes what nobody owns any more.
-type collector struct{ api *registry.API }
+type collector struct {
+	api   *registry.API
+	swept time.Time // when old events were last swept out
+}
+
+// sweepEvery is how long to wait between two looks at all events: each new one asks for a look.
+const sweepEvery = eventLife / 60
 
 // NewGarbageCollector returns the loop that deletes the objects whose owners are gone, and does what the finalizers of the
 // propagation policies ask for. Its keys are UIDs of owners, in Name.
 func NewGarbageCollector(api *registry.API) *Loop {
-	c := &collector{api}
+	c := &collector{api: api}
 	l := &Loop{Name: "gc", Sync: c.sync}
 	for _, r := range owners {
 		l.Sources = append(l.Sources, Source{r, func(e store.Event) []Key {
@@ -157,6 +163,10 @@ func (c *collector) release(r *registry.Resource, o store.Object, finalizer stri
 
 // sweep deletes the events that are too old.
 func (c *collector) sweep() (time.Duration, error) {
+	if left := time.Until(c.swept.Add(sweepEvery)); left > 0 {
+		return left, nil
+	}
+	c.swept = time.Now()
 	items, _ := c.api.Store().List(registry.Events.GroupResource(), "")
 	for _, item := range items {
 		if e := item.Object.(*corev1.Event); time.Since(e.LastTimestamp.Time) > eventLife {
@@ -165,5 +175,5 @@ func (c *collector) sweep() (time.Duration, error) {
 			}
 		}
 	}
-	return eventLife / 6, nil
+	return sweepEvery, nil
 }
