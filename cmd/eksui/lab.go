@@ -113,6 +113,9 @@ func (a *app) practiceSetup(ctx context.Context, dir string, s *steps.Setup) (ow
 // startPractice starts a practice cloud in this process, as the flags say.
 func (a *app) startPractice(ctx context.Context, dir, listen string) (*practice.Cloud, error) {
 	var faults []world.Fault
+	if a.faults != nil { // --fault= switches those off that a run before has left on
+		faults = []world.Fault{}
+	}
 	for _, name := range a.faults {
 		f, err := world.ParseFault(name)
 		if err != nil {
