@@ -13,6 +13,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
@@ -107,6 +108,7 @@ const maxHistory = 4096
 
 type table struct {
 	items     cache.Indexer
+	sorted    atomic.Pointer[[]*Item] // the items in order, until the next change; nil before the first list of them
 	history   []Event
 	compacted uint64 // changes up to here are no longer in history
 	changed   chan struct{}
@@ -173,18 +175,34 @@ func (s *Store) Get(r schema.GroupResource, namespace, name string) (*Item, bool
 // List returns the objects of a resource, of one namespace or, for "", of all, sorted by namespace and name, and the
 // revision that the list is of.
 func (s *Store) List(r schema.GroupResource, namespace string) ([]*Item, uint64) {
-	if namespace == "" {
-		return s.list(r, func(t *table) []any { return t.items.List() })
+	if namespace != "" {
+		return s.By(r, ByNamespace, namespace)
 	}
-	return s.By(r, ByNamespace, namespace)
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	t := s.tables[r]
+	if t == nil {
+		return nil, s.revision
+	}
+	all := t.sorted.Load()
+	if all == nil {
+		items := inOrder(t.items.List())
+		all = &items
+		t.sorted.Store(all)
+	}
+	return slices.Clone(*all), s.revision
 }
 
 // By returns the objects that an index has under a value, sorted by namespace and name.
 func (s *Store) By(r schema.GroupResource, index, value string) ([]*Item, uint64) {
-	return s.list(r, func(t *table) []any {
-		found, _ := t.items.ByIndex(index, value) // fails for an unknown index only
-		return found
-	})
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	t := s.tables[r]
+	if t == nil {
+		return nil, s.revision
+	}
+	found, _ := t.items.ByIndex(index, value) // fails for an unknown index only
+	return inOrder(found), s.revision
 }
 
 // ByUID returns the object of a UID, or false.
@@ -196,14 +214,8 @@ func (s *Store) ByUID(r schema.GroupResource, uid types.UID) (*Item, bool) {
 	return items[0], true
 }
 
-func (s *Store) list(r schema.GroupResource, pick func(*table) []any) ([]*Item, uint64) {
-	s.mu.RLock()
-	t, revision := s.tables[r], s.revision
-	var found []any
-	if t != nil {
-		found = pick(t)
-	}
-	s.mu.RUnlock()
+// inOrder sorts items by namespace and name.
+func inOrder(found []any) []*Item {
 	items := make([]*Item, len(found))
 	for i, x := range found {
 		items[i] = x.(*Item)
@@ -214,7 +226,7 @@ func (s *Store) list(r schema.GroupResource, pick func(*table) []any) ([]*Item, 
 		}
 		return strings.Compare(a.Object.GetName(), b.Object.GetName())
 	})
-	return items, revision
+	return items
 }
 
 // Put stores an object, new or instead of the one of its name, under the next revision, which it also writes into the
@@ -254,6 +266,7 @@ func (s *Store) Delete(r schema.GroupResource, namespace, name string) *Item {
 }
 
 func (s *Store) record(t *table, e Event) {
+	t.sorted.Store(nil)
 	if len(t.history) >= 2*maxHistory {
 		t.compacted = t.history[maxHistory-1].Item.Revision
 		t.history = slices.Clone(t.history[maxHistory:])
