@@ -74,12 +74,20 @@ func TestStackRollback(t *testing.T) {
 func TestDeleteBlocked(t *testing.T) {
 	l := start(t)
 	l.faults("delete-blocked")
-	l.base()
+	vpc, _ := l.base()
 	l.ok("aws cloudformation delete-stack --stack-name eks-work-base")
 	l.until("DELETE_FAILED", status+"eks-work-base")
 	if out := l.ok(failures + "eks-work-base"); !strings.Contains(out, "has dependencies and cannot be deleted") {
 		t.Errorf("the stack's failures:\n%s", out)
 	}
+	// What holds it outlives the fault; found and deleted, it lets the stack go.
+	l.faults()
+	interfaces := l.ok("aws ec2 describe-network-interfaces --output text --query NetworkInterfaces[].NetworkInterfaceId --filters Name=vpc-id,Values=" + vpc)
+	for id := range strings.FieldsSeq(interfaces) {
+		l.ok("aws ec2 delete-network-interface --network-interface-id " + id)
+	}
+	l.ok("aws cloudformation delete-stack --stack-name eks-work-base")
+	l.until("does not exist", status+"eks-work-base")
 }
 
 func TestFaultsOfANodeGroup(t *testing.T) {
