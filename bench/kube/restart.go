@@ -60,10 +60,12 @@ func restart(ctx context.Context, run, name string) error {
 	return errors.Join(os.WriteFile(list, []byte(now), 0o644), cmd.Process.Release())
 }
 
+// awaitGone waits until a process has ended with all its threads: the last one closes its sockets.
 func awaitGone(ctx context.Context, pid int) error {
 	for {
 		stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
-		if err != nil || strings.Contains(string(stat), ") Z ") {
+		threads, _ := os.ReadDir(fmt.Sprintf("/proc/%d/task", pid))
+		if err != nil || strings.Contains(string(stat), ") Z ") && len(threads) <= 1 {
 			return nil
 		}
 		select {

@@ -2,6 +2,7 @@ package forward
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -9,12 +10,12 @@ import (
 	"time"
 
 	corev1 "k8s.io/api/core/v1"
-	"k8s.io/apimachinery/pkg/util/httpstream"
 	wsprotocol "k8s.io/apimachinery/pkg/util/portforward"
 	"k8s.io/client-go/rest"
 	"k8s.io/client-go/tools/portforward"
 	"k8s.io/client-go/transport/spdy"
 	"k8s.io/client-go/transport/websocket"
+	"k8s.io/streaming/pkg/httpstream" // whose errors client-go's WebSocket returns
 
 	"eksui/kube"
 )
@@ -66,6 +67,10 @@ func dialWebSocket(ctx context.Context, config *rest.Config, at *url.URL) (mux, 
 	return newEagerMux(newCoalescing(portforward.NewTunnelingConnection("client", conn)))
 }
 
+// errForbidden is the API server's last word: WebSocket and SPDY need different rights (get and create), and SPDY comes
+// last. Its client keeps only the words of the answer.
+var errForbidden = errors.New("not allowed")
+
 func dialSPDY(ctx context.Context, config *rest.Config, at *url.URL) (mux, error) {
 	transport, upgrader, err := spdy.RoundTripperFor(config)
 	if err != nil {
@@ -76,6 +81,9 @@ func dialSPDY(ctx context.Context, config *rest.Config, at *url.URL) (mux, error
 		return nil, err
 	}
 	conn, protocol, err := spdy.Negotiate(upgrader, &http.Client{Transport: transport}, req, portforward.PortForwardProtocolV1Name)
+	if err != nil && strings.Contains(err.Error(), " is forbidden: ") {
+		return nil, fmt.Errorf("%w: %w", errForbidden, err)
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -7,8 +7,6 @@ import (
 	"time"
 
 	corev1 "k8s.io/api/core/v1"
-	apierrors "k8s.io/apimachinery/pkg/api/errors"
-	"k8s.io/apimachinery/pkg/util/httpstream"
 
 	"eksui/internal/text"
 	"eksui/kube"
@@ -101,7 +99,7 @@ func (p *pool) add(ctx context.Context, pod *corev1.Pod) error {
 	close(p.dialed)
 	p.dialed = make(chan struct{})
 	if err != nil {
-		if apierrors.IsForbidden(upgradeCause(err)) {
+		if errors.Is(err, errForbidden) {
 			p.refused(&text.Problem{What: notForwarded.With(pod.Name), Why: notAllowed.With(), Next: askForRights.With(), Err: err})
 		}
 		return err
@@ -113,15 +111,6 @@ func (p *pool) add(ctx context.Context, pod *corev1.Pod) error {
 	p.tunnels = append(p.tunnels, t)
 	p.stats.connected(t.transport, len(p.tunnels))
 	return nil
-}
-
-// upgradeCause looks below a failed upgrade for the API server's own answer.
-func upgradeCause(err error) error {
-	var upgrade *httpstream.UpgradeFailureError
-	if errors.As(err, &upgrade) {
-		return upgrade.Cause
-	}
-	return err
 }
 
 // retarget lets tunnels to other pods go as soon as they carry nothing.

@@ -105,7 +105,11 @@ func cluster(t *testing.T) *kube.Client {
 // start runs a forward until the test ends and returns its local address.
 func start(t *testing.T, target, ports string) (*forward.Forward, string) {
 	t.Helper()
-	c := cluster(t)
+	return startWith(t, cluster(t), target, ports)
+}
+
+func startWith(t *testing.T, c *kube.Client, target, ports string) (*forward.Forward, string) {
+	t.Helper()
 	to, err := forward.ParseTarget(target)
 	if err != nil {
 		t.Fatal(err)

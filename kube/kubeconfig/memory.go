@@ -67,15 +67,21 @@ func (f *Files) recall(path string) *memory {
 	return m
 }
 
+// remember writes the memory of a file. Whoever calls it holds the lock. It does not wait for the disk, which may take longer
+// than all the rest: a power cut loses undo and "-" at worst.
 func (f *Files) remember(path string, m *memory) error {
 	b, err := json.Marshal(m)
 	if err != nil {
 		return err
 	}
-	if err := os.MkdirAll(f.stateDir, 0o700); err != nil {
+	name := f.memoryPath(path)
+	if err := os.WriteFile(name+".new", b, 0o600); err != nil {
 		return &text.Problem{What: notRemembered.With(), Err: err}
 	}
-	return atomicfile.Write(f.memoryPath(path), b, 0o600)
+	if err := os.Rename(name+".new", name); err != nil {
+		return &text.Problem{What: notRemembered.With(), Err: err}
+	}
+	return nil
 }
 
 func (m *memory) record(what string, before, after []byte) {
