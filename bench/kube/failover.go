@@ -51,9 +51,7 @@ func benchFailover(ctx context.Context, c *cluster, what string) error {
 			}
 		default:
 			if broke = restart(ctx, filepath.Dir(filepath.Dir(c.kubeconfig)), what); broke == nil {
-				broke = c.awaitPath(ctx, map[string]string{
-					"apiserver": "/readyz", "kubelet": "/api/v1/nodes/" + list.Items[0].Spec.NodeName + "/proxy/healthz",
-				}[what])
+				broke = c.awaitHealth(ctx, what)
 			}
 		}
 		ready = time.Since(start)

@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -76,17 +77,30 @@ func awaitGone(ctx context.Context, pid int) error {
 	}
 }
 
-// awaitPath waits until the API server answers for a path again.
-func (c *cluster) awaitPath(ctx context.Context, path string) error {
+// kubeletAddress is where the API server reaches realkube's kubelet, for forwards too. Its health is told on another port, and
+// a second before this one is open.
+const kubeletAddress = "127.0.0.1:10250"
+
+// awaitHealth waits until a restarted program says that it works again.
+func (c *cluster) awaitHealth(ctx context.Context, name string) error {
 	ctx, cancel := context.WithTimeout(ctx, 2*time.Minute)
 	defer cancel()
 	for {
-		if _, err := c.client.Typed().Discovery().RESTClient().Get().AbsPath(path).DoRaw(ctx); err == nil {
+		var err error
+		if name == "kubelet" {
+			var conn net.Conn
+			if conn, err = (&net.Dialer{}).DialContext(ctx, "tcp", kubeletAddress); err == nil {
+				_ = conn.Close()
+			}
+		} else {
+			_, err = c.client.Typed().Discovery().RESTClient().Get().AbsPath("/readyz").DoRaw(ctx)
+		}
+		if err == nil {
 			return nil
 		}
 		select {
 		case <-ctx.Done():
-			return errors.New("it did not come back")
+			return fmt.Errorf("%s did not come back: %w", name, err)
 		case <-time.After(50 * time.Millisecond):
 		}
 	}
