@@ -51,7 +51,7 @@ func benchFailover(ctx context.Context, c *cluster, what string) error {
 			}
 		default:
 			if broke = restart(ctx, filepath.Dir(filepath.Dir(c.kubeconfig)), what); broke == nil {
-				broke = c.awaitHealth(ctx, what)
+				broke = c.awaitHealth(ctx, what, old)
 			}
 		}
 		ready = time.Since(start)

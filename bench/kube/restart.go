@@ -6,7 +6,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -14,6 +13,8 @@ import (
 	"strings"
 	"syscall"
 	"time"
+
+	corev1 "k8s.io/api/core/v1"
 )
 
 // restart ends one of realkube's programs by the pid that its up.sh wrote down and starts it again as it was. It is
@@ -77,21 +78,14 @@ func awaitGone(ctx context.Context, pid int) error {
 	}
 }
 
-// kubeletAddress is where the API server reaches realkube's kubelet, for forwards too. Its health is told on another port, and
-// a second before this one is open.
-const kubeletAddress = "127.0.0.1:10250"
-
-// awaitHealth waits until a restarted program says that it works again.
-func (c *cluster) awaitHealth(ctx context.Context, name string) error {
+// awaitHealth waits until a restarted program works again: a kubelet does when it knows its pods, and gives their logs.
+func (c *cluster) awaitHealth(ctx context.Context, name, pod string) error {
 	ctx, cancel := context.WithTimeout(ctx, 2*time.Minute)
 	defer cancel()
 	for {
 		var err error
 		if name == "kubelet" {
-			var conn net.Conn
-			if conn, err = (&net.Dialer{}).DialContext(ctx, "tcp", kubeletAddress); err == nil {
-				_ = conn.Close()
-			}
+			_, err = c.client.Typed().CoreV1().Pods(namespace).GetLogs(pod, &corev1.PodLogOptions{}).DoRaw(ctx)
 		} else {
 			_, err = c.client.Typed().Discovery().RESTClient().Get().AbsPath("/readyz").DoRaw(ctx)
 		}
