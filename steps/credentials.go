@@ -22,8 +22,8 @@ func (credentialsStep) Check(ctx context.Context, l *Lab) (Status, error) {
 		return Status{}, err
 	}
 	if err != nil {
-		// Not working credentials are what the step is there to mend; Run tells the reason.
-		return Status{State: Absent, Detail: credentialsNone.With()}, nil
+		// Not working credentials are what the step is there to mend.
+		return Status{State: Absent, Detail: asText(err)}, nil
 	}
 	return Status{State: Done, Detail: credentialsAre.With(who.Account, who.Name(), who.Region)}, nil
 }

@@ -4,7 +4,6 @@ import "eksui/internal/text"
 
 // Sentences of the credentials step.
 var (
-	credentialsNone      = text.Define("steps.credentialsNone", "No credentials that AWS accepts yet.", "아직 AWS가 받아들이는 자격 증명이 없습니다.")
 	credentialsAre       = text.Define("steps.credentialsAre", "Account %s as %s, region %s.", "계정 %s, 사용자 %s, 리전 %s입니다.")
 	credentialsARN       = text.Define("steps.credentialsARN", "%s (credentials from %s)", "%s (자격 증명 출처: %s)")
 	credentialsPractice  = text.Define("steps.credentialsPractice", "The practice cloud has an account and keys of its own. Nothing is billed, and your ~/.aws stays untouched.", "연습 클라우드는 자체 계정과 키를 사용합니다. 요금이 없으며 ~/.aws는 건드리지 않습니다.")
