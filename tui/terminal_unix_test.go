@@ -86,7 +86,7 @@ func TestLeavingGivesTheTerminalBack(t *testing.T) {
 	if err := wait(t, ended, "Run did not return"); err != nil {
 		t.Error(err)
 	}
-	master.Close()
+	defer master.Close() // what was written last is read until the other side is closed
 	if out := wait(t, drawn, "the terminal was not closed"); !bytes.Contains(out, []byte("\x1b[?1049l")) || !bytes.Contains(out, []byte("\x1b[?25h")) {
 		t.Errorf("the terminal is left in another state: %q", out[max(0, len(out)-200):])
 	}
@@ -103,7 +103,7 @@ func TestAPanicGivesTheTerminalBack(t *testing.T) {
 	if err := wait(t, ended, "Run did not return"); err == nil {
 		t.Error("the panic was hidden")
 	}
-	master.Close()
+	defer master.Close() // what was written last is read until the other side is closed
 	if out := wait(t, drawn, "the terminal was not closed"); !bytes.Contains(out, []byte("\x1b[?1049l")) {
 		t.Errorf("the alternate screen is still on: %q", out[max(0, len(out)-200):])
 	}
