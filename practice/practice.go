@@ -115,13 +115,17 @@ func (c *Cloud) start(ctx context.Context) error {
 	if err := c.writeFiles(); err != nil {
 		return errors.Join(err, socket.Close())
 	}
+	// Before the jobs that were due meanwhile: nodes that join need their API server.
+	if err := c.services.eks.Resume(); err != nil {
+		return errors.Join(err, socket.Close())
+	}
 	c.world.Start()
 	running, stop := context.WithCancel(context.WithoutCancel(ctx))
 	c.stop = stop
 	c.done.Go(func() { c.meter.Run(running) })
 	c.http = &http.Server{Handler: c.handler(), ErrorLog: log.New(io.Discard, "", 0), ReadHeaderTimeout: 10 * time.Second}
 	c.done.Go(func() { _ = c.http.Serve(socket) }) // ends with Close
-	return c.services.eks.Resume()
+	return nil
 }
 
 // listen takes the address asked for; without one, the port of last time if it is free, else any.

@@ -5,7 +5,9 @@ package tui
 import (
 	"bytes"
 	"context"
+	"io"
 	"os"
+	"os/exec"
 	"testing"
 	"time"
 
@@ -92,19 +94,59 @@ func TestLeavingGivesTheTerminalBack(t *testing.T) {
 	}
 }
 
+// panicking tells the test binary to be a wizard that panics, in a process of its own: Bubble Tea's reader of keys is still
+// at work when it dies of one.
+const panicking = "EKSUI_TEST_PANICKING"
+
 func TestAPanicGivesTheTerminalBack(t *testing.T) {
-	now := make(chan struct{})
-	find := func(context.Context) Found {
-		<-now
-		panic("a defect")
+	if os.Getenv(panicking) != "" {
+		_, err := Run(t.Context(), Options{Lang: text.EN, Find: func(context.Context) Found {
+			_, _ = os.NewFile(3, "go").Read(make([]byte, 1)) // until the parent has seen the first frame
+			panic("a defect")
+		}})
+		if err == nil {
+			os.Exit(3)
+		}
+		os.Exit(0)
 	}
-	master, drawn, ended := onTerminal(t, t.Context(), Options{Lang: text.EN, Find: find})
-	close(now)
-	if err := wait(t, ended, "Run did not return"); err == nil {
-		t.Error("the panic was hidden")
+	master, tty, err := pty.Open()
+	if err != nil {
+		t.Skip("no pseudo terminals here: ", err)
 	}
-	defer master.Close() // what was written last is read until the other side is closed
-	if out := wait(t, drawn, "the terminal was not closed"); !bytes.Contains(out, []byte("\x1b[?1049l")) {
+	defer master.Close()
+	if err := pty.Setsize(master, &pty.Winsize{Cols: 80, Rows: 24}); err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestAPanicGivesTheTerminalBack$")
+	cmd.Env = append(os.Environ(), panicking+"=1", "GORACE=exitcode=0")
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = tty, tty, tty
+	seen, drawn, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd.ExtraFiles = []*os.File{seen}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	tty.Close()
+	seen.Close()
+	var out []byte
+	for buf := make([]byte, 4096); !bytes.Contains(out, []byte("eksui")); {
+		n, err := master.Read(buf)
+		if out = append(out, buf[:n]...); err != nil {
+			t.Fatalf("nothing was drawn: %v, %q", err, out)
+		}
+	}
+	drawn.Close()
+	rest, _ := io.ReadAll(master) // ends with an error when the other side is closed
+	out = append(out, rest...)
+	if err := cmd.Wait(); err != nil {
+		t.Errorf("the panic was hidden: %v", err)
+	}
+	if on, off := bytes.LastIndex(out, []byte("\x1b[?1049h")), bytes.LastIndex(out, []byte("\x1b[?1049l")); on < 0 || off < on {
 		t.Errorf("the alternate screen is still on: %q", out[max(0, len(out)-200):])
+	}
+	if !bytes.Contains(out, []byte("a defect")) {
+		t.Errorf("the panic is not told: %q", out[max(0, len(out)-200):])
 	}
 }

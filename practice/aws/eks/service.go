@@ -88,7 +88,8 @@ func New(w *world.World, account string, parts Parts) (*Service, error) {
 	return s, nil
 }
 
-// Resume makes the API servers of all clusters answer again after a restart of the process. It takes the world's lock.
+// Resume makes the API servers of all clusters answer again after a restart of the process; it is called before World.Start.
+// It takes the world's lock.
 func (s *Service) Resume() error {
 	var err error
 	s.w.Update(func() {

@@ -71,7 +71,6 @@ func check(t *testing.T, err error) {
 func (c *cloud) with(id, secret, token string) aws.Config {
 	return aws.Config{
 		Region: region, BaseEndpoint: &c.endpoint, Credentials: credentials.NewStaticCredentialsProvider(id, secret, token),
-		Retryer: func() aws.Retryer { return aws.NopRetryer{} },
 	}
 }
 
