@@ -8,27 +8,15 @@ import (
 	"testing"
 	"time"
 
-	"go.uber.org/goleak"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
+	"eksui/internal/leaktest"
 	"eksui/internal/text"
 	"eksui/kube"
 )
 
 func TestMain(m *testing.M) {
-	ignore := []goleak.Option{goleak.IgnoreCurrent()}
-	for _, f := range []string{
-		// A client's idle connections wait to be used again.
-		"net/http.(*persistConn).readLoop", "net/http.(*persistConn).writeLoop",
-		"golang.org/x/net/http2.(*clientConnReadLoop).run", "net/http.(*http2clientConnReadLoop).run",
-		// client-go watches client certificates for as long as the process lives.
-		"k8s.io/client-go/transport.(*dynamicClientCert).run", "k8s.io/client-go/transport.(*dynamicClientCert).processNextWorkItem",
-		"k8s.io/client-go/util/workqueue.(*delayingType[...]).waitingLoop",
-		"k8s.io/apimachinery/pkg/util/wait.PollImmediateUntil", "k8s.io/apimachinery/pkg/util/wait.PollImmediateUntilWithContext.poller.func1.1",
-	} {
-		ignore = append(ignore, goleak.IgnoreAnyFunction(f))
-	}
-	goleak.VerifyTestMain(m, ignore...)
+	leaktest.WithClientGo(m)
 }
 
 // cluster is the client of a real cluster and a namespace of the test's own in it.
