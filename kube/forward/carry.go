@@ -32,7 +32,8 @@ func (f *Forward) carry(ctx context.Context, conn net.Conn, p Port) {
 
 	waiting, cancel := context.WithTimeout(ctx, f.o.WaitLimit)
 	defer cancel()
-	local := &client{Conn: conn}
+	local := newClient(conn)
+	local.listen()
 	err := f.connectAndCopy(ctx, waiting, local, p)
 	if err != nil && ctx.Err() == nil {
 		f.stats.failed(err)
@@ -90,44 +91,44 @@ func (f *Forward) attempt(ctx, waiting context.Context, local *client, p Port) e
 		return notCarried{err}
 	}
 	defer f.tunnels.release(t)
-	s, err := t.open(port)
+	s, failure, err := t.connect(port, func(b []byte) int {
+		n := local.writeNow(b)
+		f.stats.in.Add(int64(n))
+		return n
+	})
 	if err != nil {
 		return notCarried{err}
 	}
 	defer s.drop()
-	return f.copyBoth(local, s, pod.Name, port)
+	return f.copyBoth(local, s, failure, pod.Name, port)
 }
 
 // copyBoth carries bytes each way until the pod's side has ended.
-func (f *Forward) copyBoth(local *client, s *stream, pod string, port int) error {
+func (f *Forward) copyBoth(local *client, s muxStream, failure <-chan error, pod string, port int) error {
 	upDone := make(chan struct{})
 	go func() {
 		defer close(upDone)
-		_, err := f.copyUp(s.data, local)
-		_ = s.data.Close()
-		if err != nil {
-			_ = s.data.Reset() // wakes the other direction
+		if _, err := f.copyUp(s, local); err != nil {
+			s.drop() // wakes the other direction
 		}
+		_ = s.Close()
 	}()
-	down, _ := f.copyDown(local, s.data) // a client that went away is no failure of the forward
-
-	lost := !s.tunnel.alive()
-	var failure error
-	if down == 0 || lost {
-		select {
-		case failure = <-s.failure:
-		case <-time.After(failureLimit):
-		}
+	ended, left := f.copyDown(local, s)
+	var said error
+	if !left {
+		said = saidOf(failure, s.got() == 0 || ended != io.EOF)
 	}
 	local.interrupt() // ends copyUp
 	<-upDone
 	local.resume()
 	switch {
-	case failure != nil && down == 0 && refusedByPod(failure):
-		return notCarried{&text.Problem{What: nothingListens.With(pod, port), Next: checkPort.With(), Err: failure}}
-	case failure != nil:
-		return failure
-	case lost && !local.ended():
+	case left || local.ended() && s.got() > 0:
+		return nil // a client that went away is no failure of the forward
+	case said != nil && s.got() == 0 && refusedByPod(said):
+		return notCarried{&text.Problem{What: nothingListens.With(pod, port), Next: checkPort.With(), Err: said}}
+	case said != nil:
+		return said
+	case ended != io.EOF && !local.ended():
 		return &text.Problem{What: tunnelLost.With(pod)}
 	}
 	return nil
@@ -136,29 +137,42 @@ func (f *Forward) copyBoth(local *client, s *stream, pod string, port int) error
 // failureLimit is how long the pod's side's own words may follow its end of the data.
 const failureLimit = 200 * time.Millisecond
 
+// saidOf gives what the pod's side says went wrong. It is waited for where something seems to have.
+func saidOf(failure <-chan error, wait bool) error {
+	if wait {
+		select {
+		case err := <-failure:
+			return err
+		case <-time.After(failureLimit):
+			return nil
+		}
+	}
+	select {
+	case err := <-failure:
+		return err
+	default:
+		return nil
+	}
+}
+
 // refusedByPod says that nothing accepted the connection in the pod, so that no byte of it was seen.
 func refusedByPod(err error) bool {
 	return strings.Contains(err.Error(), "connection refused")
 }
 
-// copyDown carries the pod's bytes to the client.
-func (f *Forward) copyDown(local *client, from io.Reader) (n int64, err error) {
-	if chunks, ok := from.(interface{ ReadData() ([]byte, error) }); ok {
-		for { // spdystream hands its frames over without another copy
-			b, err := chunks.ReadData()
-			if err != nil {
-				return n, nil
-			}
-			n += int64(len(b))
-			f.stats.in.Add(int64(len(b)))
-			if _, err := local.Write(b); err != nil {
-				return n, err
-			}
+// copyDown carries the pod's bytes to the client, and tells why no more come or that the client has left.
+func (f *Forward) copyDown(local *client, s muxStream) (ended error, left bool) {
+	for {
+		b, err := s.next()
+		if err != nil {
+			return err, false
+		}
+		n, err := local.Write(b)
+		f.stats.in.Add(int64(n))
+		if err != nil {
+			return err, true
 		}
 	}
-	buf := buffers.Get().(*[]byte)
-	defer buffers.Put(buf)
-	return io.CopyBuffer(counting{local, &f.stats.in}, struct{ io.Reader }{from}, *buf)
 }
 
 // copyUp carries the client's bytes to the pod.

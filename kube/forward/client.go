@@ -1,8 +1,10 @@
 package forward
 
 import (
+	"errors"
 	"io"
 	"net"
+	"os"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -11,6 +13,7 @@ import (
 // client is a local connection that can give its first bytes twice.
 type client struct {
 	net.Conn
+	direct *directWriter
 
 	mu       sync.Mutex
 	said     []byte // what was read so far, while it may have to be said again
@@ -18,6 +21,11 @@ type client struct {
 	overflow bool   // more was read than is kept
 	gone     atomic.Bool
 }
+
+func newClient(conn net.Conn) *client { return &client{Conn: conn, direct: newDirectWriter(conn)} }
+
+// writeNow writes what the socket takes without waiting, and says how much that is. An error shows at the next Write.
+func (c *client) writeNow(p []byte) int { return c.direct.write(p) }
 
 func (c *client) Read(p []byte) (int, error) {
 	c.mu.Lock()
@@ -36,13 +44,29 @@ func (c *client) Read(p []byte) (int, error) {
 	} else if !c.overflow {
 		c.said = append(c.said, p[:n]...)
 	}
-	if err == io.EOF {
+	if err != nil && !errors.Is(err, os.ErrDeadlineExceeded) {
 		c.gone.Store(true)
 	}
 	return n, err
 }
 
-// ended says that the client has closed its side.
+const (
+	// listenLimit is a moment for a program, and nothing for people.
+	listenLimit = time.Millisecond
+	listenMost  = 4 << 10
+)
+
+// listen waits a moment for what the client says first, so that it can travel along with the request for the connection.
+// Where the server speaks first, that moment is lost.
+func (c *client) listen() {
+	_ = c.SetReadDeadline(time.Now().Add(listenLimit))
+	first := make([]byte, listenMost)
+	n, _ := c.Read(first)
+	c.unsaid = first[:n]
+	c.resume()
+}
+
+// ended says that the client has closed its side, or is gone.
 func (c *client) ended() bool { return c.gone.Load() }
 
 // rewind makes the next Read begin with the first byte again; false when that is not possible any more.

@@ -64,7 +64,7 @@ func dialWebSocket(ctx context.Context, config *rest.Config, at *url.URL) (mux, 
 		_ = conn.Close()
 		return nil, fmt.Errorf("the server answers with the protocol %q", p)
 	}
-	return newEagerMux(newCoalescing(portforward.NewTunnelingConnection("client", conn)))
+	return newSpdyMux(portforward.NewTunnelingConnection("client", conn)), nil
 }
 
 // errForbidden is the API server's last word: WebSocket and SPDY need different rights (get and create), and SPDY comes

@@ -1,99 +1,110 @@
 package forward
 
 import (
+	"errors"
 	"io"
 	"net/http"
-	"time"
+	"strconv"
 
-	"github.com/moby/spdystream"
+	corev1 "k8s.io/api/core/v1"
 	"k8s.io/apimachinery/pkg/util/httpstream"
 )
 
-// muxStream is one stream of a tunnel.
-type muxStream interface {
-	io.ReadWriter
-	// Close ends our side, Reset both.
-	Close() error
-	Reset() error
-}
-
-// mux carries streams over one connection.
+// mux carries the connections of one tunnel.
 type mux interface {
-	// create opens a stream; with fin, nothing will be written to it.
-	create(h http.Header, fin bool) (muxStream, error)
-	remove(muxStream)
-	done() <-chan bool
+	// open asks for a connection to a port of the pod. What comes back goes to now first, which takes what it can without
+	// waiting and says how much. The channel gets what the pod's side says went wrong, or is closed.
+	open(port int, id string, now func([]byte) int) (muxStream, <-chan error, error)
+	alive() bool
+	// busy says that a client that does not read keeps the others waiting.
+	busy() bool
 	close()
 }
 
-// eagerMux speaks SPDY and does not wait for the other side to acknowledge a stream: what the client says first travels
-// along with the request for the stream.
-type eagerMux struct {
-	conn io.Closer
-	spdy *spdystream.Connection
+// muxStream is one connection.
+type muxStream interface {
+	// next gives what has come, to be used until the next call; io.EOF at the end that the pod's side has said.
+	next() ([]byte, error)
+	// got is how many bytes have come.
+	got() int64
+	io.WriteCloser
+	// drop ends it on both sides.
+	drop()
 }
 
-func newEagerMux(conn *coalescing) (*eagerMux, error) {
-	s, err := spdystream.NewConnection(conn, false)
-	if err != nil {
-		return nil, err
-	}
-	go s.Serve(spdystream.NoOpStreamHandler)
-	m := &eagerMux{conn: conn, spdy: s}
-	go m.ping()
-	return m, nil
+func headers(kind string, port int, id string) http.Header {
+	h := http.Header{}
+	h.Set(corev1.StreamType, kind)
+	h.Set(corev1.PortHeader, strconv.Itoa(port))
+	h.Set(corev1.PortForwardRequestIDHeader, id)
+	return h
 }
-
-const (
-	pingEvery = 10 * time.Second
-	// pingLimit without an answer means that the other side is gone, also where no packet says so.
-	pingLimit = 10 * time.Second
-)
-
-// ping keeps load balancers from closing an idle tunnel, and closes one that leads nowhere any more.
-func (m *eagerMux) ping() {
-	tick := time.NewTicker(pingEvery)
-	defer tick.Stop()
-	for {
-		select {
-		case <-m.done():
-			return
-		case <-tick.C:
-		}
-		answered := time.AfterFunc(pingLimit, m.close)
-		_, err := m.spdy.Ping()
-		answered.Stop()
-		if err != nil {
-			m.close()
-			return
-		}
-	}
-}
-
-func (m *eagerMux) create(h http.Header, fin bool) (muxStream, error) {
-	return m.spdy.CreateStream(h, nil, fin)
-}
-
-func (m *eagerMux) remove(muxStream)  {}
-func (m *eagerMux) done() <-chan bool { return m.spdy.CloseChan() }
-func (m *eagerMux) close()            { _ = m.conn.Close() } // Serve ends by it, and all streams with Serve
 
 // waitingMux is client-go's own SPDY connection, for API servers without WebSocket.
 type waitingMux struct{ conn httpstream.Connection }
 
-func (m waitingMux) create(h http.Header, fin bool) (muxStream, error) {
-	s, err := m.conn.CreateStream(h)
-	if err == nil && fin {
-		_ = s.Close()
+func (m waitingMux) open(port int, id string, _ func([]byte) int) (muxStream, <-chan error, error) {
+	said, err := m.conn.CreateStream(headers(corev1.StreamTypeError, port, id))
+	if err != nil {
+		return nil, nil, err
 	}
-	return s, err
+	_ = said.Close()
+	data, err := m.conn.CreateStream(headers(corev1.StreamTypeData, port, id))
+	if err != nil {
+		_ = said.Reset()
+		m.conn.RemoveStreams(said)
+		return nil, nil, err
+	}
+	failure := make(chan error, 1)
+	go listenForFailure(said, failure)
+	return &waitingStream{Stream: data, companion: said, conn: m.conn, buffer: make([]byte, bufferSize)}, failure, nil
 }
 
-func (m waitingMux) remove(s muxStream) {
-	if st, ok := s.(httpstream.Stream); ok {
-		m.conn.RemoveStreams(st)
+func (m waitingMux) alive() bool {
+	select {
+	case <-m.conn.CloseChan():
+		return false
+	default:
+		return true
 	}
 }
 
-func (m waitingMux) done() <-chan bool { return m.conn.CloseChan() }
-func (m waitingMux) close()            { _ = m.conn.Close() }
+func (m waitingMux) busy() bool { return false }
+func (m waitingMux) close()     { _ = m.conn.Close() }
+
+func listenForFailure(from io.Reader, failure chan<- error) {
+	defer close(failure)
+	message, err := io.ReadAll(io.LimitReader(from, failureMost))
+	if err == nil && len(message) > 0 {
+		failure <- errors.New(string(message))
+	}
+}
+
+type waitingStream struct {
+	httpstream.Stream
+	companion httpstream.Stream
+	conn      httpstream.Connection
+	buffer    []byte
+	received  int64
+}
+
+func (s *waitingStream) next() ([]byte, error) {
+	n, err := s.Read(s.buffer)
+	s.received += int64(n)
+	switch {
+	case n > 0:
+		return s.buffer[:n], nil
+	case !(waitingMux{s.conn}).alive():
+		return nil, errTunnelLost
+	}
+	return nil, err
+}
+
+func (s *waitingStream) got() int64 { return s.received }
+
+func (s *waitingStream) drop() {
+	for _, each := range []httpstream.Stream{s.Stream, s.companion} {
+		_ = each.Reset()
+		s.conn.RemoveStreams(each)
+	}
+}

@@ -31,7 +31,7 @@ func newPool(c *kube.Client, limit int, stats *counters) *pool {
 	return &pool{client: c, limit: limit, stats: stats, dialed: make(chan struct{})}
 }
 
-// get gives the tunnel to a pod that carries the fewest streams. While all are busy and there may be more, it opens
+// get gives the tunnel to a pod that carries the fewest streams, of those that no client holds up. While all are busy and there may be more, it opens
 // another one behind it: the connection at hand does not wait for that.
 func (p *pool) get(ctx context.Context, pod *corev1.Pod) (*tunnel, error) {
 	for {
@@ -69,14 +69,22 @@ func (p *pool) get(ctx context.Context, pod *corev1.Pod) (*tunnel, error) {
 	}
 }
 
+// tunnelsMost is the end also where clients that do not read hold all others up.
+const tunnelsMost = 64
+
 func (p *pool) best(uid string) (best *tunnel, count int) {
 	live := p.tunnels[:0]
+	var held *tunnel
 	for _, t := range p.tunnels {
 		if !t.alive() {
 			continue
 		}
 		live = append(live, t)
 		if t.uid != uid || t.retired.Load() {
+			continue
+		}
+		if t.busy() {
+			held = t
 			continue
 		}
 		count++
@@ -87,6 +95,12 @@ func (p *pool) best(uid string) (best *tunnel, count int) {
 	clear(p.tunnels[len(live):])
 	p.tunnels = live
 	p.stats.setTunnels(len(live))
+	if len(live) >= tunnelsMost {
+		count = p.limit
+		if best == nil {
+			best = held
+		}
+	}
 	return best, count
 }
 
