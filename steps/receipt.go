@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"eksui/internal/atomicfile"
+	"eksui/internal/text"
 )
 
 // saveReceipt writes a receipt beside the lab's journal and returns the file's path.
@@ -17,35 +18,45 @@ func saveReceipt(l *Lab, r Receipt) (string, error) {
 	return path, atomicfile.Write(path, []byte(r.markdown(l)), 0o600)
 }
 
-// markdown is the receipt as a file: plain facts, in English, for whoever asks later.
+// markdown is the receipt as a file, for whoever asks later: in every language, since it may be somebody else.
 func (r Receipt) markdown(l *Lab) string {
-	var b strings.Builder
-	who := l.Identity()
-	fmt.Fprintf(&b, "# eksui: teardown of lab %s\n\n", l.Choices().Name)
-	fmt.Fprintf(&b, "- account %s, region %s, by %s\n", who.Account, l.Region(), who.ARN)
-	fmt.Fprintf(&b, "- looked at %s, after %s of work\n", r.At.Format(time.RFC3339), r.Took.Round(time.Second))
-	if l.Setup.Practice {
-		b.WriteString("- in the practice cloud: nothing of this was billed\n")
+	var parts []string
+	for _, lang := range []text.Lang{text.EN, text.KO} {
+		parts = append(parts, r.markdownIn(lang, l))
 	}
-	b.WriteString("\n## Left\n\n")
+	return strings.Join(parts, "\n---\n\n")
+}
+
+func (r Receipt) markdownIn(lang text.Lang, l *Lab) string {
+	var b strings.Builder
+	heading := func(k text.Key) { fmt.Fprintf(&b, "\n## %s\n\n", k.In(lang)) }
+	item := func(t text.Text) { fmt.Fprintf(&b, "- %s\n", t.In(lang)) }
+	who := l.Identity()
+	fmt.Fprintf(&b, "# %s\n\n", receiptTitle.With(l.Choices().Name).In(lang))
+	item(receiptWho.With(who.Account, l.Region(), who.ARN))
+	item(receiptWhen.With(r.At.Format(time.RFC3339), r.Took.Round(time.Second)))
+	if l.Setup.Practice {
+		item(receiptPractice.With())
+	}
+	heading(receiptLeftHeading)
 	if len(r.Left) == 0 {
-		b.WriteString("Nothing that the calls below can see.\n")
+		fmt.Fprintln(&b, receiptNothing.In(lang))
 	}
 	for _, i := range r.Left {
-		fmt.Fprintf(&b, "- %s %s %s %s\n", i.Kind, i.ID, i.Name, i.State)
+		item(text.Raw(strings.TrimRight(strings.Join([]string{i.Kind, i.ID, i.Name, i.State}, " "), " ")))
 	}
-	b.WriteString("\n## Deleted\n\n")
+	heading(receiptDeleted)
 	for _, kind := range slices.Sorted(maps.Keys(r.Deleted)) {
-		fmt.Fprintf(&b, "- %d × %s\n", r.Deleted[kind], kind)
+		item(text.Raw(fmt.Sprintf("%d × %s", r.Deleted[kind], kind)))
 	}
-	b.WriteString("\n## Looked at\n\n")
+	heading(receiptLooked)
 	for _, what := range r.Looked {
-		fmt.Fprintf(&b, "- %s\n", what)
+		item(text.Raw(what))
 	}
 	if len(r.Unread) > 0 {
-		b.WriteString("\n## Could not be read: of these nothing is proven\n\n")
+		heading(receiptUnread)
 		for _, what := range r.Unread {
-			fmt.Fprintf(&b, "- %s\n", what)
+			item(text.Raw(what))
 		}
 	}
 	return b.String()

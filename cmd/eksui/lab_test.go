@@ -41,6 +41,23 @@ func TestTheWholeLabUpAndDown(t *testing.T) {
 	if !ok || len(left) != 0 {
 		t.Errorf("left: %v", lines[len(lines)-1])
 	}
+	saved := ""
+	for _, e := range lines {
+		if e.is("receipt") {
+			saved, _ = e["saved"].(string)
+		}
+	}
+	receipt, err := os.ReadFile(saved)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{
+		"## Left\n\nNothing that", "## 남은 것\n\n아래 호출로", "- 1 × cluster", "cloudformation:DescribeStacks",
+	} {
+		if !strings.Contains(string(receipt), want) {
+			t.Errorf("the receipt does not say %q:\n%s", want, receipt)
+		}
+	}
 }
 
 func get(t *testing.T, url string) string {

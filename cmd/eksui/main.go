@@ -46,17 +46,18 @@ func run(args []string) int {
 	a := &app{lang: systemLang(), in: os.Stdin, out: os.Stdout, err: os.Stderr}
 	root := a.rootCmd()
 	root.SetArgs(args)
-	err := root.ExecuteContext(ctx)
+	cmd, err := root.ExecuteContextC(ctx)
 	if err == nil {
 		return 0
 	}
 	var exit *exitError
 	if !errors.As(err, &exit) {
 		// What cobra itself says about flags and arguments is wrong use; a command's own failure is a Problem.
-		exit = &exitError{code: exitUsage, err: err}
 		var p *text.Problem
 		if errors.As(err, &p) {
-			exit.code = exitFailed
+			exit = &exitError{code: exitFailed, err: err}
+		} else {
+			exit = &exitError{code: exitUsage, err: wrongUse(cmd, err)}
 		}
 	}
 	if ctx.Err() != nil {
@@ -110,6 +111,7 @@ func (a *app) rootCmd() *cobra.Command {
 	root.AddCommand(a.upCmd(), a.downCmd(), a.statusCmd(), a.practiceCmd(), a.templateCmd())
 	env := a.kubeEnv()
 	root.AddCommand(kubecmd.NewContexts(env), kubecmd.NewForward(env), kubecmd.NewToken(env))
+	frames(root, a.lang)
 	return root
 }
 

@@ -18,7 +18,10 @@ import (
 )
 
 func (a *app) practiceCmd() *cobra.Command {
-	cmd := &cobra.Command{Use: "practice", Short: practiceShort.In(a.lang), Args: cobra.NoArgs}
+	cmd := &cobra.Command{
+		Use: "practice", Short: practiceShort.In(a.lang), Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
 	cmd.AddCommand(a.serveCmd(), a.envCmd(), a.resetCmd(), a.faultCmd(), a.speedCmd(), a.billCmd())
 	return cmd
 }
