@@ -22,6 +22,7 @@ const namespace = "eksui-bench"
 type cluster struct {
 	kubeconfig string
 	client     *kube.Client
+	http       bool // eksui forwards with --http
 }
 
 const manifest = `apiVersion: v1
@@ -54,7 +55,7 @@ func withCluster(ctx context.Context, kubeconfig, image string, use func(*cluste
 	if err != nil {
 		return err
 	}
-	c := &cluster{kubeconfig, client}
+	c := &cluster{kubeconfig: kubeconfig, client: client}
 	if _, err := client.Apply(ctx, fmt.Appendf(nil, manifest, image), kube.ApplyOptions{}); err != nil {
 		return err
 	}
@@ -111,7 +112,7 @@ func (c *cluster) start(ctx context.Context) (kubectl, eksui side, err error) {
 	if err != nil {
 		return side{}, side{}, err
 	}
-	eksui, err = launch(ctx, "eksui", b, self, "serve-forward", "--kubeconfig", c.kubeconfig, "-n", namespace, "deploy/web", b+":80")
+	eksui, err = launch(ctx, "eksui", b, self, "serve-forward", "--http="+strconv.FormatBool(c.http), "--kubeconfig", c.kubeconfig, "-n", namespace, "deploy/web", b+":80")
 	if err != nil {
 		kubectl.stop()
 	}

@@ -1,7 +1,7 @@
 // Command kube measures eksui's Kubernetes half against kubectl, side by side in the same run, and prints ratios.
 //
 //	go run ./bench/kube forward  -kubeconfig FILE       downloads, connections and latency through both port-forwards
-//	                                                    (-away 10ms: with the API server so far away)
+//	                                                    (-away 10ms: with the API server so far away; -http: eksui forward --http)
 //	go run ./bench/kube failover -kubeconfig FILE       a pod replaced (or -break apiserver, kubelet) under 200 requests a second
 //	go run ./bench/kube contexts -eksui FILE            (-kubectl FILE) switching contexts in kubeconfigs of 5 and 2,000
 //
@@ -41,6 +41,7 @@ func run(ctx context.Context, args []string) error {
 	rounds := flags.Int("rounds", 3, "how often to measure each; the best counts")
 	bytes := flags.Int64("bytes", 1<<30, "size of one download")
 	away := flags.Duration("away", 0, "round trip to put between the forwards and the API server")
+	asHTTP := flags.Bool("http", false, "let eksui forward with --http")
 	what := flags.String("break", "pod", "what failover breaks: pod, or realkube's apiserver or kubelet")
 	switch args[0] {
 	case "serve-forward": // this program as the eksui side, in a process of its own
@@ -55,6 +56,7 @@ func run(ctx context.Context, args []string) error {
 			return err
 		}
 		return withCluster(ctx, *kubeconfig, *image, func(c *cluster) error {
+			c.http = *asHTTP
 			if *away > 0 {
 				moved, stop, err := moveAway(c.kubeconfig, *away)
 				if err != nil {

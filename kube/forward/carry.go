@@ -86,7 +86,7 @@ func (f *Forward) attempt(ctx, waiting context.Context, local *client, p Port) e
 	if err != nil {
 		return err
 	}
-	t, err := f.tunnels.get(waiting, pod)
+	t, err := f.tunnels.get(waiting, pod, port)
 	if err != nil {
 		return notCarried{err}
 	}
@@ -100,7 +100,11 @@ func (f *Forward) attempt(ctx, waiting context.Context, local *client, p Port) e
 		return notCarried{err}
 	}
 	defer s.drop()
-	return f.copyBoth(local, s, failure, pod.Name, port)
+	err = f.copyBoth(local, s, failure, pod.Name, port)
+	if err != nil && s.got() == 0 {
+		t.retired.Store(true) // what the client said may block the other side, see pingsEach
+	}
+	return err
 }
 
 // copyBoth carries bytes each way until the pod's side has ended.

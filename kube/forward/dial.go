@@ -28,6 +28,10 @@ const (
 
 const dialLimit = 15 * time.Second
 
+func dialer(c *kube.Client) func(context.Context, *corev1.Pod) (*tunnel, error) {
+	return func(ctx context.Context, pod *corev1.Pod) (*tunnel, error) { return dial(ctx, c, pod) }
+}
+
 // dial opens a tunnel, by WebSocket where the API server can (from 1.31), else by SPDY.
 func dial(ctx context.Context, c *kube.Client, pod *corev1.Pod) (*tunnel, error) {
 	at := c.Typed().CoreV1().RESTClient().Post().Resource("pods").Namespace(pod.Namespace).Name(pod.Name).SubResource("portforward").URL()

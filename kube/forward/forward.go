@@ -23,6 +23,10 @@ type Options struct {
 	Ports     []Port
 	// Address to listen on; "" means loopback: 127.0.0.1, and ::1 where there is one.
 	Address string
+	// HTTP says that the ports' programs speak HTTP/1.1: requests can be seen, and connections to the pod serve many of them.
+	HTTP bool
+	// Requests is told of every request that was answered, by many goroutines at once; for HTTP.
+	Requests func(Request)
 	// Tunnels is how many connections to the API server it may hold; 0 means DefaultTunnels.
 	Tunnels int
 	// WaitLimit is how long a local connection waits for a ready pod; 0 means DefaultWaitLimit.
@@ -51,6 +55,7 @@ type Forward struct {
 	pods      *podFinder
 	tunnels   *pool
 	stats     *counters
+	proxies   []*httpForward
 }
 
 type listener struct {
@@ -80,7 +85,7 @@ func Listen(ctx context.Context, o Options) (*Forward, error) {
 		}
 	}
 	f := &Forward{o: o, pods: pods, stats: newCounters()}
-	f.tunnels = newPool(o.Client, o.Tunnels, f.stats)
+	f.tunnels = newPool(dialer(o.Client), o.Tunnels, f.stats)
 	for i, p := range o.Ports {
 		open, err := listen(o.Address, p)
 		if err != nil {
@@ -118,12 +123,20 @@ func (f *Forward) Serve(ctx context.Context) error {
 	f.tunnels.refused = cancel
 
 	group, ctx := errgroup.WithContext(ctx)
+	if f.o.HTTP {
+		for _, l := range f.listeners {
+			h := newHTTPForward(f, l.port)
+			f.proxies = append(f.proxies, h)
+			group.Go(func() error { return h.serve(ctx, l) })
+		}
+	} else {
+		for _, l := range f.listeners {
+			group.Go(func() error { return f.accept(ctx, l) })
+		}
+	}
 	group.Go(func() error { return f.pods.watch(ctx, f.podChanged) })
 	group.Go(func() error { f.tunnels.keepWarm(ctx, f.pods); return nil })
 	group.Go(func() error { f.stats.measure(ctx); return nil })
-	for _, l := range f.listeners {
-		group.Go(func() error { return f.accept(ctx, l) })
-	}
 	group.Go(func() error {
 		<-ctx.Done()
 		f.Close()
@@ -137,9 +150,12 @@ func (f *Forward) Serve(ctx context.Context) error {
 	return err
 }
 
-// podChanged tells the live view which pod connections go to now, and lets idle tunnels to another one go.
+// podChanged tells the live view which pod connections go to now, and lets what is idle at another one go.
 func (f *Forward) podChanged(pod string) {
 	f.stats.setPod(pod)
+	for _, h := range f.proxies {
+		h.transport.CloseIdleConnections()
+	}
 	f.tunnels.retarget(pod)
 }
 

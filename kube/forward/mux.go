@@ -18,6 +18,8 @@ type mux interface {
 	alive() bool
 	// busy says that a client that does not read keeps the others waiting.
 	busy() bool
+	// spent says that it takes no new connections.
+	spent() bool
 	close()
 }
 
@@ -69,8 +71,9 @@ func (m waitingMux) alive() bool {
 	}
 }
 
-func (m waitingMux) busy() bool { return false }
-func (m waitingMux) close()     { _ = m.conn.Close() }
+func (m waitingMux) busy() bool  { return false }
+func (m waitingMux) spent() bool { return false }
+func (m waitingMux) close()      { _ = m.conn.Close() }
 
 func listenForFailure(from io.Reader, failure chan<- error) {
 	defer close(failure)

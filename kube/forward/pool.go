@@ -9,14 +9,13 @@ import (
 	corev1 "k8s.io/api/core/v1"
 
 	"eksui/internal/text"
-	"eksui/kube"
 )
 
 // pool holds the tunnels, all to the current pod but for old ones that still carry connections.
 type pool struct {
-	client *kube.Client
-	limit  int
-	stats  *counters
+	dial  func(ctx context.Context, pod *corev1.Pod) (*tunnel, error)
+	limit int
+	stats *counters
 	// refused ends the forward where trying again is useless.
 	refused context.CancelCauseFunc
 
@@ -27,20 +26,20 @@ type pool struct {
 	closed  bool
 }
 
-func newPool(c *kube.Client, limit int, stats *counters) *pool {
-	return &pool{client: c, limit: limit, stats: stats, dialed: make(chan struct{})}
+func newPool(dial func(context.Context, *corev1.Pod) (*tunnel, error), limit int, stats *counters) *pool {
+	return &pool{dial: dial, limit: limit, stats: stats, dialed: make(chan struct{})}
 }
 
-// get gives the tunnel to a pod that carries the fewest streams, of those that no client holds up. While all are busy and there may be more, it opens
+// get gives the tunnel to a pod's port that carries the fewest streams, of those that no client holds up. While all are busy and there may be more, it opens
 // another one behind it: the connection at hand does not wait for that.
-func (p *pool) get(ctx context.Context, pod *corev1.Pod) (*tunnel, error) {
+func (p *pool) get(ctx context.Context, pod *corev1.Pod, port int) (*tunnel, error) {
 	for {
 		p.mu.Lock()
 		if p.closed {
 			p.mu.Unlock()
 			return nil, context.Canceled
 		}
-		best, count := p.best(string(pod.UID))
+		best, count := p.best(string(pod.UID), port)
 		wantMore := (best == nil || best.streams.Load() > 0) && count+p.dialing < p.limit
 		if wantMore {
 			p.dialing++
@@ -48,6 +47,7 @@ func (p *pool) get(ctx context.Context, pod *corev1.Pod) (*tunnel, error) {
 		dialed := p.dialed
 		if best != nil {
 			best.streams.Add(1)
+			best.port = max(best.port, port)
 			p.mu.Unlock()
 			if wantMore {
 				go func() { _ = p.add(context.WithoutCancel(ctx), pod) }()
@@ -69,10 +69,13 @@ func (p *pool) get(ctx context.Context, pod *corev1.Pod) (*tunnel, error) {
 	}
 }
 
+// anyPort is what keepWarm asks for, and the port of a tunnel that has carried nothing yet.
+const anyPort = 0
+
 // tunnelsMost is the end also where clients that do not read hold all others up.
 const tunnelsMost = 64
 
-func (p *pool) best(uid string) (best *tunnel, count int) {
+func (p *pool) best(uid string, port int) (best *tunnel, count int) {
 	live := p.tunnels[:0]
 	var held *tunnel
 	for _, t := range p.tunnels {
@@ -80,7 +83,10 @@ func (p *pool) best(uid string) (best *tunnel, count int) {
 			continue
 		}
 		live = append(live, t)
-		if t.uid != uid || t.retired.Load() {
+		if t.spent() {
+			t.retire()
+		}
+		if t.uid != uid || t.retired.Load() || port != anyPort && t.port != anyPort && t.port != port {
 			continue
 		}
 		if t.busy() {
@@ -106,7 +112,7 @@ func (p *pool) best(uid string) (best *tunnel, count int) {
 
 // add dials a tunnel for which dialing was counted.
 func (p *pool) add(ctx context.Context, pod *corev1.Pod) error {
-	t, err := dial(ctx, p.client, pod)
+	t, err := p.dial(ctx, pod)
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.dialing--
@@ -133,11 +139,16 @@ func (p *pool) retarget(pod string) {
 	defer p.mu.Unlock()
 	for _, t := range p.tunnels {
 		if t.pod != pod {
-			t.retired.Store(true)
-			if t.streams.Load() == 0 {
-				t.close()
-			}
+			t.retire()
 		}
+	}
+}
+
+// retire lets a tunnel take no more connections, and closes it when it carries none.
+func (t *tunnel) retire() {
+	t.retired.Store(true)
+	if t.streams.Load() == 0 {
+		t.close()
 	}
 }
 
@@ -182,7 +193,7 @@ func (p *pool) keepWarm(ctx context.Context, pods *podFinder) {
 		if err != nil {
 			continue
 		}
-		t, err := p.get(ctx, pod)
+		t, err := p.get(ctx, pod, anyPort)
 		if err != nil {
 			if ctx.Err() == nil {
 				p.stats.failed(err)

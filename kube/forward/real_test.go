@@ -94,10 +94,10 @@ func cluster(t *testing.T) *kube.Client {
 // start runs a forward until the test ends and returns its local address.
 func start(t *testing.T, target, ports string) (*forward.Forward, string) {
 	t.Helper()
-	return startWith(t, cluster(t), target, ports)
+	return startWith(t, cluster(t), target, ports, false)
 }
 
-func startWith(t *testing.T, c *kube.Client, target, ports string) (*forward.Forward, string) {
+func startWith(t *testing.T, c *kube.Client, target, ports string, asHTTP bool) (*forward.Forward, string) {
 	t.Helper()
 	to, err := forward.ParseTarget(target)
 	if err != nil {
@@ -107,7 +107,7 @@ func startWith(t *testing.T, c *kube.Client, target, ports string) (*forward.For
 	if err != nil {
 		t.Fatal(err)
 	}
-	f, err := forward.Listen(t.Context(), forward.Options{Client: c, Namespace: ns, Target: to, Ports: []forward.Port{p}, WaitLimit: time.Minute})
+	f, err := forward.Listen(t.Context(), forward.Options{Client: c, Namespace: ns, Target: to, Ports: []forward.Port{p}, WaitLimit: time.Minute, HTTP: asHTTP})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -190,7 +190,13 @@ type zeros struct{}
 func (zeros) Read(p []byte) (int, error) { clear(p); return len(p), nil }
 
 func TestAPodIsReplacedAndServiceGoesOn(t *testing.T) {
-	f, addr := start(t, "deploy/web", ":80")
+	for _, asHTTP := range []bool{false, true} {
+		t.Run(fmt.Sprintf("http %v", asHTTP), func(t *testing.T) { testReplaced(t, asHTTP) })
+	}
+}
+
+func testReplaced(t *testing.T, asHTTP bool) {
+	f, addr := startWith(t, cluster(t), "deploy/web", ":80", asHTTP)
 	if _, err := page(addr, "/"); err != nil {
 		t.Fatal(err)
 	}
@@ -246,6 +252,31 @@ func TestAPortWithoutAListenerIsSaidAndTheConnectionReset(t *testing.T) {
 	}
 	if said := f.Stats().LastError.String(); !strings.Contains(said, "listens on port 81") {
 		t.Errorf("last error: %q", said)
+	}
+}
+
+// What a client says to a port that nothing listens on stays unread in the container runtime, and blocks a part of its tunnel.
+func TestRefusedConnectionsHoldUpNobody(t *testing.T) {
+	c := cluster(t)
+	f, err := forward.Listen(t.Context(), forward.Options{
+		Client: c, Namespace: ns, Target: forward.Target{Kind: "deployment", Name: "web"}, Ports: []forward.Port{{Remote: "81"}, {Remote: "80"}},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	served := make(chan struct{})
+	go func() { defer close(served); _ = f.Serve(ctx) }()
+	defer func() { cancel(); <-served }()
+	hasty := http.Client{Timeout: 5 * time.Second, Transport: &http.Transport{DisableKeepAlives: true}}
+	for i := range 12 {
+		resp, err := hasty.Post(fmt.Sprintf("http://127.0.0.1:%d/", f.Ports()[0].Local), "text/plain", strings.NewReader("hello"))
+		if timeout := (interface{ Timeout() bool })(nil); err == nil || errors.As(err, &timeout) && timeout.Timeout() {
+			t.Fatalf("refused connection %d: %v %v", i, resp, err)
+		}
+		if _, err := page(fmt.Sprintf("127.0.0.1:%d", f.Ports()[1].Local), "/"); err != nil {
+			t.Fatalf("the other port, after %d: %v", i, err)
+		}
 	}
 }
 

@@ -104,7 +104,7 @@ func TestWithoutWebSocketTheForwardSpeaksSPDY(t *testing.T) {
 		rbacv1.PolicyRule{APIGroups: []string{"apps"}, Resources: []string{"deployments"}, Verbs: []string{"get"}},
 		rbacv1.PolicyRule{APIGroups: []string{""}, Resources: []string{"pods"}, Verbs: []string{"get", "list", "watch"}},
 		rbacv1.PolicyRule{APIGroups: []string{""}, Resources: []string{"pods/portforward"}, Verbs: []string{"create"}})
-	f, addr := startWith(t, client, "deploy/web", ":80")
+	f, addr := startWith(t, client, "deploy/web", ":80", false)
 	if got, err := page(addr, "/bytes?n=3000000"); err != nil || len(got) != 3000000 {
 		t.Errorf("%d bytes, %v", len(got), err)
 	}

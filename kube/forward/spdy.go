@@ -30,6 +30,7 @@ type spdyMux struct {
 	// stalled says that reading waits for a client that does not read.
 	stalled atomic.Bool
 	heard   atomic.Int64 // frames read so far
+	pongs   atomic.Int64
 
 	mu      sync.Mutex
 	streams map[uint32]*spdyStream
@@ -86,6 +87,12 @@ func (m *spdyMux) alive() bool {
 }
 
 func (m *spdyMux) busy() bool { return m.stalled.Load() }
+
+func (m *spdyMux) spent() bool {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.gone
+}
 
 func (m *spdyMux) close() {
 	m.closed.Do(func() {
@@ -242,16 +249,21 @@ func (m *spdyMux) readControl(kind uint16, flags byte, length int) error {
 			s.end(errReset)
 		}
 	case framePing:
-		if id%2 == 0 { // the other side's own: it wants the frame back
-			err = m.writer.push(append(control(nil, framePing, 0, 4), b[:min(4, len(b))]...))
+		if id%2 != 0 {
+			m.pongs.Add(1)
+			break
 		}
+		err = m.writer.push(append(control(nil, framePing, 0, 4), b[:min(4, len(b))]...)) // it wants the frame back
 	case frameGoAway:
 		m.mu.Lock()
 		m.gone = true
 		m.mu.Unlock()
 	default: // replies, headers: their last word may be the stream's too
-		if s := m.stream(id); s != nil && flags&flagFin != 0 {
-			s.end(io.EOF)
+		if s := m.stream(id); s != nil {
+			s.opened.Store(true)
+			if flags&flagFin != 0 {
+				s.end(io.EOF)
+			}
 		}
 	}
 	if err == nil {
@@ -277,32 +289,66 @@ const (
 	pingEvery = 10 * time.Second
 	// pingMissed in a row mean that the other side is gone, also where no packet says so.
 	pingMissed = 2
+	// pingsEach reach each of the workers of the other side: spdystream gives its frames to five, pings in turn. One of them
+	// waits for ever when a connection was refused whose first bytes had come already, and everything of its streams with it.
+	pingsEach = 5
 )
 
-// ping keeps load balancers from closing an idle tunnel, and closes one that leads nowhere any more.
+// ping keeps load balancers from closing an idle tunnel, closes one that leads nowhere any more, and lets no new connection
+// into one that does not answer in all its parts.
 func (m *spdyMux) ping(every time.Duration) {
 	tick := time.NewTicker(every)
 	defer tick.Stop()
-	heard, missed := m.heard.Load(), 0
-	for id := uint32(1); ; id += 2 {
-		if err := m.writer.push(binary.BigEndian.AppendUint32(control(nil, framePing, 0, 4), id)); err != nil {
+	heard, missed, id := m.heard.Load(), 0, uint32(1)
+	for {
+		var frames []byte
+		for range pingsEach {
+			frames = binary.BigEndian.AppendUint32(control(frames, framePing, 0, 4), id)
+			id += 2
+		}
+		due := m.pongs.Load() + pingsEach
+		if err := m.writer.push(frames); err != nil {
 			m.close()
 			return
 		}
+		held := m.stalled.Load()
 		select {
 		case <-m.done:
 			return
 		case <-tick.C:
 		}
+		held = held || m.stalled.Load()
 		switch now := m.heard.Load(); {
-		case now != heard || m.stalled.Load():
-			heard, missed = now, 0
-		default:
+		case held: // answers wait behind what nobody reads
+			missed = 0
+		case now == heard:
 			missed++
+		case m.pongs.Load() < due:
+			m.giveUpUnopened()
+			missed = 0
+		default:
+			missed = 0
 		}
+		heard = m.heard.Load()
 		if missed >= pingMissed {
 			m.close()
 			return
 		}
+	}
+}
+
+// giveUpUnopened takes no new connections, and ends those that the other side has not noticed.
+func (m *spdyMux) giveUpUnopened() {
+	m.mu.Lock()
+	m.gone = true
+	var unopened []*spdyStream
+	for _, s := range m.streams {
+		if !s.opened.Load() {
+			unopened = append(unopened, s)
+		}
+	}
+	m.mu.Unlock()
+	for _, s := range unopened {
+		s.end(errTunnelLost)
 	}
 }

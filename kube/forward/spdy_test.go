@@ -285,6 +285,36 @@ func TestATunnelThatAnswersNoPingIsClosed(t *testing.T) {
 	_ = theirs.Close()
 }
 
+// spdystream waits for ever for a reader of what came for a connection that it has given up, and no stream of the same of its
+// five workers gets through any more. (The first and the sixth pair share one.)
+func TestATunnelThatIsStuckInPartTakesNoMore(t *testing.T) {
+	m, server := pair(t, each(func(*spdystream.Stream, *spdystream.Stream) {}))
+	var streams []*spdyStream
+	open := func(n int) {
+		s, _, err := m.open(80, strconv.Itoa(n), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		streams = append(streams, s.(*spdyStream))
+	}
+	open(0)
+	_, _ = streams[0].Write([]byte("nobody reads this"))
+	for n := range 5 {
+		open(n + 1)
+	}
+	for _, s := range streams[:5] {
+		eventually(t, s.opened.Load)
+	}
+	go m.ping(50 * time.Millisecond)
+	if _, err := streams[5].next(); !errors.Is(err, errTunnelLost) {
+		t.Errorf("the one that does not get through: %v", err)
+	}
+	if !m.spent() || !m.alive() {
+		t.Errorf("takes more: %v, alive: %v", !m.spent(), m.alive())
+	}
+	_ = server.FindStream(streams[0].id).Reset() // lets it end
+}
+
 func FuzzWhatTheOtherSideSends(f *testing.F) {
 	f.Add(append(dataHeader(3, 0, 5), "hello"...))
 	f.Add(append(append(dataHeader(1, 0, 4), "oops"...), dataHeader(1, flagFin, 0)...))

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"sync"
+	"sync/atomic"
 )
 
 // spdyStream is one stream of a spdyMux.
@@ -17,6 +18,8 @@ type spdyStream struct {
 	now func([]byte) int
 	// failure gets what came, as an error, when the stream ends; for a companion.
 	failure chan error
+
+	opened atomic.Bool // the other side has said so
 
 	wake chan struct{} // there is something to read
 	room chan struct{} // there is room for more

@@ -12,6 +12,9 @@ type tunnel struct {
 	transport string
 	mux
 
+	// port is the only one that it carries connections to, 0 before the first: on spdystream's side, connections that a port
+	// refuses can block others of their tunnel.
+	port     int
 	requests atomic.Int64
 	streams  atomic.Int64 // open now
 	retired  atomic.Bool  // takes no new streams

@@ -15,7 +15,7 @@ import (
 
 type forwardFlags struct {
 	kubeconfig, context, namespace, address string
-	json                                    bool
+	json, http                              bool
 }
 
 // NewForward is `eksui forward`.
@@ -35,6 +35,7 @@ func NewForward(env Env) *cobra.Command {
 	cmd.Flags().StringVarP(&flags.namespace, "namespace", "n", "", flagNamespace.In(env.Lang()))
 	cmd.Flags().StringVar(&flags.address, "address", "", flagAddress.In(env.Lang()))
 	cmd.Flags().BoolVar(&flags.json, "json", false, flagJSON.In(env.Lang()))
+	cmd.Flags().BoolVar(&flags.http, "http", false, flagHTTP.In(env.Lang()))
 	return cmd
 }
 
@@ -50,6 +51,7 @@ func runForward(ctx context.Context, env Env, flags forwardFlags, args []string)
 	if ip := net.ParseIP(flags.address); flags.address != "" && flags.address != "localhost" && !ip.IsLoopback() {
 		env.say(openToOthers.With(flags.address))
 	}
+	requests := newRequestLog(ctx, flags.json || !env.interactive())
 	var forwards []*forward.Forward
 	defer func() {
 		for _, f := range forwards {
@@ -59,6 +61,7 @@ func runForward(ctx context.Context, env Env, flags forwardFlags, args []string)
 	for _, w := range wanted {
 		f, err := forward.Listen(ctx, forward.Options{
 			Client: client, Namespace: flags.namespace, Target: w.target, Ports: w.ports, Address: flags.address,
+			HTTP: flags.http, Requests: requests.add,
 		})
 		if err != nil {
 			return err
@@ -71,7 +74,7 @@ func runForward(ctx context.Context, env Env, flags forwardFlags, args []string)
 	}
 	live, stop := context.WithCancel(serving)
 	shown := make(chan error, 1)
-	go func() { shown <- show(live, env, flags, forwards, stop) }()
+	go func() { shown <- show(live, env, flags.json, forwards, requests, stop) }()
 	group.Go(func() error {
 		<-live.Done()
 		if serving.Err() == nil { // the person left the live view

@@ -19,15 +19,12 @@ const viewEvery = 500 * time.Millisecond
 
 // show tells how the forwards fare until ctx ends or the person leaves: live on a terminal, as JSON lines for scripts,
 // and in a line for each change of state elsewhere.
-func show(ctx context.Context, env Env, flags forwardFlags, forwards []*forward.Forward, leave func()) error {
+func show(ctx context.Context, env Env, asJSON bool, forwards []*forward.Forward, requests *requestLog, leave func()) error {
 	defer leave()
-	if flags.json {
-		return follow(ctx, env, forwards, jsonLine)
+	if requests.lines != nil {
+		return follow(ctx, env, asJSON, forwards, requests.lines)
 	}
-	if !env.interactive() {
-		return follow(ctx, env, forwards, plainLine)
-	}
-	p := tea.NewProgram(&liveView{forwards: forwards, lang: env.Lang()}, tea.WithContext(ctx), tea.WithInput(env.In), tea.WithOutput(env.Out))
+	p := tea.NewProgram(&liveView{forwards: forwards, requests: requests, lang: env.Lang()}, tea.WithContext(ctx), tea.WithInput(env.In), tea.WithOutput(env.Out))
 	_, err := p.Run()
 	if ctx.Err() != nil {
 		return nil
@@ -35,8 +32,12 @@ func show(ctx context.Context, env Env, flags forwardFlags, forwards []*forward.
 	return err
 }
 
-// follow prints a line for a forward whenever the line would differ from its last.
-func follow(ctx context.Context, env Env, forwards []*forward.Forward, line func(*forward.Forward, forward.Stats, text.Lang) (string, any)) error {
+// follow prints a line for a forward whenever the line would differ from its last, and one for each request.
+func follow(ctx context.Context, env Env, asJSON bool, forwards []*forward.Forward, requests <-chan forward.Request) error {
+	line, request := plainLine, func(r forward.Request) (string, error) { return requestLine(r), nil }
+	if asJSON {
+		line, request = jsonLine, requestJSON
+	}
 	last := make([]any, len(forwards))
 	tick := time.NewTicker(viewEvery)
 	defer tick.Stop()
@@ -51,10 +52,21 @@ func follow(ctx context.Context, env Env, forwards []*forward.Forward, line func
 				return err
 			}
 		}
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-tick.C:
+		for waiting := true; waiting; {
+			select {
+			case <-ctx.Done():
+				return nil
+			case <-tick.C:
+				waiting = false
+			case r := <-requests:
+				out, err := request(r)
+				if err == nil {
+					err = env.print(out)
+				}
+				if err != nil {
+					return err
+				}
+			}
 		}
 	}
 }
@@ -123,6 +135,7 @@ func stateLine(f *forward.Forward, s forward.Stats, lang text.Lang) string {
 // liveView redraws the forwards in place.
 type liveView struct {
 	forwards []*forward.Forward
+	requests *requestLog
 	lang     text.Lang
 	w        int
 }
@@ -157,6 +170,9 @@ func (v *liveView) View() tea.View {
 		if !s.LastError.IsZero() {
 			lines = append(lines, "  "+lastErrorLine.With(s.LastErrorAt.Format(time.TimeOnly), s.LastError).In(v.lang))
 		}
+	}
+	for _, r := range v.requests.recent() {
+		lines = append(lines, "  "+requestLine(r))
 	}
 	lines = append(lines, liveKeys.In(v.lang))
 	if v.w > 0 {

@@ -33,6 +33,9 @@ var (
 	flagRegion  = text.Define("kubecmd.flag.region", "AWS region (default: as the SDK resolves it)", "AWS 리전(기본값: SDK 설정)")
 	flagProfile = text.Define("kubecmd.flag.profile", "AWS profile (default: as the SDK resolves it)", "AWS 프로필(기본값: SDK 설정)")
 
+	flagHTTP = text.Define("kubecmd.flag-http",
+		"the ports speak HTTP: show every request, and keep connections to the pod for the next ones",
+		"HTTP 포트: 요청을 하나씩 보여 주고 파드와의 연결을 다음 요청에 다시 사용")
 	forwardShort = text.Define("kubecmd.forward.short", "Carry local ports to pods, and keep on when the pods are replaced", "로컬 포트를 파드로 연결하고 파드가 교체되어도 유지")
 	forwardLong  = text.Define("kubecmd.forward.long",
 		"TARGET is a pod, deploy/x, sts/x, ds/x, job/x, svc/x or a label such as app=web; the default is the lab's pod and 9000:80. Several targets, each with its ports, may follow one another.",

@@ -1,0 +1,122 @@
+package forward
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"sync"
+	"time"
+
+	"eksui/internal/text"
+)
+
+// podConn is a connection to a pod's port as Go's HTTP client wants it.
+type podConn struct {
+	tunnel  *tunnel
+	stream  muxStream
+	failure <-chan error
+	port    int
+	stats   *counters
+	release func()
+	unread  []byte
+}
+
+// dialPod connects to a port of the ready pod, and waits up to ctx's end while there is none.
+func (f *Forward) dialPod(ctx context.Context, remote string) (net.Conn, error) {
+	wait := retryEvery
+	for {
+		conn, err := f.tryPod(ctx, remote)
+		var mine *text.Problem
+		if err == nil || errors.As(err, &mine) && mine.What.Key != noReadyPod {
+			return conn, err
+		}
+		select {
+		case <-ctx.Done():
+			return nil, err
+		case <-time.After(wait):
+		}
+		wait = min(wait*2, retryMost)
+	}
+}
+
+func (f *Forward) tryPod(ctx context.Context, remote string) (net.Conn, error) {
+	pod, port, err := f.pods.ready(ctx, remote)
+	if err != nil {
+		return nil, err
+	}
+	t, err := f.tunnels.get(ctx, pod, port)
+	if err != nil {
+		return nil, err
+	}
+	s, failure, err := t.connect(port, nil)
+	if err != nil {
+		f.tunnels.release(t)
+		return nil, err
+	}
+	return &podConn{
+		tunnel: t, stream: s, failure: failure, port: port, stats: f.stats,
+		release: sync.OnceFunc(func() {
+			s.drop()
+			f.tunnels.release(t)
+		}),
+	}, nil
+}
+
+func (c *podConn) Read(p []byte) (int, error) {
+	if len(c.unread) == 0 {
+		b, err := c.stream.next()
+		if err != nil {
+			return 0, c.why(err)
+		}
+		c.stats.in.Add(int64(len(b)))
+		c.unread = b
+	}
+	n := copy(p, c.unread)
+	c.unread = c.unread[n:]
+	return n, nil
+}
+
+// why explains an end.
+func (c *podConn) why(ended error) error {
+	said := saidOf(c.failure, c.stream.got() == 0 || ended != io.EOF)
+	if said != nil && c.stream.got() == 0 {
+		c.tunnel.retired.Store(true) // see pingsEach
+	}
+	switch {
+	case said != nil && c.stream.got() == 0 && refusedByPod(said):
+		return notCarried{&text.Problem{What: nothingListens.With(c.tunnel.pod, c.port), Next: checkPort.With(), Err: said}}
+	case said != nil:
+		return said
+	case ended != io.EOF:
+		return &text.Problem{What: tunnelLost.With(c.tunnel.pod)}
+	}
+	return io.EOF
+}
+
+func (c *podConn) Write(p []byte) (int, error) {
+	n, err := c.stream.Write(p)
+	c.stats.out.Add(int64(n))
+	return n, err
+}
+
+func (c *podConn) Close() error {
+	c.release()
+	return nil
+}
+
+// Deadlines are not needed: who uses it closes it to end a wait.
+
+func (c *podConn) SetDeadline(time.Time) error      { return os.ErrNoDeadline }
+func (c *podConn) SetReadDeadline(time.Time) error  { return os.ErrNoDeadline }
+func (c *podConn) SetWriteDeadline(time.Time) error { return os.ErrNoDeadline }
+
+func (c *podConn) LocalAddr() net.Addr  { return podAddr{c} }
+func (c *podConn) RemoteAddr() net.Addr { return podAddr{c} }
+
+type podAddr struct{ c *podConn }
+
+func (podAddr) Network() string  { return "pod" }
+func (a podAddr) String() string { return fmt.Sprintf("%s:%d", a.c.tunnel.pod, a.c.port) }
