@@ -223,6 +223,7 @@ func TestHTTPWhatIsWrittenArrivesAtOnceAndUpgradesPass(t *testing.T) {
 	if err != nil || up.StatusCode != http.StatusSwitchingProtocols {
 		t.Fatalf("%v %v", up, err)
 	}
+	defer up.Body.Close() // it has none
 	_, _ = io.WriteString(conn, "hello\n")
 	if line, err := r.ReadString('\n'); line != "echo hello\n" {
 		t.Errorf("%q %v", line, err)
