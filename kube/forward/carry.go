@@ -15,6 +15,8 @@ import (
 const (
 	retryEvery = 100 * time.Millisecond
 	retryMost  = 500 * time.Millisecond
+	// refusedLimit is for a program that starts; nobody else wants to wait to hear that nothing listens.
+	refusedLimit = 2 * time.Second
 	// replayLimit is how much of what a client said first is kept, to say it again when it turns out that nothing was
 	// listening yet.
 	replayLimit = 64 << 10
@@ -43,21 +45,17 @@ func (f *Forward) carry(ctx context.Context, conn net.Conn, p Port) {
 	_ = conn.Close()
 }
 
-// connectAndCopy tries until the pod's side has answered the first time; from then on an end is an end.
+// connectAndCopy tries until the connection is carried; from then on an end is an end.
 func (f *Forward) connectAndCopy(ctx, waiting context.Context, local *client, p Port) error {
-	wait := retryEvery
+	began := time.Now()
 	var last error
-	for {
+	for wait := retryEvery; ; wait = min(wait*2, retryMost) {
 		err := f.attempt(ctx, waiting, local, p)
-		if err == nil {
-			return nil
+		if !again(err, began) || !local.rewind() {
+			return err
 		}
 		if waiting.Err() == nil {
 			last = err
-		}
-		var mine *text.Problem
-		if !again(err) || errors.As(err, &mine) && mine.What.Key != noReadyPod || !local.rewind() {
-			return err
 		}
 		select {
 		case <-waiting.Done():
@@ -67,19 +65,27 @@ func (f *Forward) connectAndCopy(ctx, waiting context.Context, local *client, p 
 			return err
 		case <-time.After(wait):
 		}
-		wait = min(wait*2, retryMost)
 	}
+}
+
+// again says whether a connection that began then is to be tried once more. A port that refuses gets little time: a
+// container counts as ready, where nothing probes it, a moment before its program listens.
+func again(err error, began time.Time) bool {
+	var n notCarried
+	var p *text.Problem
+	switch {
+	case !errors.As(err, &n):
+		return false
+	case errors.As(err, &p) && p.What.Key == nothingListens:
+		return time.Since(began) < refusedLimit
+	}
+	return true
 }
 
 // notCarried is a failure before the pod's side saw anything of the connection: trying again is safe.
 type notCarried struct{ error }
 
 func (e notCarried) Unwrap() error { return e.error }
-
-func again(err error) bool {
-	var n notCarried
-	return errors.As(err, &n)
-}
 
 func (f *Forward) attempt(ctx, waiting context.Context, local *client, p Port) error {
 	pod, port, err := f.pods.ready(waiting, p.Remote)

@@ -3,8 +3,11 @@ package forward
 import (
 	"errors"
 	"io"
+	"net"
 	"strings"
+	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/moby/spdystream"
 
@@ -67,14 +70,40 @@ func TestEndsOfAConnection(t *testing.T) {
 			if c.want == "" && err != nil || c.want != "" && (err == nil || !strings.Contains(text.InLang(err, text.EN), c.want)) {
 				t.Errorf("%v; want %q", err, c.want)
 			}
-			if again(err) != c.again {
-				t.Errorf("tried again: %v", again(err))
+			if again(err, time.Now()) != c.again || again(err, time.Now().Add(-time.Minute)) {
+				t.Errorf("tried again: %v", again(err, time.Now()))
 			}
 			if more, err := io.ReadAll(far); len(more) > 0 || err != nil && !errors.Is(err, io.EOF) {
 				t.Errorf("then %q, %v", more, err)
 			}
 		})
 	}
+}
+
+func TestAProgramThatStartsIsWaitedForAndHearsTheFirstWords(t *testing.T) {
+	var dials atomic.Int64
+	f := forwardOver(t, each(func(data, failure *spdystream.Stream) {
+		if dials.Add(1) < 3 {
+			_, _ = failure.Write([]byte("connect: connection refused"))
+			_ = failure.Close()
+			_ = data.Reset()
+			return
+		}
+		echo(data, failure)
+	}), Options{WaitLimit: 20 * time.Second})
+	near, far := sockets(t)
+	carried := make(chan struct{})
+	go func() {
+		defer close(carried)
+		f.carry(t.Context(), near, Port{Remote: "80"})
+	}()
+	_, _ = io.WriteString(far, "hello")
+	_ = far.(*net.TCPConn).CloseWrite()
+	if got, err := io.ReadAll(far); string(got) != "hello" || err != nil {
+		t.Errorf("%q %v after %d tries", got, err, dials.Load())
+	}
+	_ = far.Close()
+	<-carried
 }
 
 func TestAClientThatLeavesIsNoFailure(t *testing.T) {

@@ -129,12 +129,12 @@ func (h *httpForward) begin() bool {
 	return true
 }
 
-// RoundTrip asks the pod, again and again while nothing there has seen the request.
+// RoundTrip asks the pod, once more while nothing there has seen the request.
 func (h *httpForward) RoundTrip(r *http.Request) (*http.Response, error) {
-	deadline := time.Now().Add(h.f.o.WaitLimit)
+	began := time.Now()
 	for wait := retryEvery; ; wait = min(wait*2, retryMost) {
 		resp, err := h.transport.RoundTrip(r)
-		if err == nil || !again(err) || r.Body != nil || time.Now().Add(wait).After(deadline) {
+		if err == nil || r.Body != nil || !again(err, began) {
 			return resp, err
 		}
 		select {

@@ -62,20 +62,11 @@ func forwardTo(t *testing.T, pages http.HandlerFunc, limit time.Duration) *site 
 		_ = data.Close()
 		_ = data.Reset() // spdystream would wait for ever for somebody to read what comes yet
 	})
-	pod := &corev1.Pod{ObjectMeta: metav1.ObjectMeta{Name: "web", UID: "a"}}
-	s.f = &Forward{
-		o: Options{HTTP: true, WaitLimit: limit, Requests: func(r Request) {
-			s.mu.Lock()
-			defer s.mu.Unlock()
-			s.requests = append(s.requests, r)
-		}},
-		pods:  &podFinder{pods: map[string]*corev1.Pod{"web": pod}, current: "web", changed: make(chan struct{})},
-		stats: newCounters(),
-	}
-	s.f.tunnels = newPool(func(context.Context, *corev1.Pod) (*tunnel, error) {
-		m, _ := pair(t, runtime)
-		return &tunnel{pod: "web", uid: "a", mux: m}, nil
-	}, 1, s.f.stats)
+	s.f = forwardOver(t, runtime, Options{HTTP: true, WaitLimit: limit, Requests: func(r Request) {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		s.requests = append(s.requests, r)
+	}})
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -91,6 +82,20 @@ func forwardTo(t *testing.T, pages http.HandlerFunc, limit time.Duration) *site 
 		}
 	})
 	return s
+}
+
+// forwardOver is a forward to a ready pod whose tunnels' other side is given.
+func forwardOver(t *testing.T, runtime spdystream.StreamHandler, o Options) *Forward {
+	pod := &corev1.Pod{ObjectMeta: metav1.ObjectMeta{Name: "web", UID: "a"}}
+	f := &Forward{
+		o: o, stats: newCounters(),
+		pods: &podFinder{pods: map[string]*corev1.Pod{"web": pod}, current: "web", changed: make(chan struct{})},
+	}
+	f.tunnels = newPool(func(context.Context, *corev1.Pod) (*tunnel, error) {
+		m, _ := pair(t, runtime)
+		return &tunnel{pod: "web", uid: "a", mux: m}, nil
+	}, 1, f.stats)
+	return f
 }
 
 var fresh = &http.Client{Timeout: 20 * time.Second, Transport: &http.Transport{DisableKeepAlives: true, DisableCompression: true}}
@@ -163,7 +168,7 @@ func TestHTTPHeadersArriveAsTheyWereSent(t *testing.T) {
 }
 
 func TestHTTPWithoutAListenerSaysSoInBothLanguages(t *testing.T) {
-	s := forwardTo(t, nil, 300*time.Millisecond)
+	s := forwardTo(t, nil, 5*time.Second)
 	status, got := ask(t, request(t, http.MethodGet, s.url, ""))
 	if status != http.StatusBadGateway || !strings.Contains(got, "Nothing in the pod web listens on port 80") || !strings.Contains(got, "파드 web에서 포트 80") {
 		t.Errorf("%d %q", status, got)

@@ -2,7 +2,6 @@ package forward
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -26,11 +25,10 @@ type podConn struct {
 
 // dialPod connects to a port of the ready pod, and waits up to ctx's end while there is none.
 func (f *Forward) dialPod(ctx context.Context, remote string) (net.Conn, error) {
-	wait := retryEvery
-	for {
+	began := time.Now()
+	for wait := retryEvery; ; wait = min(wait*2, retryMost) {
 		conn, err := f.tryPod(ctx, remote)
-		var mine *text.Problem
-		if err == nil || errors.As(err, &mine) && mine.What.Key != noReadyPod {
+		if err == nil || !again(err, began) {
 			return conn, err
 		}
 		select {
@@ -38,7 +36,6 @@ func (f *Forward) dialPod(ctx context.Context, remote string) (net.Conn, error) 
 			return nil, err
 		case <-time.After(wait):
 		}
-		wait = min(wait*2, retryMost)
 	}
 }
 
@@ -49,12 +46,12 @@ func (f *Forward) tryPod(ctx context.Context, remote string) (net.Conn, error) {
 	}
 	t, err := f.tunnels.get(ctx, pod, port)
 	if err != nil {
-		return nil, err
+		return nil, notCarried{err}
 	}
 	s, failure, err := t.connect(port, nil)
 	if err != nil {
 		f.tunnels.release(t)
-		return nil, err
+		return nil, notCarried{err}
 	}
 	return &podConn{
 		tunnel: t, stream: s, failure: failure, port: port, stats: f.stats,

@@ -268,17 +268,23 @@ func TestRefusedConnectionsHoldUpNobody(t *testing.T) {
 	served := make(chan struct{})
 	go func() { defer close(served); _ = f.Serve(ctx) }()
 	defer func() { cancel(); <-served }()
-	hasty := http.Client{Timeout: 5 * time.Second, Transport: &http.Transport{DisableKeepAlives: true}}
+	var wg sync.WaitGroup
+	for range 12 {
+		wg.Go(func() {
+			hasty := http.Client{Timeout: 20 * time.Second, Transport: &http.Transport{DisableKeepAlives: true}}
+			resp, err := hasty.Post(fmt.Sprintf("http://127.0.0.1:%d/", f.Ports()[0].Local), "text/plain", strings.NewReader("hello"))
+			if err == nil {
+				_ = resp.Body.Close()
+			}
+			if timeout := (interface{ Timeout() bool })(nil); err == nil || errors.As(err, &timeout) && timeout.Timeout() {
+				t.Errorf("a refused connection: %v", err)
+			}
+		})
+	}
+	wg.Wait()
 	for i := range 12 {
-		resp, err := hasty.Post(fmt.Sprintf("http://127.0.0.1:%d/", f.Ports()[0].Local), "text/plain", strings.NewReader("hello"))
-		if err == nil {
-			_ = resp.Body.Close()
-		}
-		if timeout := (interface{ Timeout() bool })(nil); err == nil || errors.As(err, &timeout) && timeout.Timeout() {
-			t.Fatalf("refused connection %d: %v", i, err)
-		}
 		if _, err := page(fmt.Sprintf("127.0.0.1:%d", f.Ports()[1].Local), "/"); err != nil {
-			t.Fatalf("the other port, after %d: %v", i, err)
+			t.Fatalf("the other port, connection %d: %v", i, err)
 		}
 	}
 }
