@@ -26,8 +26,9 @@ ok 'KIND: +Pod.*containers' kubectl explain pod.spec
 ok 'deployments +deploy +apps/v1 +true' kubectl api-resources
 
 # Two at once: one watches while the other works.
-background "$work/watch" kubectl get pods -w --output-watch-events
+background "$work/watch" kubectl -v6 get pods -w --output-watch-events
 watcher=$pid
+until_says 30 'watch=true.* 200 OK|watch=true.*status="200 OK"' cat "$work/watch" # it has begun
 ok 'pod/nginx-pod created' kubectl apply -f "$root/assets/manifests/pod.yaml"
 ok 'condition met' kubectl wait --for=condition=Ready pod/nginx-pod --timeout=60s
 until_says 30 'ADDED +nginx-pod.*Pending.*MODIFIED +nginx-pod +1/1 +Running' cat "$work/watch"
