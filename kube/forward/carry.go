@@ -108,7 +108,8 @@ func (f *Forward) attempt(ctx, waiting context.Context, local *client, p Port) e
 	defer s.drop()
 	err = f.copyBoth(local, s, failure, pod.Name, port)
 	if err != nil && s.got() == 0 {
-		t.retired.Store(true) // what the client said may block the other side, see pingsEach
+		t.retired.Store(true)
+		t.doubt()
 	}
 	return err
 }
@@ -138,6 +139,8 @@ func (f *Forward) copyBoth(local *client, s muxStream, failure <-chan error, pod
 		return notCarried{&text.Problem{What: nothingListens.With(pod, port), Next: checkPort.With(), Err: said}}
 	case said != nil:
 		return said
+	case ended == errUnopened:
+		return notCarried{&text.Problem{What: tunnelLost.With(pod), Err: ended}}
 	case ended != io.EOF && !local.ended():
 		return &text.Problem{What: tunnelLost.With(pod)}
 	}

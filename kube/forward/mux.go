@@ -20,6 +20,8 @@ type mux interface {
 	busy() bool
 	// spent says that it takes no new connections.
 	spent() bool
+	// doubt is called when a connection was refused: it takes no new ones, and those that are stuck end with errUnopened.
+	doubt()
 	close()
 }
 
@@ -73,6 +75,7 @@ func (m waitingMux) alive() bool {
 
 func (m waitingMux) busy() bool  { return false }
 func (m waitingMux) spent() bool { return false }
+func (m waitingMux) doubt()      {}
 func (m waitingMux) close()      { _ = m.conn.Close() }
 
 func listenForFailure(from io.Reader, failure chan<- error) {

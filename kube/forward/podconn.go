@@ -80,13 +80,16 @@ func (c *podConn) Read(p []byte) (int, error) {
 func (c *podConn) why(ended error) error {
 	said := saidOf(c.failure, c.stream.got() == 0 || ended != io.EOF)
 	if said != nil && c.stream.got() == 0 {
-		c.tunnel.retired.Store(true) // see pingsEach
+		c.tunnel.retired.Store(true)
+		c.tunnel.doubt()
 	}
 	switch {
 	case said != nil && c.stream.got() == 0 && refusedByPod(said):
 		return notCarried{&text.Problem{What: nothingListens.With(c.tunnel.pod, c.port), Next: checkPort.With(), Err: said}}
 	case said != nil:
 		return said
+	case ended == errUnopened:
+		return notCarried{&text.Problem{What: tunnelLost.With(c.tunnel.pod), Err: ended}}
 	case ended != io.EOF:
 		return &text.Problem{What: tunnelLost.With(c.tunnel.pod)}
 	}

@@ -11,7 +11,6 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
-	"time"
 
 	corev1 "k8s.io/api/core/v1"
 )
@@ -30,6 +29,9 @@ type spdyMux struct {
 	// stalled says that reading waits for a client that does not read.
 	stalled atomic.Bool
 	heard   atomic.Int64 // frames read so far
+
+	pinging sync.Mutex
+	pings   int64
 	pongs   atomic.Int64
 
 	mu      sync.Mutex
@@ -65,6 +67,7 @@ var (
 	errGoneAway   = errors.New("the tunnel takes no more connections")
 	errReset      = errors.New("the other side has reset the connection")
 	errTunnelLost = errors.New("the tunnel has ended")
+	errUnopened   = errors.New("the other side has not noticed the connection")
 )
 
 func newSpdyMux(conn io.ReadWriteCloser) *spdyMux {
@@ -281,74 +284,6 @@ func (m *spdyMux) end() {
 	m.streams = map[uint32]*spdyStream{}
 	m.mu.Unlock()
 	for _, s := range left {
-		s.end(errTunnelLost)
-	}
-}
-
-const (
-	pingEvery = 10 * time.Second
-	// pingMissed in a row mean that the other side is gone, also where no packet says so.
-	pingMissed = 2
-	// pingsEach reach each of the workers of the other side: spdystream gives its frames to five, pings in turn. One of them
-	// waits for ever when a connection was refused whose first bytes had come already, and everything of its streams with it.
-	pingsEach = 5
-)
-
-// ping keeps load balancers from closing an idle tunnel, closes one that leads nowhere any more, and lets no new connection
-// into one that does not answer in all its parts.
-func (m *spdyMux) ping(every time.Duration) {
-	tick := time.NewTicker(every)
-	defer tick.Stop()
-	heard, missed, id := m.heard.Load(), 0, uint32(1)
-	for {
-		var frames []byte
-		for range pingsEach {
-			frames = binary.BigEndian.AppendUint32(control(frames, framePing, 0, 4), id)
-			id += 2
-		}
-		due := m.pongs.Load() + pingsEach
-		if err := m.writer.push(frames); err != nil {
-			m.close()
-			return
-		}
-		held := m.stalled.Load()
-		select {
-		case <-m.done:
-			return
-		case <-tick.C:
-		}
-		held = held || m.stalled.Load()
-		switch now := m.heard.Load(); {
-		case held: // answers wait behind what nobody reads
-			missed = 0
-		case now == heard:
-			missed++
-		case m.pongs.Load() < due:
-			m.giveUpUnopened()
-			missed = 0
-		default:
-			missed = 0
-		}
-		heard = m.heard.Load()
-		if missed >= pingMissed {
-			m.close()
-			return
-		}
-	}
-}
-
-// giveUpUnopened takes no new connections, and ends those that the other side has not noticed.
-func (m *spdyMux) giveUpUnopened() {
-	m.mu.Lock()
-	m.gone = true
-	var unopened []*spdyStream
-	for _, s := range m.streams {
-		if !s.opened.Load() {
-			unopened = append(unopened, s)
-		}
-	}
-	m.mu.Unlock()
-	for _, s := range unopened {
 		s.end(errTunnelLost)
 	}
 }
