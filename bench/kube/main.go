@@ -38,7 +38,7 @@ func run(ctx context.Context, args []string) error {
 	image := flags.String("image", "docker.io/library/nginx:1.29", "image that serves podweb's pages")
 	eksui := flags.String("eksui", "eksui", "the eksui binary")
 	kubectl := flags.String("kubectl", "kubectl", "the kubectl binary that contexts is compared with")
-	rounds := flags.Int("rounds", 3, "how often to measure each; the best counts")
+	rounds := flags.Int("rounds", 5, "how often to measure each; the median counts")
 	bytes := flags.Int64("bytes", 1<<30, "size of one download")
 	away := flags.Duration("away", 0, "round trip to put between the forwards and the API server")
 	asHTTP := flags.Bool("http", false, "let eksui forward with --http")
