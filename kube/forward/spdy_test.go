@@ -293,7 +293,7 @@ func TestATunnelThatIsStuckInPartTakesNoMore(t *testing.T) {
 		find func(*spdyMux)
 		want error
 	}{
-		"found by and by":       {func(m *spdyMux) { go m.ping(50 * time.Millisecond) }, errTunnelLost},
+		"found by and by":       {func(m *spdyMux) { go m.ping(500 * time.Millisecond) }, errTunnelLost},
 		"found after a refusal": {(*spdyMux).doubt, errUnopened},
 	} {
 		t.Run(name, func(t *testing.T) { testStuck(t, c.find, c.want) })
