@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"io"
 	"net"
 	"net/url"
 	"os"
@@ -92,7 +91,6 @@ func late(to, from net.Conn, delay time.Duration) {
 		}
 	}
 	_ = to.Close()
-	_, _ = io.Copy(io.Discard, from)
 	for range line { // lets the reader end
 	}
 }

@@ -47,22 +47,28 @@ func (f *Forward) carry(ctx context.Context, conn net.Conn, p Port) {
 
 // connectAndCopy tries until the connection is carried; from then on an end is an end.
 func (f *Forward) connectAndCopy(ctx, waiting context.Context, local *client, p Port) error {
+	return insist(waiting, func() (bool, error) {
+		err := f.attempt(ctx, waiting, local, p)
+		return local.rewind(), err
+	})
+}
+
+// insist tries while trying again is possible and of use. When the wait is over, the last error that is not about its end
+// counts.
+func insist(waiting context.Context, try func() (possible bool, err error)) error {
 	began := time.Now()
 	var last error
 	for wait := retryEvery; ; wait = min(wait*2, retryMost) {
-		err := f.attempt(ctx, waiting, local, p)
-		if !again(err, began) || !local.rewind() {
+		possible, err := try()
+		if !possible || !again(err, began) {
 			return err
 		}
-		if waiting.Err() == nil {
+		if waiting.Err() == nil || last == nil {
 			last = err
 		}
 		select {
 		case <-waiting.Done():
-			if last != nil {
-				return last
-			}
-			return err
+			return last
 		case <-time.After(wait):
 		}
 	}

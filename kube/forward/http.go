@@ -130,19 +130,12 @@ func (h *httpForward) begin() bool {
 }
 
 // RoundTrip asks the pod, once more while nothing there has seen the request.
-func (h *httpForward) RoundTrip(r *http.Request) (*http.Response, error) {
-	began := time.Now()
-	for wait := retryEvery; ; wait = min(wait*2, retryMost) {
-		resp, err := h.transport.RoundTrip(r)
-		if err == nil || r.Body != nil || !again(err, began) {
-			return resp, err
-		}
-		select {
-		case <-r.Context().Done():
-			return nil, err
-		case <-time.After(wait):
-		}
-	}
+func (h *httpForward) RoundTrip(r *http.Request) (resp *http.Response, err error) {
+	err = insist(r.Context(), func() (bool, error) {
+		resp, err = h.transport.RoundTrip(r) //nolint:bodyclose // the proxy closes it
+		return r.Body == nil, err
+	})
+	return resp, err
 }
 
 // failed answers where the pod can't, in both languages: nobody knows which one the browser's person reads.

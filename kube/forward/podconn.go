@@ -24,19 +24,12 @@ type podConn struct {
 }
 
 // dialPod connects to a port of the ready pod, and waits up to ctx's end while there is none.
-func (f *Forward) dialPod(ctx context.Context, remote string) (net.Conn, error) {
-	began := time.Now()
-	for wait := retryEvery; ; wait = min(wait*2, retryMost) {
-		conn, err := f.tryPod(ctx, remote)
-		if err == nil || !again(err, began) {
-			return conn, err
-		}
-		select {
-		case <-ctx.Done():
-			return nil, err
-		case <-time.After(wait):
-		}
-	}
+func (f *Forward) dialPod(ctx context.Context, remote string) (conn net.Conn, err error) {
+	err = insist(ctx, func() (bool, error) {
+		conn, err = f.tryPod(ctx, remote)
+		return true, err
+	})
+	return conn, err
 }
 
 func (f *Forward) tryPod(ctx context.Context, remote string) (net.Conn, error) {

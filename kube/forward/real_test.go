@@ -107,7 +107,15 @@ func startWith(t *testing.T, c *kube.Client, target, ports string, asHTTP bool) 
 	if err != nil {
 		t.Fatal(err)
 	}
-	f, err := forward.Listen(t.Context(), forward.Options{Client: c, Namespace: ns, Target: to, Ports: []forward.Port{p}, WaitLimit: time.Minute, HTTP: asHTTP})
+	f := serve(t, forward.Options{Client: c, Target: to, Ports: []forward.Port{p}, WaitLimit: time.Minute, HTTP: asHTTP})
+	return f, fmt.Sprintf("127.0.0.1:%d", f.Ports()[0].Local)
+}
+
+// serve runs a forward in the tests' namespace until the test ends.
+func serve(t *testing.T, o forward.Options) *forward.Forward {
+	t.Helper()
+	o.Namespace = ns
+	f, err := forward.Listen(t.Context(), o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -120,7 +128,7 @@ func startWith(t *testing.T, c *kube.Client, target, ports string, asHTTP bool) 
 			t.Errorf("serve: %v", err)
 		}
 	})
-	return f, fmt.Sprintf("127.0.0.1:%d", f.Ports()[0].Local)
+	return f
 }
 
 // page makes one request on a connection of its own.
@@ -229,16 +237,9 @@ func testReplaced(t *testing.T, asHTTP bool) {
 
 func TestAPortWithoutAListenerIsSaidAndTheConnectionReset(t *testing.T) {
 	c := cluster(t)
-	f, err := forward.Listen(t.Context(), forward.Options{
-		Client: c, Namespace: ns, Target: forward.Target{Kind: "deployment", Name: "web"}, Ports: []forward.Port{{Remote: "81"}}, WaitLimit: 2 * time.Second,
+	f := serve(t, forward.Options{
+		Client: c, Target: forward.Target{Kind: "deployment", Name: "web"}, Ports: []forward.Port{{Remote: "81"}}, WaitLimit: 2 * time.Second,
 	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	ctx, cancel := context.WithCancel(context.Background())
-	served := make(chan struct{})
-	go func() { defer close(served); _ = f.Serve(ctx) }()
-	defer func() { cancel(); <-served }()
 	conn, err := net.Dial("tcp", fmt.Sprintf("127.0.0.1:%d", f.Ports()[0].Local))
 	if err != nil {
 		t.Fatal(err)
@@ -258,16 +259,9 @@ func TestAPortWithoutAListenerIsSaidAndTheConnectionReset(t *testing.T) {
 // What a client says to a port that nothing listens on stays unread in the container runtime, and blocks a part of its tunnel.
 func TestRefusedConnectionsHoldUpNobody(t *testing.T) {
 	c := cluster(t)
-	f, err := forward.Listen(t.Context(), forward.Options{
-		Client: c, Namespace: ns, Target: forward.Target{Kind: "deployment", Name: "web"}, Ports: []forward.Port{{Remote: "81"}, {Remote: "80"}},
+	f := serve(t, forward.Options{
+		Client: c, Target: forward.Target{Kind: "deployment", Name: "web"}, Ports: []forward.Port{{Remote: "81"}, {Remote: "80"}},
 	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	ctx, cancel := context.WithCancel(context.Background())
-	served := make(chan struct{})
-	go func() { defer close(served); _ = f.Serve(ctx) }()
-	defer func() { cancel(); <-served }()
 	var wg sync.WaitGroup
 	for range 12 {
 		wg.Go(func() {
