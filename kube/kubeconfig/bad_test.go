@@ -43,12 +43,14 @@ func TestOneOfThreeFilesIsBroken(t *testing.T) {
 	dir := t.TempDir()
 	third := strings.NewReplacer("home", "third", "current-context: home # where I am\n", "").Replace(base)
 	for name, broken := range map[string]string{
-		"syntax":        "contexts: [\n",
-		"tab":           "contexts:\n\t- name: x\n",
-		"not a mapping": "just words\n",
-		"binary":        "\x00\xff\xfe",
-		"no list":       "contexts: 7\n",
-		"wrong items":   "users: [a, b]\n",
+		"syntax":             "contexts: [\n",
+		"tab":                "contexts:\n\t- name: x\n",
+		"not a mapping":      "just words\n",
+		"binary":             "\x00\xff\xfe",
+		"no list":            "contexts: 7\n",
+		"wrong items":        "users: [a, b]\n",
+		"alias in itself":    "extensions: &a [*a]\n",
+		"aliases of aliases": laughs(),
 	} {
 		t.Run(name, func(t *testing.T) {
 			before := map[string]string{}
@@ -89,6 +91,15 @@ func TestOneOfThreeFilesIsBroken(t *testing.T) {
 			refuses(t, f, err, "is broken; it was not touched", map[string]string{paths[1]: broken})
 		})
 	}
+}
+
+// laughs is a small file whose aliases stand for nine to the power of nine words.
+func laughs() string {
+	src := "extensions:\n- &a0 [lol]\n"
+	for i := range 9 {
+		src += fmt.Sprintf("- &a%d [%s]\n", i+1, strings.TrimSuffix(strings.Repeat(fmt.Sprintf("*a%d, ", i), 9), ", "))
+	}
+	return src
 }
 
 func TestContextsThatLeadNowhereAreNotSwitchedTo(t *testing.T) {

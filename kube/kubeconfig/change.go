@@ -43,7 +43,11 @@ func (f *Files) change(path, what string, write bool, edit func(d *document) err
 		return Change{}, err
 	}
 	after, err := d.bytes()
-	if err != nil {
+	switch {
+	case err == nil:
+	case errors.Is(err, d.unsafe):
+		return Change{}, &text.Problem{What: notChanged.With(path), Why: unsafeYAML.With(), Next: writeOut.With(), Err: err}
+	default:
 		return Change{}, broken(path, err)
 	}
 	if bytes.Equal(before, after) {

@@ -149,6 +149,7 @@ func (f *Files) SetNamespace(context, namespace string) (Change, error) {
 		if body == nil {
 			return &text.Problem{What: contextUnusable.With(context), Why: namesNoCluster.With(), Next: mendContext.With()}
 		}
+		d.touch(it)
 		d.setKey(body, "namespace", namespace)
 		return nil
 	})
@@ -176,6 +177,7 @@ func (f *Files) Rename(from, to string) (Change, error) {
 		if v.current() == from && !v.saysCurrent(path) {
 			return &text.Problem{What: contextUnmovable.With(from), Why: currentElsewhere.With(), Next: switchFirst.With()}
 		}
+		d.touch(it)
 		d.setScalar(lookup(it, "name"), to)
 		if str(lookup(d.root, currentContext)) == from {
 			d.setTop(currentContext, to)

@@ -17,7 +17,8 @@ type document struct {
 	root    *yaml.Node // the top mapping
 	whole   *yaml.Node // the document node
 	splices []splice
-	reflow  bool // a change has no line form: encode the tree
+	reflow  bool  // a change has no line form: encode the tree
+	unsafe  error // a change would reach other entries too: write nothing
 }
 
 // splice replaces the lines [from, to) by others.
@@ -29,7 +30,11 @@ type splice struct {
 var (
 	errNotMapping = errors.New("the top level is not a mapping of keys to values")
 	errManyDocs   = errors.New("it holds more than one YAML document")
+	errAliases    = errors.New("its aliases have no end, or stand for too much")
 )
+
+// aliasLimit is how many nodes aliases may stand for, all together: an alias can contain itself, or aliases of aliases.
+const aliasLimit = 100_000
 
 func parse(src []byte) (*document, error) {
 	d := &document{eol: "\n"}
@@ -56,6 +61,9 @@ func parse(src []byte) (*document, error) {
 		}
 		return nil, err
 	}
+	if left := aliasLimit; !affordable(&doc, false, &left) {
+		return nil, errAliases
+	}
 	d.whole, d.root = &doc, resolve(doc.Content[0])
 	if d.root.Kind == yaml.ScalarNode && d.root.Tag == "!!null" {
 		d.root.Kind, d.root.Tag, d.root.Value = yaml.MappingNode, "!!map", ""
@@ -63,16 +71,34 @@ func parse(src []byte) (*document, error) {
 	if d.root.Kind != yaml.MappingNode {
 		return nil, errNotMapping
 	}
+	d.checkKeys(d.root)
+	d.checkMerge(d.root)
 	for _, list := range []string{clusters, users, contexts} {
-		if err := checkList(list, lookup(d.root, list)); err != nil {
+		if err := d.checkList(list, lookup(d.root, list)); err != nil {
 			return nil, err
 		}
 	}
 	return d, nil
 }
 
+// affordable says whether what aliases stand for fits into what is left of the limit.
+func affordable(n *yaml.Node, viaAlias bool, left *int) bool {
+	if viaAlias {
+		*left--
+	}
+	if n.Kind == yaml.AliasNode {
+		return *left > 0 && affordable(n.Alias, true, left)
+	}
+	for _, c := range n.Content {
+		if *left <= 0 || !affordable(c, viaAlias, left) {
+			return false
+		}
+	}
+	return true
+}
+
 // checkList refuses what kubectl can't read as a list of entries.
-func checkList(name string, n *yaml.Node) error {
+func (d *document) checkList(name string, n *yaml.Node) error {
 	switch {
 	case n == nil || n.ShortTag() == "!!null":
 		return nil
@@ -80,11 +106,47 @@ func checkList(name string, n *yaml.Node) error {
 		return fmt.Errorf("line %d: %s is not a list", n.Line, name)
 	}
 	for _, item := range n.Content {
-		if item = resolve(item); item.Kind != yaml.MappingNode && item.ShortTag() != "!!null" {
+		item = resolve(item)
+		if item.Kind != yaml.MappingNode && item.ShortTag() != "!!null" {
 			return fmt.Errorf("line %d: an item of %s is not a mapping of keys to values", item.Line, name)
 		}
+		d.checkKeys(item)
+		d.checkMerge(item)
+		d.checkKeys(lookup(item, bodyKey(name)))
 	}
 	return nil
+}
+
+// checkKeys lets nothing be written where a key stands twice: kubectl takes the last one, and what it drops would be lost.
+func (d *document) checkKeys(m *yaml.Node) {
+	if m == nil || m.Kind != yaml.MappingNode {
+		return
+	}
+	lines := map[string]int{}
+	for i := 0; i+1 < len(m.Content); i += 2 {
+		key := m.Content[i]
+		name := resolve(key).Value
+		if first, twice := lines[name]; twice {
+			d.unsafe = fmt.Errorf("line %d: the key %q stands in line %d already", key.Line, name, first)
+		}
+		lines[name] = key.Line
+	}
+}
+
+// checkMerge lets nothing be written where lists or entries come by a merge key (<<) from elsewhere in the file.
+func (d *document) checkMerge(m *yaml.Node) {
+	if k, _ := own(m, mergeKey); k != nil {
+		d.unsafe = fmt.Errorf("line %d: a merge key (<<)", k.Line)
+	}
+}
+
+// touch notes that what these nodes hold is going to change; nothing is written if an anchor lets other places use it.
+func (d *document) touch(nodes ...*yaml.Node) {
+	for _, n := range nodes {
+		if n.Anchor != "" {
+			d.unsafe = fmt.Errorf("line %d: the anchor &%s", n.Line, n.Anchor)
+		}
+	}
 }
 
 // resolve looks through an alias.
@@ -95,19 +157,43 @@ func resolve(n *yaml.Node) *yaml.Node {
 	return n
 }
 
-// lookup finds a key of a mapping; nil when n is none or lacks it.
+const mergeKey = "<<"
+
+// lookup finds a key of a mapping as kubectl does: what comes last counts, be it the key itself or a merge key's; nil when n
+// is no mapping or lacks it.
 func lookup(n *yaml.Node, key string) *yaml.Node {
-	_, v := lookupPair(n, key)
-	return v
+	n = resolve(n)
+	if n == nil || n.Kind != yaml.MappingNode {
+		return nil
+	}
+	for i := len(n.Content) - 2; i >= 0; i -= 2 {
+		value := resolve(n.Content[i+1])
+		switch resolve(n.Content[i]).Value {
+		case key:
+			return value
+		case mergeKey:
+			from := []*yaml.Node{value}
+			if value.Kind == yaml.SequenceNode {
+				from = value.Content
+			}
+			for _, m := range from {
+				if v := lookup(m, key); v != nil {
+					return v
+				}
+			}
+		}
+	}
+	return nil
 }
 
-func lookupPair(n *yaml.Node, key string) (k, v *yaml.Node) {
+// own finds a key that stands in the mapping itself.
+func own(n *yaml.Node, key string) (k, v *yaml.Node) {
 	n = resolve(n)
 	if n == nil || n.Kind != yaml.MappingNode {
 		return nil, nil
 	}
-	for i := 0; i+1 < len(n.Content); i += 2 {
-		if n.Content[i].Value == key {
+	for i := len(n.Content) - 2; i >= 0; i -= 2 {
+		if resolve(n.Content[i]).Value == key {
 			return n.Content[i], resolve(n.Content[i+1])
 		}
 	}

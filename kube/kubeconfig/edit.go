@@ -44,6 +44,7 @@ func encode(n *yaml.Node) ([]byte, error) {
 
 // setScalar changes a scalar in place.
 func (d *document) setScalar(n *yaml.Node, value string) {
+	d.touch(n)
 	if start, length, ok := d.rawScalar(n); ok {
 		if with, err := encode(scalar(value)); err == nil {
 			line := d.lines[n.Line-1]
@@ -57,7 +58,7 @@ func (d *document) setScalar(n *yaml.Node, value string) {
 
 // rawScalar finds a one-line scalar's text on its line, in bytes; ok is false for any other form.
 func (d *document) rawScalar(n *yaml.Node) (start, length int, ok bool) {
-	if n.Kind != yaml.ScalarNode || n.Anchor != "" || n.Line < 1 || n.Line > len(d.lines) {
+	if n.Kind != yaml.ScalarNode || n.Line < 1 || n.Line > len(d.lines) {
 		return 0, 0, false
 	}
 	line := d.lines[n.Line-1]
@@ -106,7 +107,7 @@ func rawLength(n *yaml.Node, rest []byte) (length int, ok bool) {
 
 // setTop sets a scalar key of the top level.
 func (d *document) setTop(key, value string) {
-	if _, v := lookupPair(d.root, key); v != nil {
+	if v := lookup(d.root, key); v != nil {
 		if v.Kind == yaml.ScalarNode && v.Value == value && v.Tag != "!!null" {
 			return
 		}
@@ -130,7 +131,12 @@ func (d *document) addTop(k, v *yaml.Node) {
 
 // setKey sets a scalar key of a mapping below the top level.
 func (d *document) setKey(m *yaml.Node, key, value string) {
-	if v := lookup(m, key); v != nil {
+	d.touch(m)
+	_, v := own(m, key)
+	if v != lookup(m, key) {
+		d.checkMerge(m)
+	}
+	if v != nil {
 		if str(v) != value || v.Tag == "!!null" {
 			d.setScalar(v, value)
 		}
@@ -160,11 +166,13 @@ func (d *document) flow(n *yaml.Node) bool { return n.Style&yaml.FlowStyle != 0 
 
 // putItem adds an entry to a list, or takes the place of the one of its name when it differs.
 func (d *document) putItem(list, name string, item *yaml.Node) {
-	key, seq := lookupPair(d.root, list)
-	switch {
-	case seq == nil:
+	key, seq := own(d.root, list)
+	if seq == nil {
 		d.addTop(scalar(list), sequence(item))
 		return
+	}
+	d.touch(seq)
+	switch {
 	case seq.Kind != yaml.SequenceNode || len(seq.Content) == 0: // null or []
 		if text, err := encode(mapping(scalar(list), sequence(item))); err == nil && key.Line > 0 {
 			d.splices = append(d.splices, splice{key.Line - 1, d.contentEnd(d.topEnd(key)), d.textLines(text)})
@@ -194,7 +202,12 @@ func (d *document) removeItem(list, name string) {
 	if it == nil {
 		return
 	}
-	key, seq := lookupPair(d.root, list)
+	if d.unsafe != nil { // the list or the item may stand elsewhere
+		d.reflow = true
+		return
+	}
+	key, seq := own(d.root, list)
+	d.touch(seq)
 	d.reflow = d.reflow || d.flow(seq) || d.flow(d.root)
 	if len(seq.Content) == 1 {
 		end := d.itemEnd(list, i)

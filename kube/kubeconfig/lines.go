@@ -52,7 +52,7 @@ func (d *document) topEnd(key *yaml.Node) int {
 
 // itemEnd is the line after the last content line of a list's item.
 func (d *document) itemEnd(list string, i int) int {
-	key, seq := lookupPair(d.root, list)
+	key, seq := own(d.root, list)
 	end := d.topEnd(key)
 	if i+1 < len(seq.Content) {
 		end = seq.Content[i+1].Line - 1
@@ -75,6 +75,9 @@ func (d *document) contentEnd(end int) int {
 // bytes gives the changed text: the old lines with the splices in them if that reads back as the tree, else the tree
 // encoded anew.
 func (d *document) bytes() ([]byte, error) {
+	if d.unsafe != nil && (d.reflow || len(d.splices) > 0) {
+		return nil, d.unsafe
+	}
 	if !d.reflow {
 		if text, ok := d.spliced(); ok {
 			if back, err := parse(text); err == nil && same(back.root, d.root) {

@@ -18,6 +18,12 @@ var (
 	mendFile = text.Define("kubeconfig.mend",
 		"Correct the place named, or take the file out of KUBECONFIG.",
 		"표시된 위치를 고치거나 KUBECONFIG에서 이 파일을 빼십시오.")
+	unsafeYAML = text.Define("kubeconfig.unsafe-yaml",
+		"It has a key twice, or shares text between entries (anchors, merge keys): a change would reach more than it should.",
+		"같은 키가 두 번 있거나 항목끼리 내용을 공유합니다(앵커, 병합 키). 변경하면 다른 항목까지 바뀔 수 있습니다.")
+	writeOut = text.Define("kubeconfig.write-out",
+		"Write it out in full at the place named, each key once, and try again.",
+		"표시된 위치를 키마다 한 번씩 풀어서 쓴 다음 다시 시도하십시오.")
 	systemSays = text.Define("kubeconfig.system",
 		"The system refused it.",
 		"시스템이 거부했습니다.")
