@@ -30,8 +30,8 @@ func newPool(dial func(context.Context, *corev1.Pod) (*tunnel, error), limit int
 	return &pool{dial: dial, limit: limit, stats: stats, dialed: make(chan struct{})}
 }
 
-// get gives the tunnel to a pod's port that carries the fewest streams, of those that no client holds up. While all are busy and there may be more, it opens
-// another one behind it: the connection at hand does not wait for that.
+// get gives the tunnel to a pod's port that carries the fewest streams, of those that no client holds up. While all carry
+// some and there may be more, it opens another one behind it: the connection at hand does not wait for that.
 func (p *pool) get(ctx context.Context, pod *corev1.Pod, port int) (*tunnel, error) {
 	for {
 		p.mu.Lock()

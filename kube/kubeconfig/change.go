@@ -43,6 +43,9 @@ func (f *Files) change(path, what string, write bool, edit func(d *document) err
 		return Change{}, err
 	}
 	after, err := d.bytes()
+	if err == nil && d.entries {
+		err = d.compareWithKubectl(before, after)
+	}
 	switch {
 	case err == nil:
 	case errors.Is(err, d.unsafe):

@@ -18,6 +18,7 @@ type document struct {
 	whole   *yaml.Node // the document node
 	splices []splice
 	reflow  bool  // a change has no line form: encode the tree
+	entries bool  // entries are changed, not only keys of the top level
 	unsafe  error // a change would reach other entries too: write nothing
 }
 

@@ -107,7 +107,7 @@ func rawLength(n *yaml.Node, rest []byte) (length int, ok bool) {
 
 // setTop sets a scalar key of the top level.
 func (d *document) setTop(key, value string) {
-	if v := lookup(d.root, key); v != nil {
+	if _, v := own(d.root, key); v != nil {
 		if v.Kind == yaml.ScalarNode && v.Value == value && v.Tag != "!!null" {
 			return
 		}
@@ -131,6 +131,7 @@ func (d *document) addTop(k, v *yaml.Node) {
 
 // setKey sets a scalar key of a mapping below the top level.
 func (d *document) setKey(m *yaml.Node, key, value string) {
+	d.entries = true
 	d.touch(m)
 	_, v := own(m, key)
 	if v != lookup(m, key) {
@@ -166,6 +167,7 @@ func (d *document) flow(n *yaml.Node) bool { return n.Style&yaml.FlowStyle != 0 
 
 // putItem adds an entry to a list, or takes the place of the one of its name when it differs.
 func (d *document) putItem(list, name string, item *yaml.Node) {
+	d.entries = true
 	key, seq := own(d.root, list)
 	if seq == nil {
 		d.addTop(scalar(list), sequence(item))
@@ -207,6 +209,7 @@ func (d *document) removeItem(list, name string) {
 		return
 	}
 	key, seq := own(d.root, list)
+	d.entries = true
 	d.touch(seq)
 	d.reflow = d.reflow || d.flow(seq) || d.flow(d.root)
 	if len(seq.Content) == 1 {

@@ -161,6 +161,7 @@ func FuzzChange(f *testing.F) {
 		f.Add([]byte(s), "name")
 	}
 	f.Add([]byte("contexts:\ncontexts:\n"), "0")
+	f.Add([]byte("{}:"), "0")
 	f.Add([]byte("contexts:\n- name: a\n  context: {cluster: c}\n...\n---\nx: y\n"), "yes")
 	f.Add([]byte("\xef\xbb\xbfcontexts: &a []\nusers: *a\n"), "한글")
 	f.Fuzz(func(t *testing.T, src []byte, name string) {
@@ -182,6 +183,9 @@ func FuzzChange(f *testing.F) {
 		now, err := d.bytes()
 		if err != nil {
 			return // refused likewise
+		}
+		if err := d.compareWithKubectl(src, now); err != nil {
+			return
 		}
 		got, err := clientcmd.Load(now)
 		if err != nil {

@@ -70,6 +70,7 @@ func TestWhatEntriesShareIsNotChanged(t *testing.T) {
 		{"use, key twice", keyTwice, use, `line 2: the key "contexts" stands in line 1 already`},
 		{"merge, key twice", keyTwice, merge, `line 2: the key "contexts" stands in line 1 already`},
 		{"use, item's key twice", itemKeyTwice, use, `line 4: the key "name" stands in line 2 already`},
+		{"merge, JSON with more behind it", "{}:\n", merge, "kubectl would find 0 "},
 		{"merge, value twice", valueTwice, merge, `line 2: the key "namespace" stands in line 2 already`},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -19,8 +19,8 @@ var (
 		"Correct the place named, or take the file out of KUBECONFIG.",
 		"표시된 위치를 고치거나 KUBECONFIG에서 이 파일을 빼십시오.")
 	unsafeYAML = text.Define("kubeconfig.unsafe-yaml",
-		"It has a key twice, or shares text between entries (anchors, merge keys): a change would reach more than it should.",
-		"같은 키가 두 번 있거나 항목끼리 내용을 공유합니다(앵커, 병합 키). 변경하면 다른 항목까지 바뀔 수 있습니다.")
+		"It is written so that a change would reach other entries, or that kubectl reads it differently: keys that stand twice, anchors, merge keys.",
+		"변경하면 다른 항목까지 바뀌거나 kubectl이 다르게 읽는 형태입니다(두 번 나온 키, 앵커, 병합 키).")
 	writeOut = text.Define("kubeconfig.write-out",
 		"Write it out in full at the place named, each key once, and try again.",
 		"표시된 위치를 키마다 한 번씩 풀어서 쓴 다음 다시 시도하십시오.")
