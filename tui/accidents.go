@@ -131,10 +131,11 @@ func (o *accidentList) toggle(a Accident) tea.Cmd {
 	return o.lab.readAccidents(append(on, a.String()))
 }
 
-func (o *accidentList) View(w, h int) string {
+func (o *accidentList) View(w, h int) (string, *tea.Cursor) {
 	e, t := o.lab.env, o.lab.env.theme
 	o.at = max(0, min(o.at, len(o.lab.accidents)-1))
 	var rows, tail []string
+	cursorX, cursorLine := -1, 0 // in the tail
 	for i, a := range o.lab.accidents {
 		row := "[ ] " + a.Name
 		if a.On {
@@ -154,8 +155,10 @@ func (o *accidentList) View(w, h int) string {
 		a := o.lab.accidents[o.at]
 		tail = append([]string{""}, wrap(e.in(a.What), w)...)
 		if o.typing {
-			value, _ := o.typed.View(w - 2 - width(a.Name+"="))
-			tail = append(tail, cut("> "+a.Name+"="+t.Focused.Render(value), w))
+			prompt := "> " + a.Name + "="
+			value, at := o.typed.View(w - width(prompt))
+			cursorX, cursorLine = min(width(prompt)+at, w-1), len(tail)
+			tail = append(tail, cut(prompt+t.Focused.Render(value), w))
 		}
 	}
 	if err := o.lab.accidentsErr; err != nil {
@@ -165,7 +168,8 @@ func (o *accidentList) View(w, h int) string {
 	}
 	head := wrap(e.t(msgAccidentsWhat), w)
 	shown, _ := window(rows, 0, o.at, max(1, h-len(head)-len(tail)))
-	return dialog(t, e.t(msgKeyAccidents), slices.Concat(head, shown, tail), w, h)
+	cursor := inDialog(cursorX, len(head)+len(shown)+cursorLine, h)
+	return dialog(t, e.t(msgKeyAccidents), slices.Concat(head, shown, tail), w, h), cursor
 }
 
 // Keys lists what the list takes.

@@ -119,7 +119,7 @@ func (f *failure) Update(m *model, msg tea.Msg) (overlay, tea.Cmd) {
 	return f, nil
 }
 
-func (f *failure) View(w, h int) string {
+func (f *failure) View(w, h int) (string, *tea.Cursor) {
 	e, t := f.lab.env, f.lab.env.theme
 	var ways []string
 	for i, c := range f.choices {
@@ -144,7 +144,7 @@ func (f *failure) View(w, h int) string {
 	}
 	lines = slices.Concat(lines, []string{""}, ways)
 	shown, _ := window(lines, 0, len(lines)-len(ways)+f.at, h)
-	return dialog(t, e.t(msgFailTitle, f.lab.titles[f.id]), shown, w, h)
+	return dialog(t, e.t(msgFailTitle, f.lab.titles[f.id]), shown, w, h), nil
 }
 
 // story is what happened, the other side's own words, why, and what comes next.

@@ -157,18 +157,38 @@ func TestASecretIsMaskedAndForgotten(t *testing.T) {
 	}
 }
 
+// The terminal shows the syllable that an input method composes at its own cursor: in forms and in what lies over the page.
 func TestTheCursorStandsByCellWidth(t *testing.T) {
-	m := sceneForm(t, text.EN)
-	m.keys("up", "up", "up")
-	m.keys("한", "글")
-	m.keys("left")
-	v := m.View()
-	if v.Cursor == nil {
-		t.Fatal("no cursor in a text field")
-	}
-	line := strings.Split(ansi.Strip(v.Content), "\n")[v.Cursor.Y]
-	if before := ansi.Cut(line, 0, v.Cursor.X); !strings.HasSuffix(before, "실습-lab한") {
-		t.Errorf("before the cursor: %q", before)
+	for _, c := range []struct {
+		name, want string // what stands before the cursor
+		make       func() *model
+	}{
+		{"form", "실습-lab한", func() *model {
+			m := sceneForm(t, text.EN)
+			m.keys("up", "up", "up")
+			return m
+		}},
+		{"question", "> eks-cluster한", func() *model {
+			m := sceneQuestion(t, text.EN)
+			m.Update(armedMsg{m.over.(*confirm)})
+			return m
+		}},
+		{"accidents", "no-capacity=ap-northeast-2a한", func() *model { return sceneAccidents(t, text.KO) }},
+	} {
+		for _, size := range [][2]int{{80, 24}, {120, 40}} {
+			m := c.make()
+			m.Update(tea.WindowSizeMsg{Width: size[0], Height: size[1]})
+			m.keys("한", "글")
+			m.keys("left")
+			v := m.View()
+			if v.Cursor == nil {
+				t.Fatalf("%s: no cursor in a text field", c.name)
+			}
+			line := strings.Split(ansi.Strip(v.Content), "\n")[v.Cursor.Y]
+			if before := ansi.Cut(line, 0, v.Cursor.X); !strings.HasSuffix(before, c.want) {
+				t.Errorf("%s: before the cursor: %q", c.name, before)
+			}
+		}
 	}
 }
 

@@ -52,7 +52,7 @@ func (in *input) View(w int) (line string, cursor int) {
 	}
 	cursor = ansi.StringWidth(before)
 	if over := cursor - (w - 1); over > 0 {
-		before = ansi.TruncateLeft(before, over, "")
+		before = ansi.TruncateLeft(before, over+1, "") // one more: of a wide character, no half goes
 		cursor = ansi.StringWidth(before)
 	}
 	return ansi.Truncate(before+after, w, ""), min(cursor, w-1)

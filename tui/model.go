@@ -33,7 +33,8 @@ type model struct {
 type overlay interface {
 	// Update takes a message. A nil next closes the overlay; then runs after that.
 	Update(m *model, msg tea.Msg) (next overlay, then tea.Cmd)
-	View(w, h int) string
+	// View draws it; the cursor, nil where nothing is typed, counts from its upper left corner.
+	View(w, h int) (string, *tea.Cursor)
 	Keys() []key.Binding
 }
 

@@ -81,16 +81,18 @@ func pagesOnly(k keymap) keymap {
 	return keymap{PageUp: k.PageUp, PageDown: k.PageDown}
 }
 
-func (c *confirm) View(w, h int) string {
+func (c *confirm) View(w, h int) (string, *tea.Cursor) {
 	e, t := c.env, c.env.theme
 	var head, tail []string
+	cursorX, cursorLine := -1, 0 // in the tail
 	for _, l := range c.lines {
 		head = append(head, wrap(e.in(l), w)...)
 	}
 	if c.name != "" {
 		tail = append(tail, "")
 		tail = append(tail, wrap(e.t(msgConfirmType, c.name), w)...)
-		value, _ := c.typed.View(w - 2)
+		value, at := c.typed.View(w - 2)
+		cursorX, cursorLine = 2+at, len(tail)
 		tail = append(tail, "> "+value)
 		if c.wrong {
 			tail = append(tail, t.Bad.Render(cut(e.t(msgConfirmWrong, c.name), w)))
@@ -107,7 +109,7 @@ func (c *confirm) View(w, h int) string {
 		middle = c.rows.View(c.goes, w, min(room, len(c.goes)), t)
 		head = append(head, strings.Split(middle, "\n")...)
 	}
-	return dialog(t, e.t(c.title), append(head, tail...), w, h)
+	return dialog(t, e.t(c.title), append(head, tail...), w, h), inDialog(cursorX, len(head)+cursorLine, h)
 }
 
 // Keys lists the answers.
@@ -116,6 +118,14 @@ func (c *confirm) Keys() []key.Binding { return []key.Binding{c.env.keys.Enter, 
 // dialog frames what lies over the page; it is as high as it needs to be, at most h inside its borders.
 func dialog(t theme, title string, lines []string, w, h int) string {
 	return strings.Join(frame(t.Border, framed{t.Title.Render(cut(title, w-2)), w, block(lines, w, min(h, len(lines)))}), "\n")
+}
+
+// inDialog is the cursor at a cell of a dialog's lines, nil where that is out of view.
+func inDialog(x, line, h int) *tea.Cursor {
+	if x < 0 || line >= h {
+		return nil
+	}
+	return tea.NewCursor(x+2, line+1)
 }
 
 // help lists every key.
@@ -134,7 +144,7 @@ func (o *help) Update(_ *model, msg tea.Msg) (overlay, tea.Cmd) {
 	return nil, nil
 }
 
-func (o *help) View(w, h int) string {
+func (o *help) View(w, h int) (string, *tea.Cursor) {
 	k := o.env.keys
 	var lines []string
 	for _, b := range []key.Binding{
@@ -148,7 +158,7 @@ func (o *help) View(w, h int) string {
 	lines = append(lines, "")
 	lines = append(lines, wrap(o.env.t(msgHelpHangul), w)...)
 	body := o.rows.View(lines, w, min(h, len(lines)), o.env.theme)
-	return dialog(o.env.theme, o.env.t(msgKeyHelp), strings.Split(body, "\n"), w, h)
+	return dialog(o.env.theme, o.env.t(msgKeyHelp), strings.Split(body, "\n"), w, h), nil
 }
 
 // Keys lists what closes the help.
@@ -171,9 +181,12 @@ func (o *contexts) Update(m *model, msg tea.Msg) (overlay, tea.Cmd) {
 	return o, cmd
 }
 
-func (o *contexts) View(w, h int) string {
-	lines := strings.Split(o.picker.View(w, h), "\n")
-	return dialog(o.env.theme, o.env.t(msgKeyContexts), lines, w, h)
+func (o *contexts) View(w, h int) (string, *tea.Cursor) {
+	list, cursor := o.picker.View(w, h)
+	if cursor != nil {
+		cursor = inDialog(cursor.X, cursor.Y, h)
+	}
+	return dialog(o.env.theme, o.env.t(msgKeyContexts), strings.Split(list, "\n"), w, h), cursor
 }
 
 // Keys lists what the picker takes.

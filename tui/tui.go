@@ -52,7 +52,7 @@ type Found struct {
 type Picker interface {
 	Init() tea.Cmd
 	Update(tea.Msg) tea.Cmd
-	View(w, h int) string
+	View(w, h int) (string, *tea.Cursor)
 	// Done says that the picker has finished, with the sentence to show, if any.
 	Done() (bool, text.Text)
 }

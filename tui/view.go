@@ -19,7 +19,7 @@ func (m *model) View() tea.View {
 	lines, cursor := m.draw(l)
 	content := strings.Join(lines, "\n")
 	if m.over != nil && l.Shape != tooSmall {
-		content, cursor = m.lay(content, l), nil
+		content, cursor = m.lay(content, l)
 	}
 	v.Content = m.env.theme.screen(content)
 	v.Cursor = cursor
@@ -87,12 +87,16 @@ func (m *model) drawLab(l layout) ([]string, *tea.Cursor) {
 }
 
 // lay puts the overlay over the middle of the screen.
-func (m *model) lay(under string, l layout) string {
+func (m *model) lay(under string, l layout) (string, *tea.Cursor) {
 	w := min(76, l.Screen.W-4)
-	over := m.over.View(w-4, l.Screen.H-4)
+	over, cursor := m.over.View(w-4, l.Screen.H-4)
 	layer := lipgloss.NewLayer(over)
 	layer.X((l.Screen.W - layer.Width()) / 2).Y(max(0, (l.Screen.H-layer.Height())/2))
+	if cursor != nil {
+		cursor.X += layer.GetX()
+		cursor.Y += layer.GetY()
+	}
 	canvas := lipgloss.NewCanvas(l.Screen.W, l.Screen.H)
 	canvas.Compose(lipgloss.NewCompositor(lipgloss.NewLayer(under), layer))
-	return canvas.Render()
+	return canvas.Render(), cursor
 }

@@ -66,10 +66,26 @@ func shown(t *testing.T, server string, names ...string) (*Picker, *kubeconfig.F
 	return p, f
 }
 
+func view(p *Picker, w, h int) string {
+	list, _ := p.View(w, h)
+	return list
+}
+
+// The terminal shows what an input method composes at its own cursor, so that has to be where one types.
+func TestTheCursorStandsBehindWhatWasTyped(t *testing.T) {
+	p, _ := shown(t, "", "home")
+	for typed, want := range map[string]int{"": 2, "ho": 4, "한글": 6, strings.Repeat("가", 40): 18} {
+		p.query = []rune(typed)
+		if list, cursor := p.View(20, 5); cursor == nil || cursor.X != want || cursor.Y != 0 {
+			t.Errorf("%q: cursor %v, want %d\n%s", typed, cursor, want, list)
+		}
+	}
+}
+
 func TestTypingFiltersAndEnterSwitches(t *testing.T) {
 	p, f := shown(t, "", "home", "prod-eu", "prod-서울", "staging")
 	typing(p, "prod서")
-	if got := p.View(60, 6); strings.Contains(got, "prod-eu") || !strings.Contains(got, "prod-서울") {
+	if got := view(p, 60, 6); strings.Contains(got, "prod-eu") || !strings.Contains(got, "prod-서울") {
 		t.Errorf("after typing:\n%s", got)
 	}
 	press(p, enter)
@@ -85,7 +101,7 @@ func TestTypingFiltersAndEnterSwitches(t *testing.T) {
 func TestEscClearsTheFilterAndThenLeavesEverythingAsItWas(t *testing.T) {
 	p, f := shown(t, "", "home", "prod")
 	typing(p, "zzz")
-	if got := p.View(40, 5); !strings.Contains(got, "No context matches") {
+	if got := view(p, 40, 5); !strings.Contains(got, "No context matches") {
 		t.Errorf("nothing matches:\n%s", got)
 	}
 	press(p, enter, esc)
@@ -107,12 +123,12 @@ func TestServersThatDoNotAnswerAreMarked(t *testing.T) {
 		t.Fatal(err)
 	}
 	p, _ := shown(t, "http://"+l.Addr().String(), "home")
-	if got := p.View(60, 4); strings.Contains(got, "✗") {
+	if got := view(p, 60, 4); strings.Contains(got, "✗") {
 		t.Errorf("marked while it answers:\n%s", got)
 	}
 	_ = l.Close()
 	p, _ = shown(t, "http://"+l.Addr().String(), "home")
-	if got := p.View(60, 4); !strings.Contains(got, "▸*✗ home") || !strings.Contains(got, "does not answer") {
+	if got := view(p, 60, 4); !strings.Contains(got, "▸*✗ home") || !strings.Contains(got, "does not answer") {
 		t.Errorf("not marked:\n%s", got)
 	}
 }
@@ -126,7 +142,7 @@ func TestAContextThatFailsToSwitchSaysWhy(t *testing.T) {
 	if done, _ := p.Done(); done {
 		t.Error("done all the same")
 	}
-	if got := p.View(200, 5); !strings.Contains(got, `"gone" is not defined`) {
+	if got := view(p, 200, 5); !strings.Contains(got, `"gone" is not defined`) {
 		t.Errorf("shown:\n%s", got)
 	}
 }
@@ -141,7 +157,7 @@ func TestEveryLineFitsAtEverySize(t *testing.T) {
 		p.lang = lang
 		for w := 1; w < 130; w += 7 {
 			for h := 1; h < 45; h += 6 {
-				got := p.View(w, h)
+				got := view(p, w, h)
 				lines := strings.Split(got, "\n")
 				if len(lines) > h {
 					t.Fatalf("%dx%d: %d lines", w, h, len(lines))

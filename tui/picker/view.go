@@ -4,18 +4,20 @@ import (
 	"fmt"
 	"strings"
 
+	tea "charm.land/bubbletea/v2"
 	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/x/ansi"
 
 	"eksui/internal/text"
 )
 
-// View draws the picker into w×h cells: what was typed, the rows, and a line of help or news.
-func (p *Picker) View(w, h int) string {
+// View draws the picker into w×h cells: what was typed, with the cursor behind it, the rows, and a line of help or news.
+func (p *Picker) View(w, h int) (string, *tea.Cursor) {
 	if w <= 0 || h <= 0 {
-		return ""
+		return "", nil
 	}
-	lines := []string{p.prompt()}
+	prompt, cursor := p.prompt(w)
+	lines := []string{prompt}
 	p.height = max(1, h-2)
 	p.scroll()
 	if p.loaded && len(p.rows) == 0 {
@@ -34,15 +36,21 @@ func (p *Picker) View(w, h int) string {
 	for i, l := range lines {
 		lines[i] = ansi.Truncate(l, w, "…")
 	}
-	return strings.Join(lines[:min(len(lines), h)], "\n")
+	return strings.Join(lines[:min(len(lines), h)], "\n"), tea.NewCursor(cursor, 0)
 }
 
-func (p *Picker) prompt() string {
+// prompt shows the end of what was typed, and says in which cell one types on.
+func (p *Picker) prompt(w int) (line string, cursor int) {
 	count := ""
 	if p.loaded {
 		count = p.styles.Faint.Render(fmt.Sprintf("  %d/%d", len(p.rows), len(p.listing.Contexts)))
 	}
-	return "> " + string(p.query) + "▏" + count
+	typed := string(p.query)
+	if over := ansi.StringWidth(typed) - max(0, w-3); over > 0 {
+		typed = ansi.TruncateLeft(typed, over+1, "") // one more: of a wide character, no half goes
+	}
+	typed = "> " + typed
+	return typed + " " + count, min(ansi.StringWidth(typed), w-1)
 }
 
 func (p *Picker) scroll() {

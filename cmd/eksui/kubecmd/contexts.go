@@ -188,7 +188,8 @@ func (m *pickProgram) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 }
 
 func (m *pickProgram) View() tea.View {
-	v := tea.NewView(m.picker.View(m.w, m.h))
-	v.AltScreen = true
+	list, cursor := m.picker.View(m.w, m.h)
+	v := tea.NewView(list)
+	v.AltScreen, v.Cursor = true, cursor
 	return v
 }
