@@ -40,39 +40,28 @@ func get(ctx context.Context, c *http.Client, url string) (int64, error) {
 	return n, err
 }
 
-// measures, each with what the project holds itself to: eksui's figure over kubectl's.
-var measures = []struct {
+type measure struct {
 	name, unit string
-	goal       float64
+	goal       float64 // what the project holds itself to: eksui's figure over kubectl's
 	run        func(ctx context.Context, url string, bytes int64) (float64, error)
-}{
+}
+
+var measures = []measure{
 	{"one download", "MB/s", 1, one},
 	{"twenty downloads at once", "MB/s", 1.5, twenty},
-	{"new connections", "/s", 3, connections},
+	{"new connections", "/s", 3, connections(16)},
+	{"new connections, one after another", "/s", 3, connections(1)},
 	{"small request beside a bulk download", "ms", 0.2, latency},
 }
 
 func benchForward(ctx context.Context, c *cluster, rounds int, bytes int64) error {
-	kubectl, eksui, err := c.start(ctx)
-	if err != nil {
-		return err
-	}
-	defer kubectl.stop()
-	defer eksui.stop()
-	named := map[int]string{os.Getpid(): "asker", kubectl.pid: "kubectl", eksui.pid: "eksui"}
 	fmt.Printf("%-38s %12s %12s %8s %8s\n", "", "kubectl", "eksui", "ratio", "goal")
 	for _, m := range measures {
 		var taken [2][]float64
 		var busy [2]string
 		for range rounds { // turn about, so that what else the machine does hits both
-			for i, s := range []side{kubectl, eksui} {
-				before, began := cpuTimes(named), time.Now()
-				v, err := m.run(ctx, s.url, bytes)
-				if err != nil {
-					return fmt.Errorf("%s by %s: %w", m.name, s.name, err)
-				}
-				taken[i] = append(taken[i], v)
-				busy[i] = cpuTimes(named).busiest(before, time.Since(began))
+			if err := c.round(ctx, m, bytes, &taken, &busy); err != nil {
+				return err
 			}
 		}
 		k, e := median(taken[0]), median(taken[1]) // a lucky round of either side says nothing
@@ -80,6 +69,27 @@ func benchForward(ctx context.Context, c *cluster, rounds int, bytes int64) erro
 		for i, name := range []string{"kubectl", "eksui"} {
 			fmt.Printf("    %-8s %.1f to %.1f; in the last round %s\n", name+":", slices.Min(taken[i]), slices.Max(taken[i]), busy[i])
 		}
+	}
+	return nil
+}
+
+// round measures both sides once, with forwards that have carried nothing but the request that found them up.
+func (c *cluster) round(ctx context.Context, m measure, bytes int64, taken *[2][]float64, busy *[2]string) error {
+	kubectl, eksui, err := c.start(ctx)
+	if err != nil {
+		return err
+	}
+	defer kubectl.stop()
+	defer eksui.stop()
+	named := map[int]string{os.Getpid(): "asker", kubectl.pid: "kubectl", eksui.pid: "eksui"}
+	for i, s := range []side{kubectl, eksui} {
+		before, began := cpuTimes(named), time.Now()
+		v, err := m.run(ctx, s.url, bytes)
+		if err != nil {
+			return fmt.Errorf("%s by %s: %w", m.name, s.name, err)
+		}
+		taken[i] = append(taken[i], v)
+		busy[i] = cpuTimes(named).busiest(before, time.Since(began))
 	}
 	return nil
 }
@@ -105,26 +115,28 @@ func twenty(ctx context.Context, url string, bytes int64) (float64, error) {
 	return float64(total.Load()) / 1e6 / time.Since(start).Seconds(), err
 }
 
-// connections opens new connections with a few askers for a while.
-func connections(ctx context.Context, url string, _ int64) (float64, error) {
-	const askers, span = 16, 5 * time.Second
-	start := time.Now()
-	var done atomic.Int64
-	var group errgroup.Group
-	for range askers {
-		group.Go(func() error {
-			c := client()
-			for time.Since(start) < span {
-				if _, err := get(ctx, c, url+"/"); err != nil {
-					return err
+// connections lets some askers open one new connection after another for a while.
+func connections(askers int) func(context.Context, string, int64) (float64, error) {
+	const span = 5 * time.Second
+	return func(ctx context.Context, url string, _ int64) (float64, error) {
+		start := time.Now()
+		var done atomic.Int64
+		var group errgroup.Group
+		for range askers {
+			group.Go(func() error {
+				c := client()
+				for time.Since(start) < span {
+					if _, err := get(ctx, c, url+"/"); err != nil {
+						return err
+					}
+					done.Add(1)
 				}
-				done.Add(1)
-			}
-			return nil
-		})
+				return nil
+			})
+		}
+		err := group.Wait()
+		return float64(done.Load()) / time.Since(start).Seconds(), err
 	}
-	err := group.Wait()
-	return float64(done.Load()) / time.Since(start).Seconds(), err
 }
 
 // latency is the median time of small requests, one after the other, while a download runs.

@@ -142,22 +142,22 @@ func TestNewConnectionsAvoidATunnelThatIsHeldUp(t *testing.T) {
 	p := newPool(nil, 2, newCounters())
 	p.tunnels = tunnels
 	tunnels[1].streams.Store(5)
-	if best, count := p.best("a", 80); best != tunnels[0] || count != 2 {
+	if best, count, _ := p.best("a", 80); best != tunnels[0] || count != 2 {
 		t.Errorf("the idle one is not taken; %d count", count)
 	}
 	tunnels[0].mux.(*spdyMux).stalled.Store(true)
-	if best, count := p.best("a", 80); best != tunnels[1] || count != 1 {
+	if best, count, _ := p.best("a", 80); best != tunnels[1] || count != 1 {
 		t.Errorf("the one that is held up is taken; %d count", count)
 	}
 	tunnels[1].port = 80
-	if best, _ := p.best("a", 81); best != nil {
+	if best, _, _ := p.best("a", 81); best != nil {
 		t.Error("another port's is taken")
 	}
-	if best, count := p.best("b", 80); best != nil || count != 0 {
+	if best, count, _ := p.best("b", 80); best != nil || count != 0 {
 		t.Errorf("another pod's is taken; %d count", count)
 	}
 	tunnels[1].close()
-	if best, count := p.best("a", 80); best != nil || count != 0 || len(p.tunnels) != 1 {
+	if best, count, _ := p.best("a", 80); best != nil || count != 0 || len(p.tunnels) != 1 {
 		t.Errorf("a closed one counts: %d of %d", count, len(p.tunnels))
 	}
 }

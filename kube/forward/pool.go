@@ -30,39 +30,57 @@ func newPool(dial func(context.Context, *corev1.Pod) (*tunnel, error), limit int
 	return &pool{dial: dial, limit: limit, stats: stats, dialed: make(chan struct{})}
 }
 
-// get gives the tunnel to a pod's port that carries the fewest streams, of those that no client holds up. While all carry
-// some and there may be more, it opens another one behind it: the connection at hand does not wait for that.
+const (
+	// crowd is how many connections a tunnel takes while others are being opened. A burst would share the first tunnel
+	// otherwise, for as long as its downloads last.
+	crowd = 2
+	// crowdPatience is how long the rest of a burst waits for those tunnels.
+	crowdPatience = 200 * time.Millisecond
+)
+
+// get gives the tunnel to a pod's port that carries the fewest streams, of those that no client holds up. Where that was the
+// last idle one and there may be more, it opens another behind it; the connection at hand waits for that only in a crowd, and
+// not for long.
 func (p *pool) get(ctx context.Context, pod *corev1.Pod, port int) (*tunnel, error) {
-	for {
+	var outOfPatience <-chan time.Time
+	for patient := true; ; {
 		p.mu.Lock()
 		if p.closed {
 			p.mu.Unlock()
 			return nil, context.Canceled
 		}
-		best, count := p.best(string(pod.UID), port)
-		wantMore := (best == nil || best.streams.Load() > 0) && count+p.dialing < p.limit
+		best, count, idle := p.best(string(pod.UID), port)
+		wantMore := idle <= 1 && count+p.dialing < p.limit
 		if wantMore {
 			p.dialing++
 		}
 		dialed := p.dialed
-		if best != nil {
+		take := best != nil && (!patient || p.dialing == 0 || best.streams.Load() < crowd)
+		if take {
 			best.streams.Add(1)
 			best.port = max(best.port, port)
-			p.mu.Unlock()
-			if wantMore {
-				go func() { _ = p.add(context.WithoutCancel(ctx), pod) }()
-			}
-			return best, nil
 		}
 		p.mu.Unlock()
-		if wantMore {
+
+		switch {
+		case wantMore && best != nil:
+			go func() { _ = p.add(context.WithoutCancel(ctx), pod) }()
+		case wantMore:
 			if err := p.add(ctx, pod); err != nil {
 				return nil, err
 			}
 			continue
 		}
+		if take {
+			return best, nil
+		}
+		if best != nil && outOfPatience == nil {
+			outOfPatience = time.After(crowdPatience)
+		}
 		select {
 		case <-dialed:
+		case <-outOfPatience:
+			patient = false
 		case <-ctx.Done():
 			return nil, ctx.Err()
 		}
@@ -75,7 +93,8 @@ const anyPort = 0
 // tunnelsMost is the end also where clients that do not read hold all others up.
 const tunnelsMost = 64
 
-func (p *pool) best(uid string, port int) (best *tunnel, count int) {
+// best looks at the tunnels to a pod's port: which carries the fewest streams, how many there are, and how many carry none.
+func (p *pool) best(uid string, port int) (best *tunnel, count, idle int) {
 	live := p.tunnels[:0]
 	var held *tunnel
 	for _, t := range p.tunnels {
@@ -94,6 +113,9 @@ func (p *pool) best(uid string, port int) (best *tunnel, count int) {
 			continue
 		}
 		count++
+		if t.streams.Load() == 0 {
+			idle++
+		}
 		if best == nil || t.streams.Load() < best.streams.Load() {
 			best = t
 		}
@@ -107,7 +129,7 @@ func (p *pool) best(uid string, port int) (best *tunnel, count int) {
 			best = held
 		}
 	}
-	return best, count
+	return best, count, idle
 }
 
 // add dials a tunnel for which dialing was counted.
