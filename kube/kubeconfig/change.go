@@ -48,7 +48,7 @@ func (f *Files) change(path, what string, write bool, edit func(d *document) err
 	}
 	switch {
 	case err == nil:
-	case errors.Is(err, d.unsafe):
+	case errors.As(err, &unsafeError{}):
 		return Change{}, &text.Problem{What: notChanged.With(path), Why: unsafeYAML.With(), Next: writeOut.With(), Err: err}
 	default:
 		return Change{}, broken(path, err)

@@ -177,9 +177,7 @@ func (f *Files) Rename(from, to string) (Change, error) {
 		if v.current() == from && !v.saysCurrent(path) {
 			return &text.Problem{What: contextUnmovable.With(from), Why: currentElsewhere.With(), Next: switchFirst.With()}
 		}
-		d.entries = true
-		d.touch(it)
-		d.setScalar(lookup(it, "name"), to)
+		d.setKey(it, "name", to)
 		if str(lookup(d.root, currentContext)) == from {
 			d.setTop(currentContext, to)
 		}

@@ -19,7 +19,7 @@ type document struct {
 	splices []splice
 	reflow  bool  // a change has no line form: encode the tree
 	entries bool  // entries are changed, not only keys of the top level
-	unsafe  error // a change would reach other entries too: write nothing
+	unsafe  error // why nothing may be written, an unsafeError
 }
 
 // splice replaces the lines [from, to) by others.
@@ -33,9 +33,6 @@ var (
 	errManyDocs   = errors.New("it holds more than one YAML document")
 	errAliases    = errors.New("its aliases have no end, or stand for too much")
 )
-
-// aliasLimit is how many nodes aliases may stand for, all together: an alias can contain itself, or aliases of aliases.
-const aliasLimit = 100_000
 
 func parse(src []byte) (*document, error) {
 	d := &document{eol: "\n"}
@@ -82,22 +79,6 @@ func parse(src []byte) (*document, error) {
 	return d, nil
 }
 
-// affordable says whether what aliases stand for fits into what is left of the limit.
-func affordable(n *yaml.Node, viaAlias bool, left *int) bool {
-	if viaAlias {
-		*left--
-	}
-	if n.Kind == yaml.AliasNode {
-		return *left > 0 && affordable(n.Alias, true, left)
-	}
-	for _, c := range n.Content {
-		if *left <= 0 || !affordable(c, viaAlias, left) {
-			return false
-		}
-	}
-	return true
-}
-
 // checkList refuses what kubectl can't read as a list of entries.
 func (d *document) checkList(name string, n *yaml.Node) error {
 	switch {
@@ -116,38 +97,6 @@ func (d *document) checkList(name string, n *yaml.Node) error {
 		d.checkKeys(lookup(item, bodyKey(name)))
 	}
 	return nil
-}
-
-// checkKeys lets nothing be written where a key stands twice: kubectl takes the last one, and what it drops would be lost.
-func (d *document) checkKeys(m *yaml.Node) {
-	if m == nil || m.Kind != yaml.MappingNode {
-		return
-	}
-	lines := map[string]int{}
-	for i := 0; i+1 < len(m.Content); i += 2 {
-		key := m.Content[i]
-		name := resolve(key).Value
-		if first, twice := lines[name]; twice {
-			d.unsafe = fmt.Errorf("line %d: the key %q stands in line %d already", key.Line, name, first)
-		}
-		lines[name] = key.Line
-	}
-}
-
-// checkMerge lets nothing be written where lists or entries come by a merge key (<<) from elsewhere in the file.
-func (d *document) checkMerge(m *yaml.Node) {
-	if k, _ := own(m, mergeKey); k != nil {
-		d.unsafe = fmt.Errorf("line %d: a merge key (<<)", k.Line)
-	}
-}
-
-// touch notes that what these nodes hold is going to change; nothing is written if an anchor lets other places use it.
-func (d *document) touch(nodes ...*yaml.Node) {
-	for _, n := range nodes {
-		if n.Anchor != "" {
-			d.unsafe = fmt.Errorf("line %d: the anchor &%s", n.Line, n.Anchor)
-		}
-	}
 }
 
 // resolve looks through an alias.
