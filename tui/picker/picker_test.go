@@ -142,8 +142,11 @@ func TestAContextThatFailsToSwitchSaysWhy(t *testing.T) {
 	if done, _ := p.Done(); done {
 		t.Error("done all the same")
 	}
-	if got := view(p, 200, 5); !strings.Contains(got, `"gone" is not defined`) {
-		t.Errorf("shown:\n%s", got)
+	for _, w := range []int{200, 40} {
+		got := strings.Join(strings.Fields(view(p, w, 12)), " ")
+		if !strings.Contains(got, `"gone" is not defined`) || !strings.Contains(got, "eksui contexts delete NAME") {
+			t.Errorf("%d cells wide:\n%s", w, got)
+		}
 	}
 }
 

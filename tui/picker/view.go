@@ -18,7 +18,9 @@ func (p *Picker) View(w, h int) (string, *tea.Cursor) {
 	}
 	prompt, cursor := p.prompt(w)
 	lines := []string{prompt}
-	p.height = max(1, h-2)
+	foot := p.footer(w)
+	foot = foot[:min(len(foot), max(1, h-2))]
+	p.height = max(1, h-1-len(foot))
 	p.scroll()
 	if p.loaded && len(p.rows) == 0 {
 		lines = append(lines, p.styles.Faint.Render(noneMatch.In(p.lang)))
@@ -27,12 +29,10 @@ func (p *Picker) View(w, h int) (string, *tea.Cursor) {
 	for i := p.top; i < len(p.rows) && i < p.top+p.height; i++ {
 		lines = append(lines, p.line(i, widths, w))
 	}
-	for len(lines) < h-1 {
+	for len(lines) < h-len(foot) {
 		lines = append(lines, "")
 	}
-	if len(lines) < h {
-		lines = append(lines, p.footer())
-	}
+	lines = append(lines, foot...)
 	for i, l := range lines {
 		lines[i] = ansi.Truncate(l, w, "…")
 	}
@@ -158,12 +158,24 @@ func (p *Picker) highlight(r row, name string) string {
 	return b.String()
 }
 
-func (p *Picker) footer() string {
+// footer is one line, or an error in as many as it takes.
+func (p *Picker) footer(w int) []string {
+	err := p.failed
+	if err == nil && len(p.listing.Broken) > 0 {
+		err = p.listing.Broken[0]
+	}
+	if err != nil {
+		lines := strings.Split(ansi.Wrap(text.InLang(err, p.lang), w, ""), "\n")
+		for i := range lines {
+			lines[i] = p.styles.Warn.Render(lines[i])
+		}
+		return lines
+	}
+	return []string{p.hint()}
+}
+
+func (p *Picker) hint() string {
 	switch {
-	case p.failed != nil:
-		return p.styles.Warn.Render(text.InLang(p.failed, p.lang))
-	case len(p.listing.Broken) > 0:
-		return p.styles.Warn.Render(text.InLang(p.listing.Broken[0], p.lang))
 	case p.cursor < len(p.rows) && p.reach[p.rows[p.cursor].Server] == silent:
 		return p.styles.Warn.Render(unreachable.With(p.rows[p.cursor].Server).In(p.lang))
 	}
