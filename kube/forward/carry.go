@@ -93,6 +93,11 @@ type notCarried struct{ error }
 
 func (e notCarried) Unwrap() error { return e.error }
 
+// unreached is notCarried for want of a tunnel to the pod.
+func unreached(pod string, err error) error {
+	return notCarried{&text.Problem{What: notReached.With(pod), Err: err}}
+}
+
 func (f *Forward) attempt(ctx, waiting context.Context, local *client, p Port) error {
 	pod, port, err := f.pods.ready(waiting, p.Remote)
 	if err != nil {
@@ -100,7 +105,7 @@ func (f *Forward) attempt(ctx, waiting context.Context, local *client, p Port) e
 	}
 	t, err := f.tunnels.get(waiting, pod, port)
 	if err != nil {
-		return notCarried{err}
+		return unreached(pod.Name, err)
 	}
 	defer f.tunnels.release(t)
 	s, failure, err := t.connect(port, func(b []byte) int {
@@ -109,7 +114,7 @@ func (f *Forward) attempt(ctx, waiting context.Context, local *client, p Port) e
 		return n
 	})
 	if err != nil {
-		return notCarried{err}
+		return unreached(pod.Name, err)
 	}
 	defer s.drop()
 	err = f.copyBoth(local, s, failure, pod.Name, port)

@@ -143,6 +143,10 @@ func (h *httpForward) failed(w http.ResponseWriter, r *http.Request, err error) 
 	if r.Context().Err() != nil {
 		return // the client has left
 	}
+	var p *text.Problem
+	if !errors.As(err, &p) {
+		err = &text.Problem{What: noAnswer.With(r.Method, r.URL.EscapedPath()), Next: seeItsLog.With(), Err: err}
+	}
 	h.f.stats.failed(err)
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 	w.WriteHeader(http.StatusBadGateway)

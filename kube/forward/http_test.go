@@ -181,6 +181,46 @@ func TestHTTPWithoutAListenerSaysSoInBothLanguages(t *testing.T) {
 	}
 }
 
+func TestHTTPARefusalIsNamedAlsoBeforeTheRequestIsWritten(t *testing.T) {
+	s := forwardTo(t, nil, 5*time.Second)
+	for _, order := range [][]func(net.Conn) error{{write, read}, {read, write}} {
+		conn, err := s.f.dialPod(t.Context(), "80")
+		if err != nil {
+			t.Fatal(err)
+		}
+		eventually(t, func() bool { _, err := conn.(*podConn).stream.Write(nil); return err != nil })
+		for _, ask := range order {
+			if err := ask(conn); err == nil || !strings.HasPrefix(err.Error(), "Nothing in the pod web listens on port 80.") || !again(err, time.Now()) {
+				t.Errorf("%v", err)
+			}
+		}
+		_ = conn.Close()
+	}
+}
+
+func write(c net.Conn) error { _, err := c.Write([]byte("GET / HTTP/1.1\r\n\r\n")); return err }
+func read(c net.Conn) error  { _, err := c.Read(make([]byte, 1)); return err }
+
+func TestHTTPAProgramThatDoesNotAnswerIsNamed(t *testing.T) {
+	for name, speak := range map[string]string{"nothing": "", "another protocol": "SSH-2.0-x\r\n"} {
+		t.Run(name, func(t *testing.T) {
+			s := forwardTo(t, func(w http.ResponseWriter, _ *http.Request) {
+				conn, _, err := http.NewResponseController(w).Hijack()
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				_, _ = io.WriteString(conn, speak)
+				_ = conn.Close()
+			}, 5*time.Second)
+			status, got := ask(t, request(t, http.MethodGet, s.url+"/a?key=secret", ""))
+			if status != http.StatusBadGateway || !strings.Contains(got, "gave no answer to GET /a. ") || !strings.Contains(got, "GET /a 요청에") || strings.Contains(got, "secret") {
+				t.Errorf("%d %q", status, got)
+			}
+		})
+	}
+}
+
 func TestHTTPWhatIsWrittenArrivesAtOnceAndUpgradesPass(t *testing.T) {
 	s := forwardTo(t, func(w http.ResponseWriter, r *http.Request) {
 		if r.Header.Get("Upgrade") == "" {

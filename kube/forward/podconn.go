@@ -21,6 +21,9 @@ type podConn struct {
 	stats   *counters
 	release func()
 	unread  []byte
+
+	asking sync.Mutex
+	heard  error // what the pod's side said went wrong
 }
 
 // dialPod connects to a port of the ready pod, and waits up to ctx's end while there is none.
@@ -39,12 +42,12 @@ func (f *Forward) tryPod(ctx context.Context, remote string) (net.Conn, error) {
 	}
 	t, err := f.tunnels.get(ctx, pod, port)
 	if err != nil {
-		return nil, notCarried{err}
+		return nil, unreached(pod.Name, err)
 	}
 	s, failure, err := t.connect(port, nil)
 	if err != nil {
 		f.tunnels.release(t)
-		return nil, notCarried{err}
+		return nil, unreached(pod.Name, err)
 	}
 	return &podConn{
 		tunnel: t, stream: s, failure: failure, port: port, stats: f.stats,
@@ -69,9 +72,19 @@ func (c *podConn) Read(p []byte) (int, error) {
 	return n, nil
 }
 
+// said is saidOf, whose answer comes once, for reading and writing.
+func (c *podConn) said(wait bool) error {
+	c.asking.Lock()
+	defer c.asking.Unlock()
+	if c.heard == nil {
+		c.heard = saidOf(c.failure, wait)
+	}
+	return c.heard
+}
+
 // why explains an end.
 func (c *podConn) why(ended error) error {
-	said := saidOf(c.failure, c.stream.got() == 0 || ended != io.EOF)
+	said := c.said(c.stream.got() == 0 || ended != io.EOF)
 	if said != nil && c.stream.got() == 0 {
 		c.tunnel.retired.Store(true)
 		c.tunnel.doubt()
@@ -83,15 +96,18 @@ func (c *podConn) why(ended error) error {
 		return said
 	case ended == errUnopened:
 		return notCarried{&text.Problem{What: tunnelLost.With(c.tunnel.pod), Err: ended}}
-	case ended != io.EOF:
-		return &text.Problem{What: tunnelLost.With(c.tunnel.pod)}
+	case ended == io.EOF, ended == io.ErrClosedPipe:
+		return ended
 	}
-	return io.EOF
+	return &text.Problem{What: tunnelLost.With(c.tunnel.pod)}
 }
 
 func (c *podConn) Write(p []byte) (int, error) {
 	n, err := c.stream.Write(p)
 	c.stats.out.Add(int64(n))
+	if err != nil && c.stream.got() == 0 {
+		err = c.why(err) // a port that refuses may do so before the request is written
+	}
 	return n, err
 }
 

@@ -70,6 +70,16 @@ var (
 		"The connection to the pod %s was lost in the middle.",
 		"파드 %s과(와)의 연결이 도중에 끊어졌습니다.")
 
+	notReached = text.Define("forward.not-reached",
+		"The API server could not be asked for a connection to the pod %s.",
+		"API 서버를 통해 파드 %s에 연결하지 못했습니다.")
+	noAnswer = text.Define("forward.no-answer",
+		"The program in the pod gave no answer to %s %s.",
+		"파드의 프로그램이 %s %s 요청에 응답하지 않았습니다.")
+	seeItsLog = text.Define("forward.see-its-log",
+		"Its log may say why (kubectl logs). If it does not speak HTTP, leave out --http.",
+		"프로그램의 로그(kubectl logs)에서 원인을 확인하십시오. HTTP를 쓰지 않는 프로그램이라면 --http를 빼십시오.")
+
 	portBusy = text.Define("forward.port-busy",
 		"The local port %d is taken.",
 		"로컬 포트 %d이(가) 사용 중입니다.")
