@@ -15,6 +15,7 @@ import (
 	"k8s.io/apimachinery/pkg/util/intstr"
 	"k8s.io/utils/ptr"
 
+	"eksui/practice/k8s/control"
 	"eksui/practice/k8s/registry"
 	"eksui/practice/k8s/store"
 )
@@ -25,13 +26,25 @@ type object struct {
 	object   store.Object
 }
 
-// seed makes what a fresh EKS cluster has before its add-ons.
+// firstNamespaces are there from the start.
+var firstNamespaces = []string{metav1.NamespaceDefault, corev1.NamespaceNodeLease, metav1.NamespacePublic, metav1.NamespaceSystem}
+
+// seed makes what a fresh EKS cluster has before its add-ons. Its namespaces take pods from the first answer on: who sees a
+// cluster become ACTIVE does not wait for a controller.
 func (c *cluster) seed() error {
 	objects, err := c.firstObjects()
 	if err != nil {
 		return err
 	}
-	return c.make(objects)
+	if err := c.make(objects); err != nil {
+		return err
+	}
+	for _, namespace := range firstNamespaces {
+		if err := control.Furnish(c.api, c.state.CA.Cert, namespace); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // make creates objects that aren't there yet.
@@ -51,7 +64,7 @@ func (c *cluster) firstObjects() ([]object, error) {
 		return nil, err
 	}
 	var objects []object
-	for _, name := range []string{metav1.NamespaceDefault, corev1.NamespaceNodeLease, metav1.NamespacePublic, metav1.NamespaceSystem} {
+	for _, name := range firstNamespaces {
 		objects = append(objects, object{registry.Namespaces, &corev1.Namespace{ObjectMeta: named("", name)}})
 	}
 	labels := map[string]string{"component": "apiserver", "provider": "kubernetes"}

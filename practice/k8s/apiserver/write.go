@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"time"
 
 	corev1 "k8s.io/api/core/v1"
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
@@ -33,11 +34,39 @@ func (s *Server) create(c *call) error {
 	if c.resource.Namespaced && c.namespace == "" {
 		return apierrors.NewBadRequest("an empty namespace may not be set during creation")
 	}
+	s.awaitAccount(c)
 	created, err := s.API.Create(c.resource, c.namespace, o.(store.Object), how)
 	if err != nil {
 		return err
 	}
 	return c.write(http.StatusCreated, created)
+}
+
+// From the API server's ServiceAccount admission.
+const (
+	accountTries = 10
+	accountEvery = 100 * time.Millisecond
+)
+
+// awaitAccount lets a pod that comes right behind its namespace (in one manifest, say) wait until the controller has made the
+// namespace's own service account.
+func (s *Server) awaitAccount(c *call) {
+	if c.resource != registry.Pods {
+		return
+	}
+	if _, err := s.API.Get(registry.Namespaces, "", c.namespace); err != nil {
+		return
+	}
+	for range accountTries {
+		if _, err := s.API.Get(registry.ServiceAccounts, c.namespace, "default"); err == nil {
+			return
+		}
+		select {
+		case <-c.req.Context().Done():
+			return
+		case <-time.After(accountEvery):
+		}
+	}
 }
 
 func (s *Server) update(c *call) error {
@@ -72,6 +101,7 @@ func (s *Server) patch(c *call) error {
 		if c.req.URL.Query().Get("fieldManager") == "" {
 			return apierrors.NewInvalid(metav1.SchemeGroupVersion.WithKind("PatchOptions").GroupKind(), "", requiredManager())
 		}
+		s.awaitAccount(c)
 		o, created, err := s.API.Apply(c.resource, c.namespace, c.name, body, how, c.fields())
 		if err != nil {
 			return err

@@ -15,7 +15,7 @@ import (
 // NewNamespaces returns the loop that gives every namespace its service account and CA certificate, and empties those that
 // are being deleted.
 func NewNamespaces(api *registry.API, ca []byte) *Loop {
-	n := &namespaces{api, string(ca)}
+	n := &namespaces{api, ca}
 	return &Loop{Name: "namespace", Sync: n.sync, Sources: []Source{
 		Self(registry.Namespaces), inNamespace(registry.ServiceAccounts), inNamespace(registry.ConfigMaps), inNamespace(registry.Pods), inNamespace(registry.Services),
 	}}
@@ -33,7 +33,7 @@ func inNamespace(r *registry.Resource) Source {
 
 type namespaces struct {
 	api *registry.API
-	ca  string
+	ca  []byte
 }
 
 func (n *namespaces) sync(_ context.Context, k Key) (time.Duration, error) {
@@ -42,7 +42,7 @@ func (n *namespaces) sync(_ context.Context, k Key) (time.Duration, error) {
 		return 0, err
 	}
 	if o.GetDeletionTimestamp() == nil {
-		return 0, n.furnish(k.Name)
+		return 0, Furnish(n.api, n.ca, k.Name)
 	}
 	left := 0
 	for _, r := range registry.Resources() {
@@ -67,23 +67,24 @@ func (n *namespaces) sync(_ context.Context, k Key) (time.Duration, error) {
 	return 0, nil
 }
 
-func (n *namespaces) furnish(namespace string) error {
+// Furnish gives a namespace its service account and CA certificate, without which no pod is admitted to it.
+func Furnish(api *registry.API, ca []byte, namespace string) error {
 	write := registry.Write{Manager: "kube-controller-manager"}
-	if _, err := n.api.Get(registry.ServiceAccounts, namespace, "default"); apierrors.IsNotFound(err) {
+	if _, err := api.Get(registry.ServiceAccounts, namespace, "default"); apierrors.IsNotFound(err) {
 		account := &corev1.ServiceAccount{ObjectMeta: metav1.ObjectMeta{Name: "default", Namespace: namespace}}
-		if _, err := n.api.Create(registry.ServiceAccounts, namespace, account, write); err != nil && !apierrors.IsAlreadyExists(err) {
+		if _, err := api.Create(registry.ServiceAccounts, namespace, account, write); err != nil && !apierrors.IsAlreadyExists(err) {
 			return err
 		}
 	}
-	if _, err := n.api.Get(registry.ConfigMaps, namespace, registry.RootCAConfigMap); apierrors.IsNotFound(err) {
+	if _, err := api.Get(registry.ConfigMaps, namespace, registry.RootCAConfigMap); apierrors.IsNotFound(err) {
 		config := &corev1.ConfigMap{
 			ObjectMeta: metav1.ObjectMeta{
 				Name: registry.RootCAConfigMap, Namespace: namespace,
 				Annotations: map[string]string{"kubernetes.io/description": "Contains a CA bundle that can be used to verify the kube-apiserver when using internal endpoints such as the internal service IP or kubernetes.default.svc. No other usage is guaranteed across distributions of Kubernetes clusters."},
 			},
-			Data: map[string]string{"ca.crt": n.ca},
+			Data: map[string]string{"ca.crt": string(ca)},
 		}
-		if _, err := n.api.Create(registry.ConfigMaps, namespace, config, write); err != nil && !apierrors.IsAlreadyExists(err) {
+		if _, err := api.Create(registry.ConfigMaps, namespace, config, write); err != nil && !apierrors.IsAlreadyExists(err) {
 			return err
 		}
 	}
