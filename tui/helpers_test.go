@@ -44,7 +44,7 @@ func newTestLab(t *testing.T, lang text.Lang, practice bool) *model {
 	m.Update(m.open(practice)())
 	t.Cleanup(func() {
 		cancel()
-		if err := m.closeLab(); err != nil {
+		if err := m.work.giveBack(); err != nil {
 			t.Error(err)
 		}
 	})

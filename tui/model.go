@@ -271,6 +271,7 @@ func (m *model) open(practice bool) tea.Cmd {
 			return openedMsg{err: err}
 		}
 		opened := openedMsg{lab: newLab(ctx, number, engine, end, env, work)}
+		work.atEnd(opened.lab.close)
 		if speed != nil {
 			opened.speed = speed()
 		}
@@ -293,12 +294,4 @@ func (m *model) labOpened(msg openedMsg) tea.Cmd {
 		m.env.speed = msg.speed
 	}
 	return m.lab.start()
-}
-
-// closeLab gives the lab back after the program's end.
-func (m *model) closeLab() error {
-	if m.lab == nil {
-		return nil
-	}
-	return m.lab.close()
 }

@@ -77,7 +77,7 @@ func Run(ctx context.Context, o Options) (Outcome, error) {
 	_, err := p.Run()
 	cancel()
 	m.work.wait(goodbyeTime)
-	closeErr := m.closeLab()
+	closeErr := m.work.giveBack()
 	if errors.Is(err, tea.ErrInterrupted) {
 		err = nil
 	}
@@ -108,8 +108,13 @@ func wantsASCII(o Options) bool {
 	return o.ASCII || os.Getenv("EKSUI_ASCII") != "" || term == "dumb" || strings.HasPrefix(term, "linux")
 }
 
-// work counts the engine's calls that are under way, so that leaving can wait for them.
-type work struct{ group sync.WaitGroup }
+// work counts the engine's calls that are under way, so that leaving can wait for them, and keeps what is then to be closed.
+type work struct {
+	group sync.WaitGroup
+
+	mu   sync.Mutex
+	ends []func() error
+}
 
 // cmd makes a command whose end is waited for.
 func (w *work) cmd(do func() tea.Msg) tea.Cmd {
@@ -130,4 +135,22 @@ func (w *work) wait(limit time.Duration) {
 	case <-over:
 	case <-time.After(limit):
 	}
+}
+
+// atEnd has something closed by giveBack. A command calls it itself: its message may come too late for the program.
+func (w *work) atEnd(end func() error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.ends = append(w.ends, end)
+}
+
+func (w *work) giveBack() error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	var errs []error
+	for _, end := range w.ends {
+		errs = append(errs, end())
+	}
+	w.ends = nil
+	return errors.Join(errs...)
 }
