@@ -21,9 +21,11 @@ type Reason struct {
 }
 
 const (
-	// unschedulableLimit is how long a pod may stay without a node before that counts as hopeless: in a young lab nodes
-	// are still joining.
+	// unschedulableLimit is how long nodes that are there may have no room for a pod before that counts as hopeless.
 	unschedulableLimit = 2 * time.Minute
+	// joiningLimit is the same for nodes that are not there yet: a managed node group's take 2 to 4 minutes to join, after
+	// the time that its stack takes.
+	joiningLimit = 12 * time.Minute
 	// crashesUntilHopeless is how often a container may crash before more tries count as useless.
 	crashesUntilHopeless = 3
 )
@@ -86,6 +88,9 @@ func whyContainer(p *corev1.Pod, c corev1.ContainerStatus, warnings []EventState
 	return Reason{}, false
 }
 
+// nodesJoining are the taints of nodes that have just come (Kubernetes, Well-Known Labels, Annotations and Taints).
+var nodesJoining = regexp.MustCompile(`node\.kubernetes\.io/not-ready|node\.cloudprovider\.kubernetes\.io/uninitialized`)
+
 // The parts of a registry's or container runtime's answer that tell the causes apart.
 var (
 	imageMissing = regexp.MustCompile(`(?i)not found|manifest unknown|does not exist`)
@@ -146,18 +151,18 @@ func whyUnscheduled(p *corev1.Pod, now time.Time) (Reason, bool) {
 		if c.Type != corev1.PodScheduled || c.Status == corev1.ConditionTrue {
 			continue
 		}
-		r := Reason{Code: c.Reason, Text: podUnscheduled.With(c.Message)}
+		r, limit := Reason{Code: c.Reason, Text: podUnscheduled.With(c.Message)}, unschedulableLimit
 		switch {
 		case strings.Contains(c.Message, "no nodes available"):
-			r.Text = podNoNodes.With()
-		case strings.Contains(c.Message, "node.kubernetes.io/not-ready"):
-			r.Text = podNodesNotReady.With(c.Message)
+			r.Text, limit = podNoNodes.With(), joiningLimit
+		case nodesJoining.MatchString(c.Message):
+			r.Text, limit = podNodesNotReady.With(c.Message), joiningLimit
 		case strings.Contains(c.Message, "Too many pods"):
 			r.Text = podTooMany.With(c.Message)
 		case strings.Contains(c.Message, "Insufficient"):
 			r.Text = podInsufficient.With(c.Message)
 		}
-		r.Hopeless = c.Reason == corev1.PodReasonUnschedulable && now.Sub(c.LastTransitionTime.Time) > unschedulableLimit
+		r.Hopeless = c.Reason == corev1.PodReasonUnschedulable && now.Sub(c.LastTransitionTime.Time) > limit
 		return r, true
 	}
 	if p.Spec.NodeName == "" {
