@@ -3,6 +3,7 @@ package awsx
 import (
 	"context"
 	"os"
+	"regexp"
 	"strings"
 	"time"
 
@@ -23,14 +24,21 @@ type Identity struct {
 	Expires   time.Time // zero for credentials that do not expire
 }
 
-// Name is the last part of the ARN: the user's, or the role's and session's name.
+// Name is the last part of the ARN: the user's, or the role's and session's name. A session name that an SDK has made up
+// is left out: it is another one in every process.
 func (i Identity) Name() string {
 	_, resource, ok := strings.Cut(lastField(i.ARN, ":"), "/")
 	if !ok {
 		return lastField(i.ARN, ":")
 	}
+	if role, session, ok := strings.Cut(resource, "/"); ok && madeUpSession.MatchString(session) {
+		return role
+	}
 	return resource
 }
+
+// madeUpSession are the session names of the AWS SDKs for Go, Python (and the AWS CLI), Java and JavaScript.
+var madeUpSession = regexp.MustCompile(`^(aws-go-sdk-|botocore-session-|aws-sdk-java-|aws-sdk-js-)?[0-9]+$`)
 
 func lastField(s, sep string) string { return s[strings.LastIndex(s, sep)+1:] }
 

@@ -63,6 +63,23 @@ func TestIdentity(t *testing.T) {
 	}
 }
 
+func TestIdentityNamesStayTheSameFromOneProcessToTheNext(t *testing.T) {
+	for arn, want := range map[string]string{
+		"arn:aws:iam::123456789012:root":                                                 "root",
+		"arn:aws:iam::123456789012:user/class/kim":                                       "class/kim",
+		"arn:aws:sts::123456789012:assumed-role/Student/kim":                             "Student/kim",
+		"arn:aws:sts::123456789012:assumed-role/Student/20261125":                        "Student",
+		"arn:aws:sts::123456789012:assumed-role/Student/aws-go-sdk-1764000000000000000":  "Student",
+		"arn:aws:sts::123456789012:assumed-role/Student/botocore-session-1764000000":     "Student",
+		"arn:aws:sts::123456789012:assumed-role/AWSReservedSSO_Lab_0123/kim@example.com": "AWSReservedSSO_Lab_0123/kim@example.com",
+		"arn:aws:sts::123456789012:assumed-role/NodeInstanceRole/i-0123456789abcdef0":    "NodeInstanceRole/i-0123456789abcdef0",
+	} {
+		if got := (Identity{ARN: arn}).Name(); got != want {
+			t.Errorf("%s: %s", arn, got)
+		}
+	}
+}
+
 func TestIdentityExplainsEachThingThatCanBeWrong(t *testing.T) {
 	wrongSignature := refuse(403, "SignatureDoesNotMatch", "The request signature we calculated does not match the signature you provided.")
 	for name, c := range map[string]struct {

@@ -54,7 +54,6 @@ func entryOf(l *Lab) *kubeconfig.Entry {
 	}
 	o := l.Setup.AWS
 	for _, v := range []kubeconfig.EnvVar{
-		{Name: "AWS_PROFILE", Value: firstOf(l.Choices().Profile, o.Profile)},
 		{Name: "AWS_CONFIG_FILE", Value: o.ConfigFile},
 		{Name: "AWS_SHARED_CREDENTIALS_FILE", Value: o.CredentialsFile},
 		{Name: "AWS_ENDPOINT_URL", Value: o.Endpoint},
@@ -66,13 +65,18 @@ func entryOf(l *Lab) *kubeconfig.Entry {
 	return &e
 }
 
-// tokenArgs are the plugin's arguments: `aws eks get-token` takes the cluster by another flag than `eksui token`.
+// tokenArgs are the plugin's arguments: `aws eks get-token` takes the cluster by another flag than `eksui token`. The profile
+// is one of them since keys in the environment win over AWS_PROFILE, and the lab's session takes the profile before them.
 func tokenArgs(l *Lab, cluster string) []string {
 	flag := "--cluster"
 	if slices.Contains(l.Setup.TokenCommand, "get-token") {
 		flag = "--cluster-name"
 	}
-	return []string{flag, cluster, "--region", l.Region()}
+	args := []string{flag, cluster, "--region", l.Region()}
+	if p := firstOf(l.Choices().Profile, l.Setup.AWS.Profile); p != "" {
+		args = append(args, "--profile", p)
+	}
+	return args
 }
 
 // namesOf are the names of the entry's three parts, also when the cluster is gone.

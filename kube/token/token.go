@@ -34,7 +34,14 @@ type Token struct {
 // Make signs a token for a cluster with the credentials and region of an AWS configuration. It asks no server, except
 // for what the credentials themselves need (SSO, an assumed role).
 func Make(ctx context.Context, cfg aws.Config, cluster string) (Token, error) {
-	now := time.Now()
+	credentials, err := cfg.Credentials.Retrieve(ctx)
+	if err != nil {
+		return Token{}, err
+	}
+	expires := time.Now().Add(lifetime)
+	if credentials.CanExpire && credentials.Expires.Before(expires) {
+		expires = credentials.Expires // STS refuses what ended credentials have signed
+	}
 	client := sts.NewPresignClient(sts.NewFromConfig(cfg))
 	request, err := client.PresignGetCallerIdentity(ctx, &sts.GetCallerIdentityInput{}, func(o *sts.PresignOptions) {
 		o.ClientOptions = append(o.ClientOptions, func(o *sts.Options) {
@@ -48,7 +55,7 @@ func Make(ctx context.Context, cfg aws.Config, cluster string) (Token, error) {
 	}
 	return Token{
 		Value:   prefix + base64.RawURLEncoding.EncodeToString([]byte(request.URL)),
-		Expires: now.Add(lifetime).UTC().Truncate(time.Second),
+		Expires: expires.UTC().Truncate(time.Second),
 	}, nil
 }
 

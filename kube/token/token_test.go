@@ -11,6 +11,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/credentials"
+
 	"eksui/kube/token"
 )
 
@@ -55,6 +58,29 @@ func TestTokenIsAPresignedRequestThatSignsTheClustersName(t *testing.T) {
 	}
 	if left := time.Until(got.Expires); left > 14*time.Minute || left < 13*time.Minute {
 		t.Errorf("good for %v", left)
+	}
+}
+
+func TestATokenEndsWithTheCredentialsThatSignedIt(t *testing.T) {
+	now := time.Now()
+	for name, c := range map[string]struct {
+		credentials aws.Credentials
+		left        time.Duration
+	}{
+		"for good": {aws.Credentials{}, 14 * time.Minute},
+		"longer":   {aws.Credentials{CanExpire: true, Expires: now.Add(time.Hour)}, 14 * time.Minute},
+		"sooner":   {aws.Credentials{CanExpire: true, Expires: now.Add(5 * time.Minute)}, 5 * time.Minute},
+	} {
+		t.Run(name, func(t *testing.T) {
+			c.credentials.AccessKeyID, c.credentials.SecretAccessKey = "AKIDEXAMPLE", "not-a-secret"
+			got, err := token.Make(t.Context(), aws.Config{Region: "ap-northeast-2", Credentials: credentials.StaticCredentialsProvider{Value: c.credentials}}, "eks-cluster")
+			if err != nil {
+				t.Fatal(err)
+			}
+			if left := got.Expires.Sub(now); left > c.left+5*time.Second || left < c.left-5*time.Second {
+				t.Errorf("good for %v", left)
+			}
+		})
 	}
 }
 
