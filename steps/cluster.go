@@ -204,7 +204,7 @@ func clusterByHand(spec awsx.ClusterSpec, region string) []Command {
 }
 
 func (st clusterStep) Run(ctx context.Context, l *Lab, emit Emit) error {
-	s, err := l.AWS(ctx)
+	s, err := settled(ctx, l)
 	if err != nil {
 		return err
 	}

@@ -34,10 +34,13 @@ func identify(ctx context.Context, l *Lab) (awsx.Identity, error) {
 		return awsx.Identity{}, err
 	}
 	who, err := s.Identity(ctx)
-	if err == nil {
-		l.set(func() { l.who = who })
+	if err != nil {
+		return who, err
 	}
-	return who, err
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.who = who
+	return who, l.place.elsewhere(l.choices.Name, l.placePath(), Place{Account: who.Account, Region: who.Region})
 }
 
 func (credentialsStep) Plan(_ context.Context, l *Lab) (Plan, error) {
@@ -90,7 +93,7 @@ func (credentialsStep) Form(ctx context.Context, l *Lab) (Form, error) {
 		Key: "source", Label: fieldSource.With(), Help: fieldSourceHelp.With(), Kind: FieldOne,
 		Columns: []text.Text{columnName.With(), columnKind.With(), columnRegion.With()},
 	}
-	region := l.Choices().Region
+	region := firstOf(l.Choices().Region, l.Place().Region)
 	if found.Environment {
 		source.Options = append(source.Options, Option{Value: sourceEnvironment, Columns: []string{"AWS_ACCESS_KEY_ID", "environment", found.EnvRegion}})
 		region = firstOf(region, found.EnvRegion)

@@ -41,6 +41,7 @@ type Lab struct {
 
 	mu       sync.Mutex
 	choices  Choices
+	place    Place // zero while nothing has been made
 	session  *awsx.Session
 	who      awsx.Identity
 	network  *NetworkFacts
@@ -82,19 +83,35 @@ func OpenLab(s Setup, choices *Choices) (*Lab, error) {
 		return nil, &text.Problem{What: msgLabHeld.With(s.Folder), Next: msgLabHeldNext.With(), Err: ErrLabHeld}
 	}
 	l := &Lab{Setup: s, lock: lock, choices: Defaults()}
-	if choices != nil {
-		l.choices = *choices
-	} else {
-		err = l.loadChoices()
-	}
-	if err == nil {
-		err = l.checkExisting(l.choices)
-	}
-	if err != nil {
+	if err := l.load(choices); err != nil {
 		lock.Close()
 		return nil, err
 	}
 	return l, nil
+}
+
+// load sets the choices: those given, which are kept so that the next run without them finds the same lab, or those kept.
+func (l *Lab) load(given *Choices) error {
+	if err := l.loadPlace(); err != nil {
+		return err
+	}
+	if given == nil {
+		if err := l.loadChoices(); err != nil {
+			return err
+		}
+		return l.checkExisting(l.choices)
+	}
+	if err := l.checkExisting(*given); err != nil {
+		return err
+	}
+	if err := l.place.elsewhere(given.Name, l.placePath(), Place{Region: given.Region}); err != nil {
+		return err
+	}
+	l.choices = *given
+	if l.Setup.LookOnly {
+		return nil
+	}
+	return l.Edit(func(*Choices) {})
 }
 
 // loadChoices reads what the last run chose. A file that can't be read is kept aside and the defaults are used: inputs
@@ -173,8 +190,9 @@ func (l *Lab) AWS(ctx context.Context) (*awsx.Session, error) {
 	if l.choices.Profile != "" {
 		o.Profile = l.choices.Profile
 	}
-	if l.choices.Region != "" {
-		o.Region = l.choices.Region
+	o.Region = firstOf(l.choices.Region, l.place.Region, o.Region)
+	if err := l.place.elsewhere(l.choices.Name, l.placePath(), Place{Region: o.Region}); err != nil {
+		return nil, err
 	}
 	s, err := awsx.Open(ctx, o)
 	if err != nil {

@@ -160,7 +160,7 @@ func parametersByHand(t *awsx.Template, values map[string]string) string {
 }
 
 func (networkStep) Run(ctx context.Context, l *Lab, emit Emit) error {
-	s, err := l.AWS(ctx)
+	s, err := settled(ctx, l)
 	if err != nil {
 		return err
 	}

@@ -56,6 +56,9 @@ func (t teardownStep) Check(ctx context.Context, l *Lab) (Status, error) {
 }
 
 func (t teardownStep) Plan(ctx context.Context, l *Lab) (Plan, error) {
+	if _, err := identify(ctx, l); err != nil {
+		return Plan{}, err
+	}
 	s, err := l.AWS(ctx)
 	if err != nil {
 		return Plan{}, err
@@ -153,6 +156,9 @@ func (t teardownStep) run(ctx context.Context, l *Lab, emit Emit, undo func(Step
 		emit(Note{Warn, receiptUnsaved.With(err.Error())})
 	}
 	emit(receipt)
+	if undoErr == nil && len(receipt.Left) == 0 && len(receipt.Unread) == 0 {
+		return l.unsettle()
+	}
 	return undoErr
 }
 

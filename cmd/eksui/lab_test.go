@@ -221,3 +221,32 @@ func (l *lab) tool(name, want string, args ...string) {
 		}
 	})
 }
+
+// TestALabIsLookedForWhereItWasMade takes the region from the environment, which is another one in the next terminal.
+func TestALabIsLookedForWhereItWasMade(t *testing.T) {
+	t.Parallel()
+	l := newLab(t, "")
+	l.serve()
+	from := func(region string) { l.env = append(l.env, "AWS_REGION="+region, "AWS_DEFAULT_REGION="+region) }
+	from("us-west-2")
+	l.must(nil, "up", "--yes", "--json", "--until", "network", "-f", l.file)
+	from("eu-west-1")
+	if made := l.status(); len(made.Exist) == 0 {
+		t.Error("status looks in another region")
+	}
+	elsewhere := filepath.Join(l.dir, "elsewhere.yaml")
+	if err := os.WriteFile(elsewhere, []byte("region: eu-west-1\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, command := range []string{"down", "up"} {
+		_, stderr, code := l.run(nil, command, "--yes", "--json", "-f", elsewhere)
+		if code == 0 || !strings.Contains(stderr, "region us-west-2") || !strings.Contains(stderr, "region eu-west-1") {
+			t.Errorf("%s elsewhere: exit code %d, %s", command, code, stderr)
+		}
+	}
+	lines := l.must(nil, "down", "--yes", "--json", "-f", l.file)
+	if !strings.Contains(tail(lines), `"stack":1`) {
+		t.Errorf("nothing was deleted:\n%s", tail(lines))
+	}
+	l.must(nil, "up", "--yes", "--json", "--until", "credentials", "-f", elsewhere) // nothing is left there
+}
