@@ -1,6 +1,7 @@
 package awsx
 
 import (
+	"errors"
 	"regexp"
 	"slices"
 	"strings"
@@ -66,6 +67,12 @@ func StackFailed(events []StackEvent) error {
 		}
 	}
 	return p
+}
+
+// InUse says whether a failed operation found something still in use, which Blockers can name.
+func InUse(failed error) bool {
+	var p *text.Problem
+	return errors.As(failed, &p) && p.Next.Key == msgHintHeld
 }
 
 var (

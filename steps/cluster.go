@@ -32,18 +32,13 @@ func (clusterStep) Check(ctx context.Context, l *Lab) (Status, error) {
 		return Status{}, err
 	}
 	c := l.Choices().Cluster
-	cluster, err := s.Cluster(ctx, c.Name)
+	cluster, err := readCluster(ctx, l)
 	if err != nil {
 		return Status{}, err
 	}
-	l.set(func() {
-		if l.cluster != nil && cluster != nil && l.cluster.Endpoint != cluster.Endpoint {
-			l.client = nil
-		}
-		if l.cluster = cluster; cluster == nil {
-			l.client = nil
-		}
-	})
+	if l.foreignCluster() {
+		return Status{State: Absent, Detail: clusterForeign.With(c.Name)}, nil
+	}
 	if cluster == nil {
 		return absentCluster(ctx, l, s)
 	}
@@ -78,6 +73,31 @@ func (clusterStep) Check(ctx context.Context, l *Lab) (Status, error) {
 	return Status{State: Done, Detail: clusterStands.With(c.Name, cluster.Version, group.Nodes)}, nil
 }
 
+// readCluster reads the lab's cluster, nil when there is none. One of its name without the lab's tag is another's, as in an
+// account that a class shares: it is noted, and nothing in it is touched.
+func readCluster(ctx context.Context, l *Lab) (*awsx.Cluster, error) {
+	s, err := l.AWS(ctx)
+	if err != nil {
+		return nil, err
+	}
+	c := l.Choices()
+	cluster, err := s.Cluster(ctx, c.Cluster.Name)
+	if err != nil {
+		return nil, err
+	}
+	foreign := cluster != nil && cluster.Tags[awsx.LabTag] != c.Name
+	if foreign {
+		cluster = nil
+	}
+	l.set(func() {
+		if cluster == nil || l.cluster != nil && l.cluster.Endpoint != cluster.Endpoint {
+			l.client = nil
+		}
+		l.cluster, l.foreign = cluster, foreign
+	})
+	return cluster, nil
+}
+
 // absentCluster tells a clean slate from stacks that were left without a cluster.
 func absentCluster(ctx context.Context, l *Lab, s *awsx.Session) (Status, error) {
 	for _, name := range clusterStacks(l.Choices()) {
@@ -92,9 +112,15 @@ func absentCluster(ctx context.Context, l *Lab, s *awsx.Session) (Status, error)
 	return Status{State: Absent, Detail: clusterAbsent.With(l.Choices().Cluster.Name)}, nil
 }
 
-// clusterStacks are the names of the two stacks, in the order of their deletion.
-func clusterStacks(c Choices) []string {
-	return []string{awsx.NodeGroupStack(c.Cluster.Name, c.Cluster.NodeGroup), awsx.ClusterStack(c.Cluster.Name)}
+// chosenCluster is the cluster as chosen now.
+func chosenCluster(c Choices) MadeCluster { return MadeCluster{c.Cluster.Name, c.Cluster.NodeGroup} }
+
+// clusterStacks are the names of its two stacks, in the order of their deletion.
+func clusterStacks(c Choices) []string { return chosenCluster(c).stacks() }
+
+// madeClusters are the cluster as chosen now and others that the lab has made.
+func madeClusters(l *Lab) []MadeCluster {
+	return union([]MadeCluster{chosenCluster(l.Choices())}, l.Place().Clusters)
 }
 
 // spec is the cluster as chosen; the version is settled by asking EKS when none was chosen.
@@ -204,7 +230,7 @@ func clusterByHand(spec awsx.ClusterSpec, region string) []Command {
 }
 
 func (st clusterStep) Run(ctx context.Context, l *Lab, emit Emit) error {
-	s, err := settled(ctx, l)
+	s, err := settled(ctx, l, Place{Clusters: []MadeCluster{chosenCluster(l.Choices())}})
 	if err != nil {
 		return err
 	}
@@ -247,12 +273,20 @@ func (clusterStep) beforeSpending(ctx context.Context, l *Lab, s *awsx.Session, 
 	if err := spec.Check(); err != nil {
 		return err
 	}
-	stack, err := s.FindStack(ctx, awsx.ClusterStack(spec.Name))
-	if err != nil || stack != nil {
+	if _, err := readCluster(ctx, l); err != nil {
 		return err
 	}
-	if l.ClusterFacts() != nil {
-		return &text.Problem{What: clusterForeign.With(spec.Name), Why: clusterForeignWhy.With(awsx.ClusterStack(spec.Name)), Next: clusterForeignNext.With()}
+	if l.foreignCluster() {
+		return &text.Problem{What: clusterForeign.With(spec.Name), Why: clusterForeignWhy.With(awsx.LabTag, l.Choices().Name), Next: clusterForeignNext.With()}
+	}
+	stack, err := s.FindStack(ctx, awsx.ClusterStack(spec.Name))
+	switch {
+	case err != nil:
+		return err
+	case stack != nil && !ours(l, stack):
+		return foreignStack(l, stack)
+	case stack != nil:
+		return nil
 	}
 	for _, f := range s.Preflight(ctx, spec) {
 		if f.Severity == awsx.SeverityBlocker {
@@ -306,16 +340,18 @@ func (st clusterStep) Undo(ctx context.Context, l *Lab, emit Emit) error {
 	if err != nil {
 		return err
 	}
-	for _, name := range clusterStacks(l.Choices()) {
-		stack, err := s.FindStack(ctx, name)
-		if err != nil {
+	made := madeClusters(l)
+	// All node groups first: a cluster can't be deleted while it has any.
+	for i := range 2 {
+		for _, c := range made {
+			if err := removeOwnStack(ctx, l, s, c.stacks()[i], emit); err != nil {
+				return explainHolds(ctx, l, s, err)
+			}
+		}
+	}
+	for _, c := range made[1:] { // the expose step has looked after the chosen one's
+		if err := deleteOrphans(ctx, s, awsx.LBQuery{Cluster: c.Name}, emit); err != nil {
 			return err
-		}
-		if stack != nil && !ours(l, stack) {
-			return foreignStack(l, stack)
-		}
-		if err := removeStack(ctx, s, name, emit); err != nil {
-			return explainHolds(ctx, l, s, err)
 		}
 	}
 	_, err = st.Check(ctx, l)

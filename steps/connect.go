@@ -73,11 +73,13 @@ func tokenArgs(l *Lab, cluster string) []string {
 		flag = "--cluster-name"
 	}
 	args := []string{flag, cluster, "--region", l.Region()}
-	if p := firstOf(l.Choices().Profile, l.Setup.AWS.Profile); p != "" {
+	if p := profileOf(l); p != "" {
 		args = append(args, "--profile", p)
 	}
 	return args
 }
+
+func profileOf(l *Lab) string { return firstOf(l.Choices().Profile, l.Setup.AWS.Profile) }
 
 // namesOf are the names of the entry's three parts, also when the cluster is gone.
 func namesOf(l *Lab) kubeconfig.Entry {
@@ -236,15 +238,36 @@ func (connectStep) Undo(_ context.Context, l *Lab, emit Emit) error {
 	if l.Choices().Connect.Existing != "" {
 		return nil
 	}
-	e := namesOf(l)
+	entries := writtenEntries(l)
 	if known := entryOf(l); known != nil {
-		e = *known
-	} else {
-		e.Exec = kubeconfig.Exec{Args: tokenArgs(l, l.Choices().Cluster.Name)}
+		entries = append(entries, *known)
 	}
-	change, err := kubeconfigOf(l).Remove(e)
-	if err == nil && change.File != "" {
-		emit(Note{Info, connectRemoved.With(e.Context, change.File)})
+	for _, e := range entries {
+		change, err := kubeconfigOf(l).Remove(e)
+		if err != nil {
+			return err
+		}
+		if change.File != "" {
+			emit(Note{Info, connectRemoved.With(e.Context, change.File)})
+			return nil
+		}
 	}
-	return err
+	return nil
+}
+
+// writtenEntries are the forms in which the lab's entry may have been written, by which it is known when the cluster and so its
+// address are gone: the plugin was eksui or the AWS CLI.
+func writtenEntries(l *Lab) []kubeconfig.Entry {
+	var all []kubeconfig.Entry
+	for _, plugin := range [][]string{{"token", "--cluster"}, {"eks", "get-token", "--cluster-name"}} {
+		args := append(plugin, l.Choices().Cluster.Name, "--region", l.Region())
+		e := namesOf(l)
+		e.Exec.Args = args
+		all = append(all, e)
+		if p := profileOf(l); p != "" {
+			e.Exec.Args = append(slices.Clone(args), "--profile", p)
+			all = append(all, e)
+		}
+	}
+	return all
 }

@@ -92,19 +92,12 @@ func clusterClient(ctx context.Context, l *Lab) (*kube.Client, error) {
 	if name := l.Choices().Connect.Existing; name != "" {
 		return l.existingClient(name)
 	}
-	if l.ClusterFacts() == nil {
-		s, err := l.AWS(ctx)
-		if err != nil {
+	cluster := l.ClusterFacts()
+	if cluster == nil || !cluster.Active() {
+		var err error
+		if cluster, err = readCluster(ctx, l); err != nil || cluster == nil || !cluster.Active() {
 			return nil, err
 		}
-		cluster, err := s.Cluster(ctx, l.Choices().Cluster.Name)
-		if err != nil || cluster == nil || cluster.Status != "ACTIVE" {
-			return nil, err
-		}
-		l.set(func() { l.cluster = cluster })
-	}
-	if l.ClusterFacts().Status != "ACTIVE" {
-		return nil, nil
 	}
 	return l.Kube(ctx)
 }

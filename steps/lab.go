@@ -47,6 +47,7 @@ type Lab struct {
 	network  *NetworkFacts
 	subnets  []awsx.Subnet
 	cluster  *awsx.Cluster
+	foreign  bool // there is a cluster of the lab's name that is another's
 	client   *kube.Client
 	existing *kube.Client // of connect.existing
 	forward  *runningForward
@@ -210,7 +211,7 @@ func (l *Lab) forget() {
 		l.calls += l.session.Calls()
 		l.session.Close()
 	}
-	l.session, l.who, l.network, l.subnets, l.cluster, l.client = nil, awsx.Identity{}, nil, nil, nil, nil
+	l.session, l.who, l.network, l.subnets, l.cluster, l.foreign, l.client = nil, awsx.Identity{}, nil, nil, nil, false, nil
 }
 
 // Calls counts the API calls to AWS so far.
@@ -259,6 +260,13 @@ func (l *Lab) ClusterFacts() *awsx.Cluster {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.cluster
+}
+
+// foreignCluster says whether there is a cluster of the lab's name that is not the lab's.
+func (l *Lab) foreignCluster() bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.foreign
 }
 
 func (l *Lab) set(change func()) {

@@ -160,7 +160,7 @@ func parametersByHand(t *awsx.Template, values map[string]string) string {
 }
 
 func (networkStep) Run(ctx context.Context, l *Lab, emit Emit) error {
-	s, err := settled(ctx, l)
+	s, err := settled(ctx, l, Place{Networks: []string{l.Choices().Network.Stack}})
 	if err != nil {
 		return err
 	}
@@ -234,31 +234,35 @@ func (n networkStep) Undo(ctx context.Context, l *Lab, emit Emit) error {
 	if err != nil {
 		return err
 	}
-	stack, err := s.FindStack(ctx, l.Choices().Network.Stack)
-	if err != nil || stack == nil {
-		return err
-	}
-	if !ours(l, stack) {
-		return foreignStack(l, stack)
-	}
-	if err := removeStack(ctx, s, stack.Name, emit); err != nil {
-		return explainHolds(ctx, l, s, err)
+	for _, name := range networkStacks(l) {
+		if err := removeOwnStack(ctx, l, s, name, emit); err != nil {
+			return explainHolds(ctx, l, s, err)
+		}
 	}
 	return nil
 }
 
-// explainHolds adds to a failed deletion what holds the network, found by looking.
-func explainHolds(ctx context.Context, l *Lab, s *awsx.Session, err error) error {
-	vpc := ""
-	if n := l.Network(); n != nil {
-		vpc = n.VPC
+// networkStacks are the base stack as chosen now and others that the lab has made.
+func networkStacks(l *Lab) []string {
+	return union([]string{l.Choices().Network.Stack}, l.Place().Networks)
+}
+
+// explainHolds adds to a stack's failed deletion what holds the network, found by looking. Only where something was in use: a
+// missing permission has nothing to do with what the network still holds.
+func explainHolds(ctx context.Context, l *Lab, s *awsx.Session, failed error) error {
+	if !awsx.InUse(failed) {
+		return failed
 	}
-	holds, lookErr := s.Blockers(ctx, awsx.Query{Lab: l.Choices().Name, VPC: vpc, Cluster: l.Choices().Cluster.Name})
-	if lookErr != nil || len(holds) == 0 {
-		return err
+	q, err := teardownQuery(ctx, l)
+	if err != nil {
+		return failed
+	}
+	holds, err := s.Blockers(ctx, q)
+	if err != nil || len(holds) == 0 {
+		return failed
 	}
 	h := holds[0]
-	return &text.Problem{What: deleteHeld.With(h.Holds, h.Item.Kind, h.Item.ID), Why: h.Why, Next: h.Next, Err: err}
+	return &text.Problem{What: deleteHeld.With(h.Holds, h.Item.Kind, h.Item.ID), Why: h.Why, Next: h.Next, Err: failed}
 }
 
 func (networkStep) Form(ctx context.Context, l *Lab) (Form, error) {

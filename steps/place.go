@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"eksui/awsx"
 	"eksui/internal/atomicfile"
@@ -19,6 +20,19 @@ import (
 type Place struct {
 	Account string
 	Region  string
+	// Networks (stacks) and Clusters are all that were made: the choices may name others by now.
+	Networks []string
+	Clusters []MadeCluster
+}
+
+// MadeCluster is a cluster with one of its node groups.
+type MadeCluster struct {
+	Name, NodeGroup string
+}
+
+// stacks are the names of the two stacks, in the order of their deletion.
+func (c MadeCluster) stacks() []string {
+	return []string{awsx.NodeGroupStack(c.Name, c.NodeGroup), awsx.ClusterStack(c.Name)}
 }
 
 const placeFile = "place.json"
@@ -50,7 +64,7 @@ func (l *Lab) loadPlace() error {
 // elsewhere is the error of working in another account or region than the lab's; nil when it has none yet. Fields of now that
 // are empty are not compared.
 func (p Place) elsewhere(lab, file string, now Place) error {
-	if p == (Place{}) || (now.Account == "" || now.Account == p.Account) && (now.Region == "" || now.Region == p.Region) {
+	if p.Account == "" || (now.Account == "" || now.Account == p.Account) && (now.Region == "" || now.Region == p.Region) {
 		return nil
 	}
 	return &text.Problem{
@@ -59,8 +73,8 @@ func (p Place) elsewhere(lab, file string, now Place) error {
 	}
 }
 
-// settled is the session for making things. From here on the lab has its place.
-func settled(ctx context.Context, l *Lab) (*awsx.Session, error) {
+// settled is the session for making stacks, which are noted first. From here on the lab has its place.
+func settled(ctx context.Context, l *Lab, making Place) (*awsx.Session, error) {
 	s, err := l.AWS(ctx)
 	if err != nil {
 		return nil, err
@@ -71,10 +85,10 @@ func settled(ctx context.Context, l *Lab) (*awsx.Session, error) {
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if l.place != (Place{}) {
-		return s, nil
+	place := Place{
+		Account: who.Account, Region: who.Region,
+		Networks: union(l.place.Networks, making.Networks), Clusters: union(l.place.Clusters, making.Clusters),
 	}
-	place := Place{Account: who.Account, Region: who.Region}
 	raw, err := json.Marshal(place)
 	if err != nil {
 		return nil, err
@@ -84,6 +98,17 @@ func settled(ctx context.Context, l *Lab) (*awsx.Session, error) {
 	}
 	l.place = place
 	return s, nil
+}
+
+// union is both without what is there twice, in order.
+func union[T comparable](a, b []T) []T {
+	all := slices.Clone(a)
+	for _, v := range b {
+		if !slices.Contains(all, v) {
+			all = append(all, v)
+		}
+	}
+	return all
 }
 
 // unsettle forgets the place of a lab that is gone.

@@ -136,3 +136,15 @@ func removeStack(ctx context.Context, s *awsx.Session, name string, emit Emit) e
 
 // ours says whether this lab made the stack: nothing without its tag is ever deleted.
 func ours(l *Lab, s *awsx.Stack) bool { return s.Tags[awsx.LabTag] == l.Choices().Name }
+
+// removeOwnStack deletes a stack that this lab has made, if there is one.
+func removeOwnStack(ctx context.Context, l *Lab, s *awsx.Session, name string, emit Emit) error {
+	stack, err := s.FindStack(ctx, name)
+	if err != nil || stack == nil {
+		return err
+	}
+	if !ours(l, stack) {
+		return foreignStack(l, stack)
+	}
+	return removeStack(ctx, s, name, emit)
+}

@@ -26,14 +26,50 @@ func (teardownStep) Needs() []Milestone { return nil }
 // usual is services, node group, cluster and base stack, one after the other.
 func (teardownStep) usual() time.Duration { return 12 * time.Minute }
 
-// query is all that may belong to the lab.
-func teardownQuery(l *Lab) awsx.Query {
+// teardownQuery is all that may belong to the lab.
+func teardownQuery(ctx context.Context, l *Lab) (awsx.Query, error) {
 	c := l.Choices()
-	q := awsx.Query{Lab: c.Name, Cluster: c.Cluster.Name, Stacks: append(clusterStacks(c), c.Network.Stack)}
-	if n := l.Network(); n != nil {
-		q.VPC = n.VPC
+	q := awsx.Query{Lab: c.Name, Cluster: c.Cluster.Name, Stacks: networkStacks(l)}
+	for _, made := range madeClusters(l) {
+		q.Stacks = union(q.Stacks, made.stacks())
 	}
-	return q
+	if l.foreignCluster() {
+		q.Cluster, q.Stacks = "", networkStacks(l)
+	}
+	vpc, err := labVPC(ctx, l)
+	q.VPC = vpc
+	return q, err
+}
+
+// labVPC is the lab's network, also that of a base stack which is half deleted and has no outputs any more; "" when there is
+// none.
+func labVPC(ctx context.Context, l *Lab) (string, error) {
+	if n, err := networkOf(ctx, l); err != nil || n != nil {
+		if n != nil {
+			return n.VPC, nil
+		}
+		return "", err
+	}
+	s, err := l.AWS(ctx)
+	if err != nil {
+		return "", err
+	}
+	for _, name := range networkStacks(l) {
+		stack, err := s.FindStack(ctx, name)
+		if err != nil || stack == nil {
+			return "", err
+		}
+		resources, err := s.StackResources(ctx, stack.ARN)
+		if err != nil {
+			return "", err
+		}
+		for _, r := range resources {
+			if r.Type == "AWS::EC2::VPC" && r.Status != "DELETE_COMPLETE" {
+				return r.PhysicalID, nil
+			}
+		}
+	}
+	return "", nil
 }
 
 // Check looks at the whole account for what is left: done when nothing is, and everything could be read.
@@ -42,7 +78,11 @@ func (t teardownStep) Check(ctx context.Context, l *Lab) (Status, error) {
 	if err != nil {
 		return Status{}, err
 	}
-	inv, err := s.Inventory(ctx, teardownQuery(l))
+	q, err := teardownQuery(ctx, l)
+	if err != nil {
+		return Status{}, err
+	}
+	inv, err := s.Inventory(ctx, q)
 	if err != nil {
 		return Status{}, err
 	}
@@ -63,10 +103,11 @@ func (t teardownStep) Plan(ctx context.Context, l *Lab) (Plan, error) {
 	if err != nil {
 		return Plan{}, err
 	}
-	if _, err := networkOf(ctx, l); err != nil {
+	q, err := teardownQuery(ctx, l)
+	if err != nil {
 		return Plan{}, err
 	}
-	inv, err := s.Inventory(ctx, teardownQuery(l))
+	inv, err := s.Inventory(ctx, q)
 	if err != nil {
 		return Plan{}, err
 	}
@@ -93,12 +134,15 @@ func (t teardownStep) Run(ctx context.Context, l *Lab, emit Emit) error {
 // Undo of a teardown would be the lab itself; there is nothing to do.
 func (teardownStep) Undo(context.Context, *Lab, Emit) error { return nil }
 
-// remains are the parts that are not undone: what the account is reached with, a choice, and an entry of the kubeconfig that
-// was there before the lab.
+// remains are the parts that are not undone: what the account is reached with, a choice, an entry of the kubeconfig that was
+// there before the lab, and a cluster of the lab's name that is another's, with all that is in it.
 func remains(l *Lab) []ID {
 	ids := []ID{Credentials, Subnets}
 	if l.Choices().Connect.Existing != "" {
 		ids = append(ids, Connect)
+	}
+	if l.foreignCluster() {
+		ids = append(ids, Connect, Deploy, Expose, Cluster)
 	}
 	return ids
 }
@@ -112,18 +156,21 @@ func (t teardownStep) run(ctx context.Context, l *Lab, emit Emit, undo func(Step
 	if err != nil {
 		return err
 	}
-	if _, err := networkOf(ctx, l); err != nil {
-		return err
-	}
 	if _, err := clusterClient(ctx, l); err != nil {
 		return err
 	}
-	q := teardownQuery(l) // while the base stack still says which VPC it was
+	q, err := teardownQuery(ctx, l) // while the base stack still says which VPC it was
+	if err != nil {
+		return err
+	}
 	before, err := s.Inventory(ctx, q)
 	if err != nil {
 		return err
 	}
 	undone, left := newMilestones(), remains(l)
+	if l.foreignCluster() {
+		emit(Note{Warn, clusterLeft.With(l.Choices().Cluster.Name, awsx.LabTag, l.Choices().Name)})
+	}
 	group, undoCtx := errgroup.WithContext(ctx)
 	for _, part := range t.parts {
 		if slices.Contains(left, part.ID()) {
@@ -168,10 +215,11 @@ func (e *Engine) Inventory(ctx context.Context) (Receipt, error) {
 	if err != nil {
 		return Receipt{}, err
 	}
-	if _, err := networkOf(ctx, e.Lab); err != nil {
+	q, err := teardownQuery(ctx, e.Lab)
+	if err != nil {
 		return Receipt{}, err
 	}
-	inv, err := s.Inventory(ctx, teardownQuery(e.Lab))
+	inv, err := s.Inventory(ctx, q)
 	if err != nil {
 		return Receipt{}, err
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"io"
 	"net/http"
 	"os"
@@ -249,4 +250,48 @@ func TestALabIsLookedForWhereItWasMade(t *testing.T) {
 		t.Errorf("nothing was deleted:\n%s", tail(lines))
 	}
 	l.must(nil, "up", "--yes", "--json", "--until", "credentials", "-f", elsewhere) // nothing is left there
+}
+
+// TestDownTakesAwayWhatOtherChoicesHaveMade changes the names of everything between two runs.
+func TestDownTakesAwayWhatOtherChoicesHaveMade(t *testing.T) {
+	t.Parallel()
+	l := newLab(t, "")
+	l.serve()
+	l.must(nil, "up", "--yes", "--json", "--until", "cluster", "-f", l.file)
+	for n, choices := range []string{
+		"cluster: {nodeGroup: more}\n",
+		"network: {stack: second}\ncluster: {name: second}\n",
+	} {
+		file := filepath.Join(l.dir, fmt.Sprintf("choices%d.yaml", n))
+		if err := os.WriteFile(file, []byte(choices), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		l.must(nil, "up", "--yes", "--json", "--until", "cluster", "-f", file)
+	}
+	lines := l.must(nil, "down", "--yes", "--json")
+	if !strings.Contains(tail(lines), `"stack":7`) || !strings.Contains(tail(lines), `"left":[]`) {
+		t.Errorf("seven stacks were made:\n%s", tail(lines))
+	}
+}
+
+// TestAnothersClusterIsLeftAlone is two labs in one account that call their cluster the same.
+func TestAnothersClusterIsLeftAlone(t *testing.T) {
+	t.Parallel()
+	l := newLab(t, "")
+	l.serve()
+	l.must(nil, "up", "--yes", "--json", "-f", l.file)
+	mine := filepath.Join(l.dir, "mine.yaml")
+	if err := os.WriteFile(mine, []byte("name: mine\nnetwork: {stack: mine}\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	lines, _, code := l.run(nil, "up", "--yes", "--json", "-f", mine)
+	if said := failureOf(lines, "cluster"); code != exitFailed || !strings.Contains(fmt.Sprint(said["what"]), "eks-cluster") {
+		t.Errorf("up: exit code %d\n%s", code, tail(lines))
+	}
+	lines = l.must(nil, "down", "--yes", "--json", "-f", mine)
+	if !strings.Contains(tail(lines), `"stack":1`) {
+		t.Errorf("down:\n%s", tail(lines))
+	}
+	l.status().single(t)
+	l.must(nil, "down", "--yes", "--json", "-f", l.file)
 }

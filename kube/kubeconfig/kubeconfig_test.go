@@ -173,32 +173,6 @@ func TestRemoveLeavesWhatIsNotOurs(t *testing.T) {
 	expect(t, path, base)
 }
 
-// TestRemoveAfterTheClusterHasGone knows no server any more, and another program may have written the entry.
-func TestRemoveAfterTheClusterHasGone(t *testing.T) {
-	for name, c := range map[string]struct {
-		args    []string
-		removes bool
-	}{
-		"by eksui":       {[]string{"--cluster", "eks-cluster", "--region", "ap-northeast-2"}, true},
-		"by the AWS CLI": {[]string{"eks", "get-token", "--cluster-name", "eks-cluster", "--region", "ap-northeast-2", "--profile", "lab"}, true},
-		"other cluster":  {[]string{"--cluster", "other", "--region", "ap-northeast-2"}, false},
-		"other region":   {[]string{"--cluster", "eks-cluster", "--region", "us-east-1"}, false},
-		"nothing known":  {nil, false},
-	} {
-		t.Run(name, func(t *testing.T) {
-			f, path := open(t, base)
-			must[kubeconfig.Change](t)(f.Merge(entry))
-			with, want := content(t, path), base
-			if !c.removes {
-				want = with
-			}
-			gone := kubeconfig.Entry{Cluster: entry.Cluster, User: entry.User, Context: entry.Context, Exec: kubeconfig.Exec{Args: c.args}}
-			must[kubeconfig.Change](t)(f.Remove(gone))
-			expect(t, path, want)
-		})
-	}
-}
-
 func TestRenameDeleteNamespaceAndUndo(t *testing.T) {
 	f, path := open(t, base)
 	must[kubeconfig.Change](t)(f.Rename("home", "집: a/b"))

@@ -2,6 +2,7 @@ package kubeconfig
 
 import (
 	"encoding/base64"
+	"slices"
 
 	"go.yaml.in/yaml/v3"
 )
@@ -84,8 +85,8 @@ func (x Exec) node() *yaml.Node {
 	return n
 }
 
-// Remove takes an entry out that Merge wrote, and nothing that is not ours: the three go only while the cluster still has
-// our server, or the user's plugin asks for a token of our cluster in our region. If its context was current, the one before becomes current again
+// Remove takes an entry out that Merge wrote, and nothing that is not ours: the three go only while the user still has
+// our plugin's arguments, or the cluster our server. If its context was current, the one before becomes current again
 // when there is one.
 func (f *Files) Remove(e Entry) (Change, error) {
 	path := f.mergePath(e)
@@ -118,21 +119,5 @@ func (e Entry) ours(d *document) bool {
 			args = append(args, str(a))
 		}
 	}
-	cluster, region := asksFor(args)
-	ourCluster, ourRegion := asksFor(e.Exec.Args)
-	return cluster != "" && cluster == ourCluster && region == ourRegion
-}
-
-// asksFor reads which cluster's token a plugin is told to get: by `eksui token` or by `aws eks get-token`, which one depends
-// on the program that wrote the entry.
-func asksFor(args []string) (cluster, region string) {
-	for i := range len(args) - 1 {
-		switch args[i] {
-		case "--cluster", "--cluster-name":
-			cluster = args[i+1]
-		case "--region":
-			region = args[i+1]
-		}
-	}
-	return cluster, region
+	return len(args) > 0 && slices.Equal(args, e.Exec.Args)
 }
