@@ -8,6 +8,9 @@ import (
 	"strings"
 	"time"
 
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+
 	"eksui/awsx"
 	"eksui/internal/text"
 	"eksui/kube"
@@ -256,7 +259,7 @@ func (st clusterStep) Run(ctx context.Context, l *Lab, emit Emit) error {
 	if err != nil {
 		return err
 	}
-	if err := awaitAPI(ctx, client, l.Setup.AWS.Pace); err != nil {
+	if err := awaitAPI(ctx, client, spec.Name, l.Setup.AWS.Pace, limitAccess); err != nil {
 		return err
 	}
 	emit(Note{Good, clusterAnswers.With(spec.Name, l.ClusterFacts().Endpoint)})
@@ -296,14 +299,29 @@ func (clusterStep) beforeSpending(ctx context.Context, l *Lab, s *awsx.Session, 
 	return nil
 }
 
-// awaitAPI waits until the API server has answered: EKS says ACTIVE some seconds before its address works everywhere.
-func awaitAPI(ctx context.Context, client *kube.Client, pace awsx.Pace) error {
-	ctx, cancel := context.WithTimeout(ctx, 5*time.Minute)
+const (
+	limitAPI = 5 * time.Minute
+	// limitAccess is how long a cluster may refuse its maker: the access entry takes effect a little after ACTIVE.
+	limitAccess = 90 * time.Second
+)
+
+// awaitAPI waits until the API server has answered a question that needs a right: EKS says ACTIVE some seconds before its
+// address works everywhere, and /version answers anybody. With patience it bears refusals.
+func awaitAPI(ctx context.Context, client *kube.Client, name string, pace awsx.Pace, patience time.Duration) error {
+	ctx, cancel := context.WithTimeout(ctx, limitAPI)
 	defer cancel()
+	var refused time.Time // since when
 	for {
-		_, err := client.ServerVersion(ctx)
-		if err == nil {
+		_, err := client.Typed().CoreV1().Namespaces().Get(ctx, metav1.NamespaceDefault, getOptions)
+		switch {
+		case err == nil:
 			return nil
+		case !apierrors.IsUnauthorized(err) && !apierrors.IsForbidden(err):
+			refused = time.Time{}
+		case refused.IsZero():
+			refused = time.Now()
+		case time.Since(refused) > patience:
+			return &text.Problem{What: clusterRefuses.With(name), Why: clusterRefusesWhy.With(), Next: clusterRefusesNext.With(name), Err: err}
 		}
 		select {
 		case <-ctx.Done():
