@@ -87,6 +87,7 @@ var failureHints = []struct {
 	reason *regexp.Regexp
 	next   text.Key
 }{
+	{regexp.MustCompile(`(?i)not eligible for Free Tier`), msgHintFreeTier},
 	{regexp.MustCompile(`instance type .* not supported|Unsupported`), msgHintType},
 	{regexp.MustCompile(`InsufficientInstanceCapacity|not have sufficient .* capacity`), msgHintCapacity},
 	{regexp.MustCompile(`UnsupportedAvailabilityZone`), msgHintZone},

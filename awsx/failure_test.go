@@ -69,6 +69,23 @@ func TestStackFailedKeepsAWSsWordsAndKnowsTheWayOut(t *testing.T) {
 	}
 }
 
+func TestHintsAreAboutTheCause(t *testing.T) {
+	for _, c := range []struct {
+		reason string
+		want   text.Key
+	}{
+		{"Your requested instance type (t2.small) is not supported in your requested Availability Zone (ap-northeast-2b).", msgHintType},
+		{"Could not launch On-Demand Instances. InvalidParameterCombination - The specified instance type is not eligible for Free Tier. " +
+			"For a list of Free Tier instance types, run 'describe-instance-types' with the filter 'free-tier-eligible=true'.", msgHintFreeTier},
+		{"Could not launch On-Demand Instances. InsufficientInstanceCapacity - We currently do not have sufficient t2.small capacity.", msgHintCapacity},
+	} {
+		var p *text.Problem
+		if err := StackFailed([]StackEvent{resourceEvent("R", "CREATE_FAILED", c.reason)}); !errors.As(err, &p) || p.Next.Key != c.want {
+			t.Errorf("%s: %v, want %s", c.reason, err, c.want)
+		}
+	}
+}
+
 func TestStackStatuses(t *testing.T) {
 	for status, want := range map[StackStatus][4]bool{ // in progress, failed, usable, only deletable
 		"CREATE_IN_PROGRESS":                  {true, false, false, false},

@@ -102,7 +102,25 @@ func (s *Session) checkInstanceType(ctx context.Context, c ClusterSpec) []Findin
 	}
 	free := (t.MaxPods-systemPodsPerNode)*c.Nodes - corednsPods
 	found := []Finding{{Severity: SeverityOK, What: msgTypeGood.With(t.Name, t.VCPUs, t.MemoryMiB, t.MaxPods, max(free, 0))}}
+	if !t.FreeTier {
+		found = append(found, s.notFree(ctx, t))
+	}
 	return append(found, s.checkVCPUs(ctx, t.VCPUs*c.Nodes)...)
+}
+
+// minNodeMiB keeps out the types on which a node has hardly room for pods besides the system's: the micro ones.
+const minNodeMiB = 2048
+
+// notFree is a note only: nothing that this session asks of AWS tells an account on the Free plan from one that pays.
+func (s *Session) notFree(ctx context.Context, chosen *InstanceType) Finding {
+	var suit []string
+	all, _ := s.FreeTierTypes(ctx) // the note is as good with an example
+	for _, t := range all {
+		if t.Arch == chosen.Arch && t.MemoryMiB >= minNodeMiB {
+			suit = append(suit, t.Name)
+		}
+	}
+	return Finding{SeverityNote, msgTypeNotFree.With(chosen.Name), msgTypeNotFreeNext.With(firstOf(strings.Join(suit, ", "), "t3.small"))}
 }
 
 // On every node run aws-node and kube-proxy; coredns has two pods in the cluster.

@@ -19,6 +19,9 @@ var (
 	msgTypeRead = text.Define("awsx.type",
 		"Nothing is to be learnt about instance type %s.",
 		"인스턴스 유형 %s의 정보를 조회하지 못했습니다.")
+	msgTypesFree = text.Define("awsx.types.free",
+		"The free tier eligible instance types of %s can't be listed.",
+		"%s 리전에서 프리 티어로 쓸 수 있는 인스턴스 유형을 조회하지 못했습니다.")
 
 	msgNoInternet = text.Define("awsx.subnet.internet",
 		"No route to an internet gateway: nodes could not reach the cluster or pull images.",
