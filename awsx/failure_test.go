@@ -74,6 +74,11 @@ func TestHintsAreAboutTheCause(t *testing.T) {
 		reason string
 		want   text.Key
 	}{
+		{"Cannot create cluster 'x' because EKS does not support creating control plane instances in us-east-1e, the targeted availability zone, does not " +
+			"currently have sufficient capacity to support the cluster. Retry and choose from these availability zones: us-east-1a, us-east-1b", msgHintZone},
+		{"Cannot create cluster 'x' because us-east-1e, the targeted availability zone, does not currently have sufficient capacity " +
+			"(Service: Eks, Status Code: 400, Error Code: UnsupportedAvailabilityZoneException)", msgHintZone},
+		{"UnsupportedAvailabilityZoneException", msgHintZone},
 		{"Your requested instance type (t2.small) is not supported in your requested Availability Zone (ap-northeast-2b).", msgHintType},
 		{"Could not launch On-Demand Instances. InvalidParameterCombination - The specified instance type is not eligible for Free Tier. " +
 			"For a list of Free Tier instance types, run 'describe-instance-types' with the filter 'free-tier-eligible=true'.", msgHintFreeTier},
