@@ -3,6 +3,7 @@ package awsx
 import (
 	"context"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -105,7 +106,7 @@ func (s *Session) checkInstanceType(ctx context.Context, c ClusterSpec) []Findin
 	if !t.FreeTier {
 		found = append(found, s.notFree(ctx, t))
 	}
-	return append(found, s.checkVCPUs(ctx, t.VCPUs*c.Nodes)...)
+	return append(found, s.checkVCPUs(ctx, c, t.VCPUs*c.Nodes)...)
 }
 
 // minNodeMiB keeps out the types on which a node has hardly room for pods besides the system's: the micro ones.
@@ -144,7 +145,8 @@ func (s *Session) checkSubnets(ctx context.Context, c ClusterSpec) []Finding {
 	return []Finding{{Severity: SeverityOK, What: msgSubnetsGood.With(len(chosen))}}
 }
 
-// Quota codes ("Service Quotas: EKS clusters", "EC2 Running On-Demand Standard instances", counted in vCPUs).
+// Quota codes ("Service Quotas: EKS clusters", "EC2 Running On-Demand Standard (A, C, D, H, I, M, R, T, Z) instances",
+// counted in vCPUs).
 const (
 	quotaClusters = "L-1194D53C"
 	quotaVCPUs    = "L-1216C47A"
@@ -184,12 +186,15 @@ func (s *Session) checkClusterQuota(ctx context.Context, c ClusterSpec) []Findin
 	return nil
 }
 
-func (s *Session) checkVCPUs(ctx context.Context, needed int) []Finding {
+func (s *Session) checkVCPUs(ctx context.Context, c ClusterSpec, needed int) []Finding {
+	if !standardFamily.MatchString(c.InstanceType) {
+		return nil // another quota's
+	}
 	limit, err := s.quota(ctx, "ec2", quotaVCPUs)
 	if err != nil {
 		return unchecked(msgCheckQuota, err)
 	}
-	used, err := s.runningVCPUs(ctx)
+	used, err := s.runningVCPUs(ctx, c)
 	switch {
 	case err != nil:
 		return unchecked(msgCheckQuota, err)
@@ -199,8 +204,11 @@ func (s *Session) checkVCPUs(ctx context.Context, needed int) []Finding {
 	return nil
 }
 
-// runningVCPUs counts the vCPUs of running instances, those of special families included: rather too many than too few.
-func (s *Session) runningVCPUs(ctx context.Context) (int, error) {
+// standardFamily matches the types that quotaVCPUs counts: families A, C, D, H, I, M, R, T and Z, but not inf, mac, trn or dl.
+var standardFamily = regexp.MustCompile(`^([acdhimrtz]|im|is)[0-9]`)
+
+// runningVCPUs counts the vCPUs that others' instances take of quotaVCPUs.
+func (s *Session) runningVCPUs(ctx context.Context, c ClusterSpec) (int, error) {
 	pages := ec2.NewDescribeInstancesPaginator(s.ec2(), &ec2.DescribeInstancesInput{
 		Filters: []ec2types.Filter{{Name: aws.String("instance-state-name"), Values: []string{"pending", "running"}}},
 	})
@@ -212,13 +220,23 @@ func (s *Session) runningVCPUs(ctx context.Context) (int, error) {
 		}
 		for _, r := range page.Reservations {
 			for _, i := range r.Instances {
-				if i.CpuOptions != nil {
+				if i.CpuOptions != nil && takesQuota(i, c) {
 					n += int(aws.ToInt32(i.CpuOptions.CoreCount) * aws.ToInt32(i.CpuOptions.ThreadsPerCore))
 				}
 			}
 		}
 	}
 	return n, nil
+}
+
+// takesQuota says whether an instance is on demand, of a standard family, and none of the cluster's own nodes: those are
+// what is asked for, and there already when a lab is continued.
+func takesQuota(i ec2types.Instance, c ClusterSpec) bool {
+	tags := ec2Tags(i.Tags)
+	_, joins := tags["kubernetes.io/cluster/"+c.Name]
+	lab, labelled := tags[LabTag]
+	own := joins || tags["eks:cluster-name"] == c.Name || labelled && lab == c.Lab
+	return !own && i.InstanceLifecycle != ec2types.InstanceLifecycleTypeSpot && standardFamily.MatchString(string(i.InstanceType))
 }
 
 // neededActions are what the lab does from network to teardown.
