@@ -240,6 +240,21 @@ func TestATypeThatTheFreePlanRefusesIsNotedWithThoseItTakes(t *testing.T) {
 	}
 }
 
+// What stops only in the middle of the cluster's stack is known before it begins.
+func TestPermissionsThatLackAreNamed(t *testing.T) {
+	s, c := cloud(t)
+	for _, action := range []string{"iam:CreateServiceLinkedRole", "iam:GetRole", "iam:TagRole", "eks:TagResource", "eks:CreateNodegroup"} {
+		setFaults(t, c, "denied="+action)
+		named := false
+		for _, f := range s.Preflight(t.Context(), awsx.ClusterSpec{Lab: lab, Name: "eks-cluster", InstanceType: "t2.small", Nodes: 2}) {
+			named = named || f.Severity == awsx.SeverityWarning && strings.Contains(f.What.In(text.EN), action)
+		}
+		if !named {
+			t.Errorf("%s is denied, and the check does not say so", action)
+		}
+	}
+}
+
 func eligibleSubnets(t *testing.T, s *awsx.Session, stack *awsx.Stack) []string {
 	t.Helper()
 	subnets, err := s.Subnets(t.Context(), stack.Outputs["VPC"], "t2.small")

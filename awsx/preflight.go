@@ -245,8 +245,9 @@ var neededActions = []string{
 	"ec2:CreateVpc", "ec2:CreateSubnet", "ec2:CreateInternetGateway", "ec2:CreateRouteTable", "ec2:CreateSecurityGroup",
 	"ec2:AuthorizeSecurityGroupIngress", "ec2:CreateLaunchTemplate", "ec2:RunInstances", "ec2:CreateTags",
 	"ec2:DescribeSubnets", "ec2:DeleteVpc", "ec2:DeleteSubnet", "ec2:DeleteSecurityGroup",
-	"eks:CreateCluster", "eks:DescribeCluster", "eks:CreateNodegroup", "eks:CreateAddon", "eks:DeleteNodegroup", "eks:DeleteCluster",
-	"iam:CreateRole", "iam:AttachRolePolicy", "iam:PassRole", "iam:DetachRolePolicy", "iam:DeleteRole",
+	"eks:CreateCluster", "eks:TagResource", "eks:DescribeCluster", "eks:CreateNodegroup", "eks:CreateAddon", "eks:DeleteNodegroup", "eks:DeleteCluster",
+	"iam:CreateServiceLinkedRole", // an account's first cluster, node group and load balancer
+	"iam:CreateRole", "iam:GetRole", "iam:TagRole", "iam:AttachRolePolicy", "iam:PassRole", "iam:DetachRolePolicy", "iam:DeleteRole",
 	"elasticloadbalancing:DescribeLoadBalancers",
 }
 
