@@ -104,6 +104,7 @@ func TestStackStatuses(t *testing.T) {
 		"UPDATE_ROLLBACK_FAILED":              {false, true, false, false},
 		"DELETE_FAILED":                       {false, true, false, true},
 		"DELETE_IN_PROGRESS":                  {true, false, false, false},
+		"REVIEW_IN_PROGRESS":                  {false, false, false, true},
 	} {
 		if got := [4]bool{status.InProgress(), status.Failed(), status.Usable(), status.OnlyDeletable()}; got != want {
 			t.Errorf("%s: %v, want %v", status, got, want)
