@@ -16,6 +16,9 @@ var (
 	msgAddonCreate = text.Define("awsx.addon.create",
 		"The addon %s could not be added to cluster %s.",
 		"%[2]s 클러스터에 %[1]s 애드온을 추가하지 못했습니다.")
+	msgAddonDelete = text.Define("awsx.addon.delete",
+		"The failed addon %s could not be deleted from cluster %s.",
+		"%[2]s 클러스터에서 실패한 %[1]s 애드온을 삭제하지 못했습니다.")
 
 	msgBadClusterName = text.Define("awsx.cluster.name",
 		"%q can't be the name of the cluster.",
