@@ -85,37 +85,80 @@ type Addon struct {
 	Issues                []Issue
 }
 
+// Failed says whether the addon stays as it is until somebody deletes it.
+func (a Addon) Failed() bool {
+	return a.Status == string(types.AddonStatusCreateFailed) || a.Status == string(types.AddonStatusDeleteFailed)
+}
+
+// Degraded says whether the addon does less than it should. Without nodes coredns is, and for some minutes after they came.
+func (a Addon) Degraded() bool { return a.Status == string(types.AddonStatusDegraded) }
+
+// Leaving says whether the addon is being deleted.
+func (a Addon) Leaving() bool { return a.Status == string(types.AddonStatusDeleting) }
+
 // DefaultAddons are what eksctl gives every cluster.
 func DefaultAddons() []string { return []string{"vpc-cni", "kube-proxy", "coredns"} }
 
-// EnsureAddons asks for those of DefaultAddons that the cluster lacks, without waiting, and lists how all of them are.
+// limitAddonGone is how long a deletion may take that leaves the workload where it is.
+const limitAddonGone = 5 * time.Minute
+
+// EnsureAddons asks for those of DefaultAddons that the cluster lacks and lists how all of them are. It waits for nothing
+// but the end of those that failed, which are made again.
 func (s *Session) EnsureAddons(ctx context.Context, cluster string) ([]Addon, error) {
-	present, err := s.addonNames(ctx, cluster)
-	if err != nil {
-		return nil, err
-	}
 	g, gctx := errgroup.WithContext(ctx)
 	for _, name := range DefaultAddons() {
-		if slices.Contains(present, name) {
-			continue
-		}
-		g.Go(func() error {
-			_, err := s.eks().CreateAddon(gctx, &eks.CreateAddonInput{
-				ClusterName:      aws.String(cluster),
-				AddonName:        aws.String(name),
-				ResolveConflicts: types.ResolveConflictsOverwrite,
-			})
-			var inUse *types.ResourceInUseException // somebody else asked for it meanwhile
-			if errors.As(err, &inUse) {
-				return nil
-			}
-			return s.problem(msgAddonCreate.With(name, cluster), err)
-		})
+		g.Go(func() error { return s.ensureAddon(gctx, cluster, name) })
 	}
 	if err := g.Wait(); err != nil {
 		return nil, err
 	}
 	return s.Addons(ctx, cluster)
+}
+
+func (s *Session) ensureAddon(ctx context.Context, cluster, name string) error {
+	a, err := s.addon(ctx, cluster, name)
+	switch {
+	case err != nil:
+		return err
+	case a == nil:
+	case a.Failed(), a.Leaving():
+		if err := s.removeAddon(ctx, cluster, *a); err != nil {
+			return err
+		}
+	default:
+		return nil
+	}
+	_, err = s.eks().CreateAddon(ctx, &eks.CreateAddonInput{
+		ClusterName:      aws.String(cluster),
+		AddonName:        aws.String(name),
+		ResolveConflicts: types.ResolveConflictsOverwrite,
+	})
+	var inUse *types.ResourceInUseException // somebody else asked for it meanwhile
+	if errors.As(err, &inUse) {
+		return nil
+	}
+	return s.problem(msgAddonCreate.With(name, cluster), err)
+}
+
+// removeAddon deletes an addon and waits until EKS has forgotten it. The workload stays in the cluster: nodes may live on it.
+func (s *Session) removeAddon(ctx context.Context, cluster string, a Addon) error {
+	what := msgAddonDelete.With(a.Name, cluster)
+	if !a.Leaving() {
+		_, err := s.eks().DeleteAddon(ctx, &eks.DeleteAddonInput{ClusterName: aws.String(cluster), AddonName: aws.String(a.Name), Preserve: true})
+		if err != nil && !eksMissing(err) {
+			return s.problem(what, err)
+		}
+	}
+	ctx, cancel := context.WithTimeout(ctx, limitAddonGone)
+	defer cancel()
+	for poll := s.pace.poll(); ; poll.idle() {
+		if left, err := s.addon(ctx, cluster, a.Name); left == nil || err != nil {
+			return err
+		}
+		if err := poll.wait(ctx); err != nil {
+			return s.problem(what, err)
+		}
+	}
 }
 
 // Addons lists a cluster's addons by name. None when there is no cluster.

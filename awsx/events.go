@@ -27,8 +27,11 @@ type StackEvent struct {
 // OfStack says whether the event is about the stack itself and not one of its resources.
 func (e StackEvent) OfStack() bool { return e.PhysicalID == e.StackARN }
 
-// ends says whether the event is the last one of an operation.
-func (e StackEvent) ends() bool { return e.OfStack() && !StackStatus(e.Status).InProgress() }
+// ends says whether the event is the last one of an operation. A review is none: the change set's execution may follow.
+func (e StackEvent) ends() bool {
+	s := StackStatus(e.Status)
+	return e.OfStack() && !s.InProgress() && s != StackReview
+}
 
 const (
 	// idleChecks is after how many polls without news the stack's own status is asked for.

@@ -91,6 +91,8 @@ var createAndDelete = []string{
 	"stack DELETE_IN_PROGRESS", "b DELETE_COMPLETE", "a DELETE_COMPLETE", "stack DELETE_COMPLETE",
 }
 
+var executed = append([]string{"stack REVIEW_IN_PROGRESS"}, createAndDelete[:6]...)
+
 func TestEventsComeOldestFirstEachOnce(t *testing.T) {
 	for name, c := range map[string]struct {
 		h     *history
@@ -103,6 +105,8 @@ func TestEventsComeOldestFirstEachOnce(t *testing.T) {
 		"only the deletion":      {&history{events: createAndDelete, shown: 6}, "6", createAndDelete[6:]},
 		"a delete behind create": {&history{events: createAndDelete, shown: 7}, "", createAndDelete},
 		"at rest":                {&history{events: createAndDelete, shown: 10, status: "DELETE_COMPLETE"}, "10", nil},
+		"out of a change set":    {&history{events: executed}, "", executed},
+		"only in review":         {&history{events: executed[:1], status: "REVIEW_IN_PROGRESS"}, "", executed[:1]},
 		"throttled and cut off": {&history{events: createAndDelete[:6], trip: func(poll int) (int, string) {
 			switch {
 			case poll == 2:

@@ -94,9 +94,11 @@ var failureHints = []struct {
 	reason *regexp.Regexp
 	next   text.Key
 }{
+	// Before the types and their capacity: EKS's sentence speaks of both.
+	{regexp.MustCompile(`UnsupportedAvailabilityZone|the targeted availability zone`), msgHintZone},
+	{regexp.MustCompile(`(?i)not eligible for Free Tier`), msgHintFreeTier},
 	{regexp.MustCompile(`instance type .* not supported|Unsupported`), msgHintType},
 	{regexp.MustCompile(`InsufficientInstanceCapacity|not have sufficient .* capacity`), msgHintCapacity},
-	{regexp.MustCompile(`UnsupportedAvailabilityZone`), msgHintZone},
 	{regexp.MustCompile(`failed to join|NodeCreationFailure`), msgHintJoin},
 	{regexp.MustCompile(`unsupported Kubernetes version|InvalidParameter.*version`), msgHintVersion},
 	{regexp.MustCompile(`(?i)not authorized to perform|AccessDenied`), msgHintDenied},

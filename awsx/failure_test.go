@@ -69,6 +69,28 @@ func TestStackFailedKeepsAWSsWordsAndKnowsTheWayOut(t *testing.T) {
 	}
 }
 
+func TestHintsAreAboutTheCause(t *testing.T) {
+	for _, c := range []struct {
+		reason string
+		want   text.Key
+	}{
+		{"Cannot create cluster 'x' because EKS does not support creating control plane instances in us-east-1e, the targeted availability zone, does not " +
+			"currently have sufficient capacity to support the cluster. Retry and choose from these availability zones: us-east-1a, us-east-1b", msgHintZone},
+		{"Cannot create cluster 'x' because us-east-1e, the targeted availability zone, does not currently have sufficient capacity " +
+			"(Service: Eks, Status Code: 400, Error Code: UnsupportedAvailabilityZoneException)", msgHintZone},
+		{"UnsupportedAvailabilityZoneException", msgHintZone},
+		{"Your requested instance type (t2.small) is not supported in your requested Availability Zone (ap-northeast-2b).", msgHintType},
+		{"Could not launch On-Demand Instances. InvalidParameterCombination - The specified instance type is not eligible for Free Tier. " +
+			"For a list of Free Tier instance types, run 'describe-instance-types' with the filter 'free-tier-eligible=true'.", msgHintFreeTier},
+		{"Could not launch On-Demand Instances. InsufficientInstanceCapacity - We currently do not have sufficient t2.small capacity.", msgHintCapacity},
+	} {
+		var p *text.Problem
+		if err := StackFailed([]StackEvent{resourceEvent("R", "CREATE_FAILED", c.reason)}); !errors.As(err, &p) || p.Next.Key != c.want {
+			t.Errorf("%s: %v, want %s", c.reason, err, c.want)
+		}
+	}
+}
+
 func TestStackStatuses(t *testing.T) {
 	for status, want := range map[StackStatus][4]bool{ // in progress, failed, usable, only deletable
 		"CREATE_IN_PROGRESS":                  {true, false, false, false},
@@ -82,6 +104,7 @@ func TestStackStatuses(t *testing.T) {
 		"UPDATE_ROLLBACK_FAILED":              {false, true, false, false},
 		"DELETE_FAILED":                       {false, true, false, true},
 		"DELETE_IN_PROGRESS":                  {true, false, false, false},
+		"REVIEW_IN_PROGRESS":                  {false, false, false, true},
 	} {
 		if got := [4]bool{status.InProgress(), status.Failed(), status.Usable(), status.OnlyDeletable()}; got != want {
 			t.Errorf("%s: %v, want %v", status, got, want)

@@ -1,8 +1,10 @@
 package awsx
 
 import (
+	"cmp"
 	"context"
 	"slices"
+	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ec2"
@@ -16,6 +18,7 @@ type InstanceType struct {
 	MemoryMiB int
 	MaxPods   int // by the VPC CNI's rule: interfaces × (addresses − 1) + 2
 	Arch      string
+	FreeTier  bool     // an account on AWS's Free plan may launch it; such accounts launch nothing else
 	Zones     []string // where the region offers it
 }
 
@@ -28,8 +31,34 @@ func (s *Session) InstanceType(ctx context.Context, name string) (*InstanceType,
 	if err != nil {
 		return nil, s.problem(msgTypeRead.With(name), err)
 	}
-	raw := out.InstanceTypes[0]
-	t := &InstanceType{Name: name}
+	t := readType(out.InstanceTypes[0])
+	t.Zones, err = s.OfferedZones(ctx, name)
+	return &t, err
+}
+
+// FreeTierTypes lists the region's types that an account on the Free plan may launch, the smallest first.
+func (s *Session) FreeTierTypes(ctx context.Context) ([]InstanceType, error) {
+	pages := ec2.NewDescribeInstanceTypesPaginator(s.ec2(), &ec2.DescribeInstanceTypesInput{
+		Filters: []types.Filter{{Name: aws.String("free-tier-eligible"), Values: []string{"true"}}},
+	})
+	var all []InstanceType
+	for pages.HasMorePages() {
+		page, err := pages.NextPage(ctx)
+		if err != nil {
+			return nil, s.problem(msgTypesFree.With(s.Region()), err)
+		}
+		for _, raw := range page.InstanceTypes {
+			all = append(all, readType(raw))
+		}
+	}
+	slices.SortFunc(all, func(a, b InstanceType) int {
+		return cmp.Or(a.MemoryMiB-b.MemoryMiB, strings.Compare(a.Name, b.Name))
+	})
+	return all, nil
+}
+
+func readType(raw types.InstanceTypeInfo) InstanceType {
+	t := InstanceType{Name: string(raw.InstanceType), FreeTier: aws.ToBool(raw.FreeTierEligible)}
 	if raw.VCpuInfo != nil {
 		t.VCPUs = int(aws.ToInt32(raw.VCpuInfo.DefaultVCpus))
 	}
@@ -43,8 +72,7 @@ func (s *Session) InstanceType(ctx context.Context, name string) (*InstanceType,
 		// Old types list i386 besides x86_64.
 		t.Arch = string(p.SupportedArchitectures[len(p.SupportedArchitectures)-1])
 	}
-	t.Zones, err = s.OfferedZones(ctx, name)
-	return t, err
+	return t
 }
 
 // OfferedZones lists the zones of the region that have an instance type, sorted (ec2:DescribeInstanceTypeOfferings).

@@ -60,6 +60,35 @@ func TestCheckSubnets(t *testing.T) {
 	}
 }
 
+func TestSubnetsAreJudged(t *testing.T) {
+	good := Subnet{ID: "a", Zone: "us-east-1a", ZoneID: "use1-az1", FreeIPs: 251, InternetRoute: true, PublicIP: true, TypeOffered: true, LoadBalancers: true}
+	for name, c := range map[string]struct {
+		change func(*Subnet)
+		why    text.Key
+	}{
+		"good":              {func(*Subnet) {}, ""},
+		"Virginia":          {func(n *Subnet) { n.ZoneID = "use1-az3" }, msgZoneRefused},
+		"North California":  {func(n *Subnet) { n.ZoneID = "usw1-az2" }, msgZoneRefused},
+		"Canada":            {func(n *Subnet) { n.ZoneID = "cac1-az3" }, msgZoneRefused},
+		"another's az3":     {func(n *Subnet) { n.ZoneID = "apne2-az3" }, ""},
+		"private":           {func(n *Subnet) { n.InternetRoute = false }, msgNoInternet},
+		"no public address": {func(n *Subnet) { n.PublicIP = false }, msgNoPublicIP},
+		"no such type":      {func(n *Subnet) { n.TypeOffered = false }, msgTypeNotOffered},
+		"full":              {func(n *Subnet) { n.FreeIPs = 5 }, msgFewIPs},
+		"not tagged":        {func(n *Subnet) { n.LoadBalancers = false }, ""},
+	} {
+		n := good
+		c.change(&n)
+		n.judge("t2.small", nil)
+		if n.Eligible() != (c.why == "") || !n.Eligible() && (len(n.Why) != 1 || n.Why[0].Key != c.why) {
+			t.Errorf("%s: %v, want %q", name, n.Why, c.why)
+		}
+		if (len(n.Notes) > 0) != !n.LoadBalancers {
+			t.Errorf("%s: %v", name, n.Notes)
+		}
+	}
+}
+
 func TestVersionsOrderByNumber(t *testing.T) {
 	vs := []string{"1.9", "1.34", "1.10", "2.0", "1.31"}
 	slices.SortFunc(vs, compareVersions)

@@ -219,6 +219,42 @@ func TestLabOnPractice(t *testing.T) {
 	}
 }
 
+// An account on AWS's Free plan can't launch the course's type; the others need not care.
+func TestATypeThatTheFreePlanRefusesIsNotedWithThoseItTakes(t *testing.T) {
+	s, _ := cloud(t)
+	for name, want := range map[string]string{
+		"t2.small": "t3.small, c7i-flex.large, m7i-flex.large", "t4g.medium": "t4g.small", "t3.small": "", "t4g.micro": "",
+	} {
+		told := ""
+		for _, f := range s.Preflight(t.Context(), awsx.ClusterSpec{Lab: lab, Name: "eks-cluster", InstanceType: name, Nodes: 2}) {
+			if strings.Contains(f.What.In(text.EN), "Free plan") {
+				told = f.Next.In(text.EN)
+				if f.Severity != awsx.SeverityNote {
+					t.Errorf("%s: %s", name, f.Severity)
+				}
+			}
+		}
+		if (told != "") != (want != "") || !strings.Contains(told, want) {
+			t.Errorf("%s: %q, want %q", name, told, want)
+		}
+	}
+}
+
+// What stops only in the middle of the cluster's stack is known before it begins.
+func TestPermissionsThatLackAreNamed(t *testing.T) {
+	s, c := cloud(t)
+	for _, action := range []string{"iam:CreateServiceLinkedRole", "iam:GetRole", "iam:TagRole", "eks:TagResource", "eks:CreateNodegroup"} {
+		setFaults(t, c, "denied="+action)
+		named := false
+		for _, f := range s.Preflight(t.Context(), awsx.ClusterSpec{Lab: lab, Name: "eks-cluster", InstanceType: "t2.small", Nodes: 2}) {
+			named = named || f.Severity == awsx.SeverityWarning && strings.Contains(f.What.In(text.EN), action)
+		}
+		if !named {
+			t.Errorf("%s is denied, and the check does not say so", action)
+		}
+	}
+}
+
 func eligibleSubnets(t *testing.T, s *awsx.Session, stack *awsx.Stack) []string {
 	t.Helper()
 	subnets, err := s.Subnets(t.Context(), stack.Outputs["VPC"], "t2.small")

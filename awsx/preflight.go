@@ -3,6 +3,7 @@ package awsx
 import (
 	"context"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -102,7 +103,25 @@ func (s *Session) checkInstanceType(ctx context.Context, c ClusterSpec) []Findin
 	}
 	free := (t.MaxPods-systemPodsPerNode)*c.Nodes - corednsPods
 	found := []Finding{{Severity: SeverityOK, What: msgTypeGood.With(t.Name, t.VCPUs, t.MemoryMiB, t.MaxPods, max(free, 0))}}
-	return append(found, s.checkVCPUs(ctx, t.VCPUs*c.Nodes)...)
+	if !t.FreeTier {
+		found = append(found, s.notFree(ctx, t))
+	}
+	return append(found, s.checkVCPUs(ctx, c, t.VCPUs*c.Nodes)...)
+}
+
+// minNodeMiB keeps out the types on which a node has hardly room for pods besides the system's: the micro ones.
+const minNodeMiB = 2048
+
+// notFree is a note only: nothing that this session asks of AWS tells an account on the Free plan from one that pays.
+func (s *Session) notFree(ctx context.Context, chosen *InstanceType) Finding {
+	var suit []string
+	all, _ := s.FreeTierTypes(ctx) // the note is as good with an example
+	for _, t := range all {
+		if t.Arch == chosen.Arch && t.MemoryMiB >= minNodeMiB {
+			suit = append(suit, t.Name)
+		}
+	}
+	return Finding{SeverityNote, msgTypeNotFree.With(chosen.Name), msgTypeNotFreeNext.With(firstOf(strings.Join(suit, ", "), "t3.small"))}
 }
 
 // On every node run aws-node and kube-proxy; coredns has two pods in the cluster.
@@ -126,7 +145,8 @@ func (s *Session) checkSubnets(ctx context.Context, c ClusterSpec) []Finding {
 	return []Finding{{Severity: SeverityOK, What: msgSubnetsGood.With(len(chosen))}}
 }
 
-// Quota codes ("Service Quotas: EKS clusters", "EC2 Running On-Demand Standard instances", counted in vCPUs).
+// Quota codes ("Service Quotas: EKS clusters", "EC2 Running On-Demand Standard (A, C, D, H, I, M, R, T, Z) instances",
+// counted in vCPUs).
 const (
 	quotaClusters = "L-1194D53C"
 	quotaVCPUs    = "L-1216C47A"
@@ -166,12 +186,15 @@ func (s *Session) checkClusterQuota(ctx context.Context, c ClusterSpec) []Findin
 	return nil
 }
 
-func (s *Session) checkVCPUs(ctx context.Context, needed int) []Finding {
+func (s *Session) checkVCPUs(ctx context.Context, c ClusterSpec, needed int) []Finding {
+	if !standardFamily.MatchString(c.InstanceType) {
+		return nil // another quota's
+	}
 	limit, err := s.quota(ctx, "ec2", quotaVCPUs)
 	if err != nil {
 		return unchecked(msgCheckQuota, err)
 	}
-	used, err := s.runningVCPUs(ctx)
+	used, err := s.runningVCPUs(ctx, c)
 	switch {
 	case err != nil:
 		return unchecked(msgCheckQuota, err)
@@ -181,8 +204,11 @@ func (s *Session) checkVCPUs(ctx context.Context, needed int) []Finding {
 	return nil
 }
 
-// runningVCPUs counts the vCPUs of running instances, those of special families included: rather too many than too few.
-func (s *Session) runningVCPUs(ctx context.Context) (int, error) {
+// standardFamily matches the types that quotaVCPUs counts: families A, C, D, H, I, M, R, T and Z, but not inf, mac, trn or dl.
+var standardFamily = regexp.MustCompile(`^([acdhimrtz]|im|is)[0-9]`)
+
+// runningVCPUs counts the vCPUs that others' instances take of quotaVCPUs.
+func (s *Session) runningVCPUs(ctx context.Context, c ClusterSpec) (int, error) {
 	pages := ec2.NewDescribeInstancesPaginator(s.ec2(), &ec2.DescribeInstancesInput{
 		Filters: []ec2types.Filter{{Name: aws.String("instance-state-name"), Values: []string{"pending", "running"}}},
 	})
@@ -194,7 +220,7 @@ func (s *Session) runningVCPUs(ctx context.Context) (int, error) {
 		}
 		for _, r := range page.Reservations {
 			for _, i := range r.Instances {
-				if i.CpuOptions != nil {
+				if i.CpuOptions != nil && takesQuota(i, c) {
 					n += int(aws.ToInt32(i.CpuOptions.CoreCount) * aws.ToInt32(i.CpuOptions.ThreadsPerCore))
 				}
 			}
@@ -203,14 +229,25 @@ func (s *Session) runningVCPUs(ctx context.Context) (int, error) {
 	return n, nil
 }
 
+// takesQuota says whether an instance is on demand, of a standard family, and none of the cluster's own nodes: those are
+// what is asked for, and there already when a lab is continued.
+func takesQuota(i ec2types.Instance, c ClusterSpec) bool {
+	tags := ec2Tags(i.Tags)
+	_, joins := tags["kubernetes.io/cluster/"+c.Name]
+	lab, labelled := tags[LabTag]
+	own := joins || tags["eks:cluster-name"] == c.Name || labelled && lab == c.Lab
+	return !own && i.InstanceLifecycle != ec2types.InstanceLifecycleTypeSpot && standardFamily.MatchString(string(i.InstanceType))
+}
+
 // neededActions are what the lab does from network to teardown.
 var neededActions = []string{
 	"cloudformation:CreateStack", "cloudformation:DescribeStacks", "cloudformation:DescribeStackEvents", "cloudformation:DeleteStack",
 	"ec2:CreateVpc", "ec2:CreateSubnet", "ec2:CreateInternetGateway", "ec2:CreateRouteTable", "ec2:CreateSecurityGroup",
 	"ec2:AuthorizeSecurityGroupIngress", "ec2:CreateLaunchTemplate", "ec2:RunInstances", "ec2:CreateTags",
 	"ec2:DescribeSubnets", "ec2:DeleteVpc", "ec2:DeleteSubnet", "ec2:DeleteSecurityGroup",
-	"eks:CreateCluster", "eks:DescribeCluster", "eks:CreateNodegroup", "eks:CreateAddon", "eks:DeleteNodegroup", "eks:DeleteCluster",
-	"iam:CreateRole", "iam:AttachRolePolicy", "iam:PassRole", "iam:DetachRolePolicy", "iam:DeleteRole",
+	"eks:CreateCluster", "eks:TagResource", "eks:DescribeCluster", "eks:CreateNodegroup", "eks:CreateAddon", "eks:DeleteNodegroup", "eks:DeleteCluster",
+	"iam:CreateServiceLinkedRole", // an account's first cluster, node group and load balancer
+	"iam:CreateRole", "iam:GetRole", "iam:TagRole", "iam:AttachRolePolicy", "iam:PassRole", "iam:DetachRolePolicy", "iam:DeleteRole",
 	"elasticloadbalancing:DescribeLoadBalancers",
 }
 

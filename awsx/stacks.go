@@ -18,8 +18,13 @@ import (
 // StackStatus is CloudFormation's stack status, such as CREATE_COMPLETE ("CloudFormation User Guide: stack status codes").
 type StackStatus string
 
+// StackReview is the status of a stack that a change set would make: nothing runs until somebody executes that.
+const StackReview StackStatus = "REVIEW_IN_PROGRESS"
+
 // InProgress says whether an operation runs on the stack.
-func (s StackStatus) InProgress() bool { return strings.HasSuffix(string(s), "_IN_PROGRESS") }
+func (s StackStatus) InProgress() bool {
+	return s != StackReview && strings.HasSuffix(string(s), "_IN_PROGRESS")
+}
 
 // Failed says whether the last operation on the stack did not do what was asked (a rollback counts).
 func (s StackStatus) Failed() bool {
@@ -35,7 +40,7 @@ func (s StackStatus) Usable() bool {
 // OnlyDeletable says whether nothing but a deletion can be done to the stack, which blocks its name until then.
 func (s StackStatus) OnlyDeletable() bool {
 	switch s {
-	case "ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "CREATE_FAILED", "DELETE_FAILED", "REVIEW_IN_PROGRESS":
+	case "ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "CREATE_FAILED", "DELETE_FAILED", StackReview:
 		return true
 	}
 	return false

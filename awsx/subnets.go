@@ -22,6 +22,10 @@ const elbRoleTag = "kubernetes.io/role/elb"
 // networking requirements": at least six, sixteen recommended).
 const minFreeIPs = 6
 
+// refusedZones are the zones, by ID, in which EKS makes no control plane ("EKS User Guide: EKS networking requirements for VPC
+// and subnets").
+var refusedZones = []string{"use1-az3", "usw1-az2", "cac1-az3"}
+
 // VPC is a network of the account.
 type VPC struct {
 	ID, Name, CIDR string
@@ -67,7 +71,7 @@ func ec2Tags(tags []types.Tag) map[string]string {
 	return m
 }
 
-// Subnet is a subnet with everything that decides whether a node group can live in it.
+// Subnet is a subnet with everything that decides whether the cluster can live in it.
 type Subnet struct {
 	ID, Name, VPC string
 	Zone, ZoneID  string
@@ -81,7 +85,7 @@ type Subnet struct {
 	Notes         []text.Text // what is worth knowing, without being in the way
 }
 
-// Eligible says whether nodes can be put into the subnet.
+// Eligible says whether the subnet can carry the cluster: its nodes and the control plane's interfaces.
 func (n Subnet) Eligible() bool { return len(n.Why) == 0 }
 
 // Subnets lists a network's subnets, by zone and CIDR, judged for an instance type ("" for any).
@@ -191,8 +195,11 @@ func internetRoutes(tables []types.RouteTable) func(subnetID string) bool {
 	}
 }
 
-// judge fills in Why and Notes. Nodes need the internet: to reach the public endpoint and to pull images.
+// judge fills in Why and Notes. The nodes' subnets are the control plane's, too. Nodes need the internet: to reach the public endpoint and to pull images.
 func (n *Subnet) judge(instanceType string, zones []string) {
+	if slices.Contains(refusedZones, n.ZoneID) {
+		n.Why = append(n.Why, msgZoneRefused.With(n.Zone, n.ZoneID))
+	}
 	if !n.InternetRoute {
 		n.Why = append(n.Why, msgNoInternet.With())
 	}

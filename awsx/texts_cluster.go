@@ -16,6 +16,9 @@ var (
 	msgAddonCreate = text.Define("awsx.addon.create",
 		"The addon %s could not be added to cluster %s.",
 		"%[2]s 클러스터에 %[1]s 애드온을 추가하지 못했습니다.")
+	msgAddonDelete = text.Define("awsx.addon.delete",
+		"The failed addon %s could not be deleted from cluster %s.",
+		"%[2]s 클러스터에서 실패한 %[1]s 애드온을 삭제하지 못했습니다.")
 
 	msgBadClusterName = text.Define("awsx.cluster.name",
 		"%q can't be the name of the cluster.",
@@ -88,6 +91,12 @@ var (
 	msgTypeUnknownNext = text.Define("awsx.check.type.next",
 		"Choose another type, such as t3.small.",
 		"t3.small 같은 다른 유형을 고르십시오.")
+	msgTypeNotFree = text.Define("awsx.check.type.free",
+		"%s is not free tier eligible: an account on AWS's Free plan can't launch it.",
+		"%s은(는) 프리 티어 대상이 아니므로 AWS 무료 플랜 계정에서는 시작할 수 없습니다.")
+	msgTypeNotFreeNext = text.Define("awsx.check.type.free.next",
+		"On the Free plan choose one of these: %s. An account on the paid plan can ignore this.",
+		"무료 플랜이라면 다음 중에서 고르십시오: %s. 유료 플랜 계정에는 해당하지 않습니다.")
 	msgSubnetsGood = text.Define("awsx.check.subnets.ok",
 		"The %d subnets fit.",
 		"서브넷 %d개를 모두 쓸 수 있습니다.")

@@ -19,7 +19,13 @@ var (
 	msgTypeRead = text.Define("awsx.type",
 		"Nothing is to be learnt about instance type %s.",
 		"인스턴스 유형 %s의 정보를 조회하지 못했습니다.")
+	msgTypesFree = text.Define("awsx.types.free",
+		"The free tier eligible instance types of %s can't be listed.",
+		"%s 리전에서 프리 티어로 쓸 수 있는 인스턴스 유형을 조회하지 못했습니다.")
 
+	msgZoneRefused = text.Define("awsx.subnet.zone",
+		"EKS makes no control plane in zone %s (%s).",
+		"EKS는 가용 영역 %s(%s)에 컨트롤 플레인을 만들지 않습니다.")
 	msgNoInternet = text.Define("awsx.subnet.internet",
 		"No route to an internet gateway: nodes could not reach the cluster or pull images.",
 		"인터넷 게이트웨이로 가는 라우팅이 없습니다. 노드가 클러스터에 연결되거나 이미지를 받을 수 없습니다.")
@@ -37,8 +43,8 @@ var (
 		"kubernetes.io/role/elb=1 태그가 없습니다. 실습이 태그를 추가합니다.")
 
 	msgSubnetIneligible = text.Define("awsx.subnets.ineligible",
-		"Subnet %s in %s can't carry nodes.",
-		"%[2]s의 서브넷 %[1]s에는 노드를 둘 수 없습니다.")
+		"Subnet %s in %s can't carry the cluster.",
+		"%[2]s의 서브넷 %[1]s은(는) 클러스터에 쓸 수 없습니다.")
 	msgNoSubnets = text.Define("awsx.subnets.none",
 		"No subnet is chosen.",
 		"선택한 서브넷이 없습니다.")

@@ -44,6 +44,9 @@ var (
 	msgHintType = text.Define("awsx.hint.type",
 		"Leave out the subnet in the zone that lacks the instance type, or choose another type, such as t3.small.",
 		"그 인스턴스 유형이 없는 가용 영역의 서브넷을 빼거나 t3.small 같은 다른 유형을 고르십시오.")
+	msgHintFreeTier = text.Define("awsx.hint.freetier",
+		"The account is on AWS's Free plan, which launches only free tier eligible types: choose one, such as t3.small, or upgrade the account to the paid plan.",
+		"AWS 무료 플랜 계정은 프리 티어 대상 유형만 시작할 수 있습니다. t3.small 같은 대상 유형을 고르거나 계정을 유료 플랜으로 올리십시오.")
 	msgHintCapacity = text.Define("awsx.hint.capacity",
 		"The zone has no room for this type at the moment: wait some minutes, choose other zones or another type.",
 		"그 가용 영역에 지금 이 유형의 여유가 없습니다. 몇 분 기다리거나 다른 가용 영역 또는 다른 유형을 고르십시오.")

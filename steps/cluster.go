@@ -59,8 +59,8 @@ func (clusterStep) Check(ctx context.Context, l *Lab) (Status, error) {
 	if err != nil {
 		return Status{}, err
 	}
-	if len(addons) < len(awsx.DefaultAddons()) {
-		return Status{State: Partial, Detail: clusterLacksAddons.With(c.Name)}, nil
+	if detail := addonsLack(c.Name, addons); !detail.IsZero() {
+		return Status{State: Partial, Detail: detail}, nil
 	}
 	client, err := l.Kube(ctx)
 	if err != nil {
@@ -73,7 +73,41 @@ func (clusterStep) Check(ctx context.Context, l *Lab) (Status, error) {
 	if ready < group.Nodes {
 		return Status{State: Partial, Detail: nodesReady.With(ready, group.Nodes)}, nil
 	}
-	return Status{State: Done, Detail: clusterStands.With(c.Name, cluster.Version, group.Nodes)}, nil
+	detail := clusterStands.With(c.Name, cluster.Version, group.Nodes)
+	for _, a := range addons {
+		if a.Degraded() {
+			detail = twoSentences.With(detail, addonDegraded.With(a.Name, issuesOf(a)))
+		}
+	}
+	return Status{State: Done, Detail: detail}, nil
+}
+
+// addonsLack says what the default add-ons lack to be there; nothing when all of them are. One that is being made, or is
+// degraded, is there: coredns is both until it has nodes.
+func addonsLack(cluster string, addons []awsx.Addon) text.Text {
+	var missing []string
+	for _, name := range awsx.DefaultAddons() {
+		i := slices.IndexFunc(addons, func(a awsx.Addon) bool { return a.Name == name })
+		switch {
+		case i < 0 || addons[i].Leaving():
+			missing = append(missing, name)
+		case addons[i].Failed():
+			return addonFailed.With(name, cluster, addons[i].Status, issuesOf(addons[i]))
+		}
+	}
+	if len(missing) > 0 {
+		return clusterLacksAddons.With(cluster, strings.Join(missing, ", "))
+	}
+	return text.Text{}
+}
+
+// issuesOf is what EKS says of an add-on's health, in its own words.
+func issuesOf(a awsx.Addon) string {
+	var said []string
+	for _, i := range a.Issues {
+		said = append(said, i.Code+": "+strings.TrimRight(i.Message, ". "))
+	}
+	return firstOf(strings.Join(said, "; "), a.Status)
 }
 
 // readCluster reads the lab's cluster, nil when there is none. One of its name without the lab's tag is another's, as in an

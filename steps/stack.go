@@ -86,8 +86,12 @@ func followStack(ctx context.Context, s *awsx.Session, arn, after string, emit E
 
 // stackStuck says that a stack of our name can neither be used nor go on.
 func stackStuck(s *awsx.Stack) error {
+	why := stackUnusableWhy.With()
+	if s.Status == awsx.StackReview {
+		why = stackReviewWhy.With()
+	}
 	return recreatable(&text.Problem{
-		What: stackUnusable.With(s.Name, string(s.Status)), Why: stackUnusableWhy.With(), Next: stackUnusableNext.With(),
+		What: stackUnusable.With(s.Name, string(s.Status)), Why: why, Next: stackUnusableNext.With(),
 		Code: string(s.Status), Err: errors.New(firstOf(s.Reason, string(s.Status))),
 	}, s.Name)
 }

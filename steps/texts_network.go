@@ -9,6 +9,7 @@ var (
 	stackJoined         = text.Define("steps.stackJoined", "The stack %s is in %s already; going on from there.", "스택 %s이(가) 이미 %s 상태이므로 이어서 진행합니다.")
 	stackUnusable       = text.Define("steps.stackUnusable", "The stack %s can't be used: it is in %s.", "스택 %s은(는) %s 상태여서 사용할 수 없습니다.")
 	stackUnusableWhy    = text.Define("steps.stackUnusableWhy", "A stack in this state holds its name and can only be deleted.", "이 상태의 스택은 이름을 차지한 채 삭제만 할 수 있습니다.")
+	stackReviewWhy      = text.Define("steps.stackReviewWhy", "It is a change set that nobody has executed: nothing is made, and its name is taken until it is deleted.", "실행되지 않은 변경 세트입니다. 만들어진 리소스는 없지만 삭제할 때까지 이름을 차지합니다.")
 	stackUnusableNext   = text.Define("steps.stackUnusableNext", "Delete it and make it again.", "삭제하고 다시 만드십시오.")
 	stackForeign        = text.Define("steps.stackForeign", "The stack %s has no tag %s=%s, so this lab did not make it and teardown will leave it alone.", "스택 %s에 %s=%s 태그가 없습니다. 이 실습이 만든 것이 아니므로 정리할 때 그대로 둡니다.")
 	stackNotOurs        = text.Define("steps.stackNotOurs", "The stack %s is not deleted.", "스택 %s을(를) 삭제하지 않습니다.")

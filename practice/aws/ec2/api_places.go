@@ -162,7 +162,7 @@ func describeInstanceTypes(_ Region, _ *wire.Call, in *describeTypesInput) (any,
 
 func (t InstanceType) view() typeView {
 	return typeView{
-		Name: t.Name, Current: true, Free: t.Name == "t2.micro" || t.Name == "t3.micro", Usage: wire.Items[string]{"on-demand", "spot"},
+		Name: t.Name, Current: true, Free: t.Free(), Usage: wire.Items[string]{"on-demand", "spot"},
 		Root: wire.Items[string]{"ebs"}, Virtual: wire.Items[string]{"hvm"}, Hypervisor: t.Hypervisor, Archs: wire.Items[string]{t.Arch}, VCPU: t.VCPU,
 		Memory: t.MemoryMiB, Network: t.Network, Interfaces: t.Interfaces, IPs: t.IPs, Burstable: t.Burstable,
 	}
@@ -172,7 +172,7 @@ func (t InstanceType) fields() fields {
 	return fields{
 		"instance-type": one(t.Name), "processor-info.supported-architecture": one(t.Arch), "hypervisor": one(t.Hypervisor), "current-generation": truth(true),
 		"vcpu-info.default-vcpus": one(strconv.Itoa(t.VCPU)), "memory-info.size-in-mib": one(strconv.Itoa(t.MemoryMiB)), "bare-metal": truth(false),
-		"burstable-performance-supported": truth(t.Burstable), "free-tier-eligible": truth(t.Name == "t2.micro" || t.Name == "t3.micro"),
+		"burstable-performance-supported": truth(t.Burstable), "free-tier-eligible": truth(t.Free()),
 		"supported-usage-class": {"on-demand", "spot"}, "supported-virtualization-type": one("hvm"), "supported-root-device-type": one("ebs"),
 		"instance-storage-supported": truth(false), "network-info.maximum-network-interfaces": one(strconv.Itoa(t.Interfaces)),
 	}

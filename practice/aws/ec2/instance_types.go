@@ -18,6 +18,16 @@ type InstanceType struct {
 // MaxPods is how many pods the VPC CNI lets a node of the type run (amazon-eks-ami's eni-max-pods).
 func (t InstanceType) MaxPods() int { return t.Interfaces*(t.IPs-1) + 2 }
 
+// Free says whether an account on AWS's Free plan may launch the type ("EC2 User Guide: Track your Free Tier usage",
+// accounts since July 2025).
+func (t InstanceType) Free() bool {
+	switch t.Name {
+	case "t3.micro", "t3.small", "t4g.micro", "t4g.small", "c7i-flex.large", "m7i-flex.large":
+		return true
+	}
+	return false
+}
+
 // instanceTypes are the types that practice offers, in the order of AWS's documentation "Amazon EC2 instance types".
 var instanceTypes = []InstanceType{
 	{"t2.nano", 1, 512, 2, 2, "x86_64", "xen", true, "Low to Moderate"},
@@ -46,9 +56,11 @@ var instanceTypes = []InstanceType{
 	{"m6i.large", 2, 8192, 3, 10, "x86_64", "nitro", false, "Up to 12.5 Gigabit"},
 	{"m6i.xlarge", 4, 16384, 4, 15, "x86_64", "nitro", false, "Up to 12.5 Gigabit"},
 	{"m7i.large", 2, 8192, 3, 10, "x86_64", "nitro", false, "Up to 12.5 Gigabit"},
+	{"m7i-flex.large", 2, 8192, 3, 10, "x86_64", "nitro", false, "Up to 12.5 Gigabit"},
 	{"c5.large", 2, 4096, 3, 10, "x86_64", "nitro", false, "Up to 10 Gigabit"},
 	{"c5.xlarge", 4, 8192, 4, 15, "x86_64", "nitro", false, "Up to 10 Gigabit"},
 	{"c6i.large", 2, 4096, 3, 10, "x86_64", "nitro", false, "Up to 12.5 Gigabit"},
+	{"c7i-flex.large", 2, 4096, 3, 10, "x86_64", "nitro", false, "Up to 12.5 Gigabit"},
 	{"r5.large", 2, 16384, 3, 10, "x86_64", "nitro", false, "Up to 10 Gigabit"},
 }
 

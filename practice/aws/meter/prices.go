@@ -21,8 +21,8 @@ var instanceHour = map[string]float64{
 	"t3.nano": 0.0065, "t3.micro": 0.013, "t3.small": 0.026, "t3.medium": 0.052, "t3.large": 0.104, "t3.xlarge": 0.208,
 	"t3a.micro": 0.0117, "t3a.small": 0.0234, "t3a.medium": 0.0468, "t3a.large": 0.0936,
 	"t4g.micro": 0.0104, "t4g.small": 0.0208, "t4g.medium": 0.0416, "t4g.large": 0.0832,
-	"m5.large": 0.118, "m5.xlarge": 0.236, "m5.2xlarge": 0.472, "m6i.large": 0.118, "m6i.xlarge": 0.236, "m7i.large": 0.1239,
-	"c5.large": 0.096, "c5.xlarge": 0.192, "c6i.large": 0.096, "r5.large": 0.152,
+	"m5.large": 0.118, "m5.xlarge": 0.236, "m5.2xlarge": 0.472, "m6i.large": 0.118, "m6i.xlarge": 0.236, "m7i.large": 0.1239, "m7i-flex.large": 0.1177,
+	"c5.large": 0.096, "c5.xlarge": 0.192, "c6i.large": 0.096, "c7i-flex.large": 0.0958, "r5.large": 0.152,
 }
 
 var databaseHour = map[string]float64{

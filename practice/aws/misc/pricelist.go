@@ -25,7 +25,8 @@ const seoul = "ap-northeast-2"
 var priced = []string{
 	"t2.nano", "t2.micro", "t2.small", "t2.medium", "t2.large", "t2.xlarge", "t3.nano", "t3.micro", "t3.small", "t3.medium", "t3.large", "t3.xlarge",
 	"t3a.micro", "t3a.small", "t3a.medium", "t3a.large", "t4g.micro", "t4g.small", "t4g.medium", "t4g.large",
-	"m5.large", "m5.xlarge", "m5.2xlarge", "m6i.large", "m6i.xlarge", "m7i.large", "c5.large", "c5.xlarge", "c6i.large", "r5.large",
+	"m5.large", "m5.xlarge", "m5.2xlarge", "m6i.large", "m6i.xlarge", "m7i.large", "m7i-flex.large", "c5.large", "c5.xlarge", "c6i.large",
+	"c7i-flex.large", "r5.large",
 	"db.t3.micro", "db.t3.small", "db.t3.medium", "db.t4g.micro", "db.t4g.small", "db.t4g.medium",
 }
 
