@@ -204,6 +204,49 @@ func TestAnOptionThatIsNotEligibleCannotBeChosen(t *testing.T) {
 	}
 }
 
+// On the way through the form the arrows take nothing; space and Enter do, and Enter goes on from what is chosen.
+func TestAListIsPassedWithoutChoosing(t *testing.T) {
+	make := func() (*model, *form) {
+		m := newTestLab(t, text.EN, true)
+		m.at(steps.Cluster, tabPlan)
+		m.Update(formMsg{of: of(m.lab.number), id: steps.Cluster, form: &steps.Form{Fields: []steps.Field{
+			{Key: "name", Label: text.Raw("Name"), Kind: steps.FieldText, Values: []string{"eks-cluster"}},
+			{
+				Key: "version", Label: text.Raw("Version"), Kind: steps.FieldOne, Values: []string{"1.35"},
+				Options: []steps.Option{{Value: "1.36", WhyNot: text.Raw("not yet")}, {Value: "1.35"}, {Value: "1.31"}},
+			},
+			{Key: "group", Label: text.Raw("Group"), Kind: steps.FieldText},
+		}}})
+		return m, m.lab.page().form
+	}
+	for _, tc := range []struct {
+		name, version string
+		at            int
+		submits       bool
+		keys          []string
+	}{
+		{"down through it", "1.35", 2, false, []string{"down", "down", "down"}},
+		{"and up again", "1.35", 0, false, []string{"down", "down", "down", "up", "up", "up"}},
+		{"tab leaves it as it was", "1.35", 0, true, []string{"tab", "down", "tab", "shift+tab", "shift+tab", "enter"}},
+		{"enter at what is chosen goes on", "1.35", 1, true, []string{"down", "enter"}},
+		{"enter takes first", "1.31", 1, false, []string{"down", "down", "enter"}},
+		{"and then goes on", "1.31", 1, true, []string{"down", "down", "enter", "enter"}},
+		{"space takes", "1.31", 1, false, []string{"down", "down", "space"}},
+		{"not what can't be chosen", "1.35", 1, false, []string{"down", "up", "enter", "space"}},
+	} {
+		m, f := make()
+		m.keys(tc.keys...)
+		if got := f.answers()["version"]; !slices.Equal(got, []string{tc.version}) || f.at != tc.at || m.lab.page().loading != tc.submits {
+			t.Errorf("%s: %v, field %d, submitted %v", tc.name, got, f.at, m.lab.page().loading)
+		}
+	}
+	m, _ := make()
+	m.keys("down", "down")
+	if s := m.screen(t); !strings.Contains(s, "enter choose this one") || !strings.Contains(s, "space choose") {
+		t.Errorf("the keys that choose are not told:\n%s", s)
+	}
+}
+
 func TestAnInvalidAnswerKeepsTheForm(t *testing.T) {
 	m := newTestLab(t, text.EN, true)
 	m.at(steps.Cluster, tabPlan)

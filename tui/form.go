@@ -145,25 +145,28 @@ func (f *form) press(msg tea.KeyPressMsg) (taken, submit bool) {
 	}
 	last := len(f.visible()) - 1
 	switch {
+	case key.Matches(msg, k.Enter) && fd.pointed():
+		fd.toggle()
+		return true, false
 	case key.Matches(msg, k.Enter):
 		return true, f.valid()
 	case key.Matches(msg, k.Back):
 		return false, false
 	case key.Matches(msg, k.NextField) && f.at < last:
-		f.at++
+		f.goTo(f.at + 1)
 		return true, false
 	case key.Matches(msg, k.PrevField) && f.at > 0:
-		f.at--
+		f.goTo(f.at - 1)
 		return true, false
 	case key.Matches(msg, k.Tab, k.BackTab):
 		return false, false
 	case fd.list():
 		return f.pressList(fd, msg), false
 	case msg.String() == "up":
-		f.at = max(0, f.at-1)
+		f.goTo(f.at - 1)
 		return true, false
 	case msg.String() == "down":
-		f.at = min(last, f.at+1)
+		f.goTo(f.at + 1)
 		return true, false
 	}
 	fd.err = nil
@@ -171,37 +174,52 @@ func (f *form) press(msg tea.KeyPressMsg) (taken, submit bool) {
 	return true, false
 }
 
+// goTo moves to another field. In a list of one the cursor returns to what is chosen: passing by takes nothing, and Enter
+// goes on when one comes back.
+func (f *form) goTo(at int) {
+	if fd := f.focused(); fd.Kind == steps.FieldOne {
+		fd.row = max(0, slices.IndexFunc(fd.Options, func(o steps.Option) bool { return fd.chosen[o.Value] }))
+	}
+	f.at = max(0, min(at, len(f.visible())-1))
+}
+
 // pressList moves in a list and chooses; beyond its ends are the neighbouring fields.
 func (f *form) pressList(fd *field, msg tea.KeyPressMsg) bool {
 	k := f.env.keys
 	switch {
+	case key.Matches(msg, k.Up) && fd.row == 0:
+		f.goTo(f.at - 1)
 	case key.Matches(msg, k.Up):
-		if fd.row == 0 {
-			f.at = max(0, f.at-1)
-			return true
-		}
-		fd.move(-1)
+		fd.row--
+	case key.Matches(msg, k.Down) && fd.row >= len(fd.Options)-1:
+		f.goTo(f.at + 1)
 	case key.Matches(msg, k.Down):
-		if fd.row >= len(fd.Options)-1 {
-			f.at = min(len(f.visible())-1, f.at+1)
-			return true
-		}
-		fd.move(1)
+		fd.row++
 	case key.Matches(msg, k.Space):
 		fd.toggle()
+		fd.err = nil
 	default:
 		return false
 	}
-	fd.err = nil
 	return true
 }
 
-// move steps the cursor; in a list of one, the cursor is the choice as long as it may be chosen.
-func (f *field) move(by int) {
-	f.row = max(0, min(f.row+by, len(f.Options)-1))
-	if o := f.Options[f.row]; f.Kind == steps.FieldOne && o.WhyNot.IsZero() {
-		f.chosen = map[string]bool{o.Value: true}
+// pointed says whether the cursor of a list of one stands on what is not chosen: Enter takes that, and goes on from what
+// is chosen.
+func (f *field) pointed() bool {
+	return f.Kind == steps.FieldOne && f.row < len(f.Options) && !f.chosen[f.Options[f.row].Value]
+}
+
+// prompt says what Enter does in the form.
+func (f *form) prompt() string {
+	fd := f.focused()
+	switch {
+	case fd == nil || !fd.pointed():
+		return f.env.t(msgPromptTake)
+	case fd.Options[fd.row].WhyNot.IsZero():
+		return f.env.t(msgPromptChoose)
 	}
+	return f.env.t(msgPromptNotThis)
 }
 
 func (f *field) toggle() {
@@ -237,10 +255,7 @@ func (f *form) Keys() []key.Binding {
 	k := f.env.keys
 	keys := []key.Binding{k.Enter, k.NextField}
 	if fd := f.focused(); fd != nil && fd.list() {
-		keys = append(keys, k.Down)
-		if fd.Kind == steps.FieldMany {
-			keys = append(keys, k.Space)
-		}
+		keys = append(keys, k.Space, k.Down)
 	}
 	return keys
 }

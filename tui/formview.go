@@ -232,7 +232,11 @@ func (f *form) below(fd *field, w int) []string {
 	if fd.err != nil {
 		return append(lines, f.problem(fd.err, w)...)
 	}
-	for _, l := range wrapIndented("    ", e.in(fd.Help), w) {
+	help := e.in(fd.Help)
+	if fd.Kind == steps.FieldOne && len(fd.Options) > 1 {
+		help = strings.TrimSpace(help + " " + e.t(msgFormOne))
+	}
+	for _, l := range wrapIndented("    ", help, w) {
 		lines = append(lines, t.Faint.Render(l))
 	}
 	return lines

@@ -93,7 +93,7 @@ func (l *lab) prompt() string {
 	case p.err != nil:
 		return e.t(msgPromptAgain)
 	case l.formShown() != nil:
-		return e.t(msgPromptTake)
+		return l.formShown().prompt()
 	case l.finished(p, st):
 		return next()
 	case p.plan != nil && len(p.plan.Blockers) > 0:
