@@ -3,6 +3,7 @@ package steps
 import (
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -67,6 +68,34 @@ func TestWrongLabFilesNameTheirLineOrKey(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// What never ends or is far too large is refused before it is in memory, wherever a file is asked for.
+func TestOnlySmallRegularFilesAreRead(t *testing.T) {
+	dir := t.TempDir()
+	large := filepath.Join(dir, "large")
+	if err := os.WriteFile(large, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Truncate(large, maxFileBytes+1); err != nil {
+		t.Fatal(err)
+	}
+	cases := map[string]string{dir: "It is not a file", large: "It is larger than 1 MiB."}
+	if runtime.GOOS != "windows" {
+		cases["/dev/zero"] = "It is not a file"
+	}
+	for path, want := range cases {
+		_, err := readInput(path)
+		_, labErr := LoadChoices(path)
+		for _, err := range []error{err, labErr} {
+			if err == nil || !strings.Contains(err.Error(), want) || !strings.Contains(err.Error(), path) {
+				t.Errorf("%s: %v", path, err)
+			}
+		}
+	}
+	if got, err := readInput(writeLab(t, strings.Repeat("#", maxFileBytes))); err != nil || len(got) != maxFileBytes {
+		t.Errorf("at the limit: %d bytes, %v", len(got), err)
 	}
 }
 
