@@ -303,6 +303,23 @@ func TestAFailureOffersItsRemediesByNumber(t *testing.T) {
 	}
 }
 
+// What to do stands above a long quotation, and the keys that show the rest of it are told.
+func TestALongFailureTellsWhatToDoAndHowToReadOn(t *testing.T) {
+	m := sceneFailure(t, text.EN)
+	if s := m.screen(t); strings.Contains(s, "pgdn") {
+		t.Errorf("there is nothing more to read:\n%s", s)
+	}
+	m.over.(*failure).event.Cause = strings.Repeat("a word of AWS's, and another one. ", 40) + "THE END"
+	s := m.screen(t)
+	if !strings.Contains(s, "Leave the subnet out.") || !strings.Contains(s, "pgup/pgdn more") || strings.Contains(s, "THE END") {
+		t.Errorf("the card:\n%s", s)
+	}
+	m.keys("pgdown", "pgdown", "pgdown", "pgdown")
+	if s := m.screen(t); !strings.Contains(s, "THE END") || !strings.Contains(s, "pgup/pgdn more") {
+		t.Errorf("its end:\n%s", s)
+	}
+}
+
 func TestAStopByTheLearnerIsNoFailure(t *testing.T) {
 	m := sceneStack(t, text.EN)
 	m.send(steps.Cluster, "run1", noon.Add(time.Minute), steps.StepFailed{What: text.Raw("context canceled"), Interrupted: true})

@@ -113,7 +113,11 @@ func (c *confirm) View(w, h int) (string, *tea.Cursor) {
 }
 
 // Keys lists the answers.
-func (c *confirm) Keys() []key.Binding { return []key.Binding{c.env.keys.Enter, c.env.keys.Back} }
+func (c *confirm) Keys() []key.Binding {
+	k := c.env.keys
+	k.PageDown.SetEnabled(c.rows.more())
+	return []key.Binding{k.Enter, k.Back, k.PageDown}
+}
 
 // dialog frames what lies over the page; it is as high as it needs to be, at most h inside its borders.
 func dialog(t theme, title string, lines []string, w, h int) string {
@@ -148,7 +152,7 @@ func (o *help) View(w, h int) (string, *tea.Cursor) {
 	k := o.env.keys
 	var lines []string
 	for _, b := range []key.Binding{
-		k.Enter, k.Tab, k.BackTab, k.Down, k.Left, k.Right, k.Back, k.Space, k.Forward, k.Contexts, k.Accidents, k.Lang, k.Stop, k.Help, k.Quit, k.Interrupt,
+		k.Enter, k.Tab, k.BackTab, k.Down, k.Left, k.Right, k.Back, k.Space, k.PageDown, k.Forward, k.Contexts, k.Accidents, k.Lang, k.Stop, k.Help, k.Quit, k.Interrupt,
 	} {
 		if !b.Enabled() {
 			continue

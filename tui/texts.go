@@ -5,6 +5,7 @@ import "eksui/internal/text"
 // Keys and the frame around every page.
 var (
 	msgKeyRows      = text.Define("tui.key.rows", "rows", "이동")
+	msgKeyMore      = text.Define("tui.key.more", "more", "더 보기")
 	msgKeySteps     = text.Define("tui.key.steps", "steps", "단계")
 	msgKeyPage      = text.Define("tui.key.page", "page", "페이지")
 	msgKeyGo        = text.Define("tui.key.go", "go on", "계속")
