@@ -20,18 +20,19 @@ func (l *lab) askToStop() *confirm {
 	}
 }
 
-// askToTearDown asks for the lab's name before everything goes. In practice the name is there already.
+// askToTearDown asks for the lab's name before everything goes. In practice the name is there already, so that Enter alone
+// leads through the lab.
 func (l *lab) askToTearDown(p *steps.Plan) *confirm {
 	c := &confirm{
 		env: l.env, title: msgTearTitle, yes: msgTearYes, no: msgTearNo, lines: []text.Text{msgTearWhat.With(len(p.Creates))},
-		name: l.facts.name, deaf: true, rows: scroll{paged: true},
+		name: l.facts.name, given: l.facts.practice, deaf: true, rows: scroll{paged: true},
 		act: func(*model) tea.Cmd { cmd, _ := l.run(steps.Teardown, ""); return cmd },
 	}
 	for _, i := range p.Creates {
 		c.goes = append(c.goes, "  "+kindName(i.Kind)+"  "+i.Name)
 	}
 	typed := ""
-	if l.facts.practice {
+	if c.given {
 		typed = c.name
 	}
 	c.typed = newInput(typed, false)

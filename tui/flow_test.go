@@ -168,7 +168,7 @@ func TestTheCursorStandsByCellWidth(t *testing.T) {
 			m.keys("up", "up", "up")
 			return m
 		}},
-		{"question", "> eks-cluster한", func() *model {
+		{"question", "> 한", func() *model {
 			m := sceneQuestion(t, text.EN)
 			m.Update(armedMsg{m.over.(*confirm)})
 			return m
@@ -274,6 +274,28 @@ func TestTeardownIgnoresKeysForAMoment(t *testing.T) {
 	}
 }
 
+// What is typed stands in place of the name that practice gives, and does not follow it.
+func TestTypingReplacesTheNameThatWasGiven(t *testing.T) {
+	for _, how := range []struct {
+		name  string
+		enter func(m *model)
+	}{
+		{"typed", func(m *model) { m.keys("w", "r", "o", "n", "g") }},
+		{"pasted", func(m *model) { m.Update(tea.PasteMsg{Content: "wrong"}) }},
+	} {
+		m := sceneQuestion(t, text.EN)
+		m.Update(armedMsg{m.over.(*confirm)})
+		how.enter(m)
+		if s := m.screen(t); !strings.Contains(s, "> wrong ") || !strings.Contains(s, "Type the lab's name to go on: eks-cluster") {
+			t.Errorf("%s:\n%s", how.name, s)
+		}
+		m.keys("enter")
+		if s := m.screen(t); m.lab.running != "" || !strings.Contains(s, "That is not eks-cluster.") {
+			t.Errorf("%s: a wrong name was taken:\n%s", how.name, s)
+		}
+	}
+}
+
 func TestTeardownOnAWSAsksForTheName(t *testing.T) {
 	m := newTestLab(t, text.EN, false)
 	m.at(steps.Teardown, tabPlan)
@@ -281,6 +303,9 @@ func TestTeardownOnAWSAsksForTheName(t *testing.T) {
 	m.Update(planMsg{of: of(m.lab.number), id: steps.Teardown, plan: teardownPlan()})
 	m.keys("enter")
 	m.Update(armedMsg{m.over.(*confirm)})
+	if s := m.screen(t); !strings.Contains(s, "> "+strings.Repeat(" ", 10)) {
+		t.Errorf("the name is there already:\n%s", s)
+	}
 	m.keys("enter")
 	if m.lab.running != "" {
 		t.Fatal("it began without the name")

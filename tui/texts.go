@@ -145,6 +145,7 @@ var (
 // Questions, the failure card, the receipt and the goodbye.
 var (
 	msgConfirmType  = text.Define("tui.confirm.type", "Type the lab's name to go on: %s", "계속하려면 실습 이름을 입력하십시오: %s")
+	msgConfirmGiven = text.Define("tui.confirm.given", "Enter goes on. On AWS you would type the lab's name here: %s", "엔터로 계속합니다. AWS에서는 여기에 실습 이름을 직접 입력합니다: %s")
 	msgConfirmWrong = text.Define("tui.confirm.wrong", "That is not %s.", "%s와(과) 다릅니다.")
 
 	msgLeaveTitle   = text.Define("tui.leave.title", "Leave eksui?", "eksui를 종료할까요?")
