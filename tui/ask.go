@@ -77,7 +77,7 @@ func newFailure(l *lab, id steps.ID) *failure {
 	}
 	f.choices = append(f.choices, way{msgFailEvents.With(), func(*model) (overlay, tea.Cmd) {
 		p := l.pages[id]
-		p.tab, p.live.details = tabLive, true
+		p.tab, p.live.details, p.live.events = tabLive, true, id == steps.Teardown
 		l.at = l.index(id)
 		return nil, nil
 	}})

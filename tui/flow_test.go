@@ -345,6 +345,28 @@ func TestALongFailureTellsWhatToDoAndHowToReadOn(t *testing.T) {
 	}
 }
 
+// A teardown that failed has a receipt of what is left; its events can be looked at all the same.
+func TestTheEventsOfATeardownAreShownBesideItsReceipt(t *testing.T) {
+	m := sceneTeardown(t, text.EN)
+	m.send(steps.Teardown, "down", noon.Add(9*time.Minute),
+		steps.Receipt{At: noon, Left: []steps.Leftover{{Kind: "AWS::EC2::VPC", ID: "vpc-1"}}, Looked: slices.Repeat([]string{"ec2:DescribeVpcs"}, 80)},
+		steps.StepFailed{What: text.Raw("1 thing is left.")})
+	m.Update(ranMsg{of: of(m.lab.number), id: steps.Teardown, facts: m.lab.facts, err: errors.New("failed")})
+	m.keys("2") // show all events
+	if s := m.screen(t); m.over != nil || !strings.Contains(s, "undo Cluster") || strings.Contains(s, "Left behind") {
+		t.Errorf("not the events:\n%s", s)
+	}
+	m.keys("esc")
+	before := m.screen(t)
+	if !strings.Contains(before, "Left behind (1)") {
+		t.Errorf("esc does not lead back to the receipt:\n%s", before)
+	}
+	m.keys("end")
+	if m.screen(t) == before {
+		t.Error("the receipt can't be scrolled")
+	}
+}
+
 func TestAStopByTheLearnerIsNoFailure(t *testing.T) {
 	m := sceneStack(t, text.EN)
 	m.send(steps.Cluster, "run1", noon.Add(time.Minute), steps.StepFailed{What: text.Raw("context canceled"), Interrupted: true})

@@ -185,12 +185,12 @@ func (l *lab) scroller() interface {
 	Update(tea.KeyPressMsg, keymap) bool
 } {
 	p := l.page()
-	switch p.tab {
-	case tabPlan:
+	switch {
+	case p.tab == tabPlan || p.tab == tabLive && l.receiptShown():
 		return &p.planned
-	case tabHand:
+	case p.tab == tabHand:
 		return &p.hand
-	case tabLive:
+	case p.tab == tabLive:
 		return &p.live
 	}
 	return &p.guide
@@ -234,12 +234,15 @@ func (l *lab) show(t tab) tea.Cmd {
 	return nil
 }
 
-// back goes one stage back: from the plan to the choices, from any side to the guide, from there to the list.
+// back goes one stage back: from the plan to the choices, from the events to the receipt, from any side to the guide, from
+// there to the list.
 func (l *lab) back() {
 	p := l.page()
 	switch {
 	case p.tab == tabPlan && p.form != nil && len(p.form.fields) > 0 && (p.filled || p.err != nil) && l.running != l.id():
 		p.filled, p.err = false, nil
+	case p.tab == tabLive && p.live.events:
+		p.live.events = false
 	case p.tab != tabGuide:
 		p.tab = tabGuide
 	default:

@@ -18,6 +18,7 @@ type live struct {
 	at      int  // the row that the learner chose
 	moved   bool // the learner moved; until then the newest activity is in view
 	details bool // the chosen row with all that is known
+	events  bool // the rows are wanted though a receipt is there
 	offset  int
 	rows    int // of the last drawing
 	page    int

@@ -31,7 +31,7 @@ func (l *lab) view(w, h int) (string, *tea.Cursor) {
 	case tabHand:
 		body = p.hand.View(l.handLines(w), w, room, l.env.theme)
 	case tabLive:
-		if l.id() == steps.Teardown && l.state.Receipt != nil && l.running == "" {
+		if l.receiptShown() {
 			body = p.planned.View(receiptLines(l.env, l.state.Receipt, l.facts.practice, w), w, room, l.env.theme)
 		} else {
 			body = p.live.View(l.env, l.state, l.id(), w, room)
@@ -57,6 +57,11 @@ func (l *lab) formShown() *form {
 		return nil
 	}
 	return p.form
+}
+
+// receiptShown says whether the teardown's Live side is its receipt.
+func (l *lab) receiptShown() bool {
+	return l.id() == steps.Teardown && l.state.Receipt != nil && l.running == "" && !l.page().live.events
 }
 
 // teaches says whether the guide may stand beside the page: not beside itself, and not where a form needs the room.
