@@ -1,6 +1,7 @@
 package steps
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -109,4 +110,24 @@ func FuzzLoadChoices(f *testing.F) {
 			t.Errorf("accepted choices that Check refuses: %v", c.Check())
 		}
 	})
+}
+
+func TestFieldOfNamesTheFieldThatAnErrorIsAbout(t *testing.T) {
+	answers := map[string][]string{"nodes": {"x"}, "nodeGroup": {"?"}, "template": {"/no/such/file"}, "empty": {""}}
+	wrong := Defaults()
+	wrong.Cluster.NodeGroup = "?"
+	_, notANumber := wholeNumbers(answers, "nodes")
+	_, unread := readInput("/no/such/file")
+	otherForm := Defaults()
+	otherForm.Forward.Local = 0
+	for want, err := range map[string]error{"nodeGroup": wrong.Check(), "nodes": notANumber, "template": unread} {
+		if got := FieldOf(err, answers); got != want {
+			t.Errorf("%v: field %q, want %q", err, got, want)
+		}
+	}
+	for _, err := range []error{nil, errors.New("no"), otherForm.Check()} {
+		if got := FieldOf(err, answers); got != "" {
+			t.Errorf("%v: field %q", err, got)
+		}
+	}
 }

@@ -3,6 +3,7 @@ package tui
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -206,7 +207,7 @@ func TestAnOptionThatIsNotEligibleCannotBeChosen(t *testing.T) {
 
 // On the way through the form the arrows take nothing; space and Enter do, and Enter goes on from what is chosen.
 func TestAListIsPassedWithoutChoosing(t *testing.T) {
-	make := func() (*model, *form) {
+	clusterForm := func() (*model, *form) {
 		m := newTestLab(t, text.EN, true)
 		m.at(steps.Cluster, tabPlan)
 		m.Update(formMsg{of: of(m.lab.number), id: steps.Cluster, form: &steps.Form{Fields: []steps.Field{
@@ -234,13 +235,13 @@ func TestAListIsPassedWithoutChoosing(t *testing.T) {
 		{"space takes", "1.31", 1, false, []string{"down", "down", "space"}},
 		{"not what can't be chosen", "1.35", 1, false, []string{"down", "up", "enter", "space"}},
 	} {
-		m, f := make()
+		m, f := clusterForm()
 		m.keys(tc.keys...)
 		if got := f.answers()["version"]; !slices.Equal(got, []string{tc.version}) || f.at != tc.at || m.lab.page().loading != tc.submits {
 			t.Errorf("%s: %v, field %d, submitted %v", tc.name, got, f.at, m.lab.page().loading)
 		}
 	}
-	m, _ := make()
+	m, _ := clusterForm()
 	m.keys("down", "down")
 	if s := m.screen(t); !strings.Contains(s, "enter choose this one") || !strings.Contains(s, "space choose") {
 		t.Errorf("the keys that choose are not told:\n%s", s)
@@ -258,6 +259,63 @@ func TestAnInvalidAnswerKeepsTheForm(t *testing.T) {
 	m.keys("enter")
 	if f := m.lab.page().form; m.lab.page().loading || f.at != 1 || !strings.Contains(m.screen(t), bad.Error()) {
 		t.Error("the form must stay, at the wrong field, with the reason")
+	}
+}
+
+// What is wrong with the answers stands at its field, in view to its end, until the answers change or are given again.
+func TestWhatIsWrongWithAnswers(t *testing.T) {
+	wrong := steps.Defaults()
+	wrong.Cluster.NodeGroup = "?"
+	long := errors.New(strings.Repeat("one thing and another, ", 12) + "THE END")
+	endless := errors.New("THE START " + strings.Repeat("one thing and another, ", 80) + "THE END")
+	unread := &text.Problem{What: text.Raw("/no/such/file")}
+	for _, size := range [][2]int{{60, 20}, {80, 24}} {
+		m := newTestLab(t, text.EN, true)
+		m.at(steps.Cluster, tabPlan)
+		m.Update(tea.WindowSizeMsg{Width: size[0], Height: size[1]})
+		form := &steps.Form{Fields: []steps.Field{{Key: "nodeGroup", Label: text.Raw("Group"), Kind: steps.FieldText, Help: text.Raw("A group.")}}}
+		for i := range 12 {
+			form.Fields = append(form.Fields, steps.Field{Key: fmt.Sprint(i), Label: text.Raw("Other"), Kind: steps.FieldText})
+		}
+		m.Update(formMsg{of: of(m.lab.number), id: steps.Cluster, form: form})
+		refuse := func(err error) string {
+			m.keys("enter")
+			m.Update(filledMsg{of: of(m.lab.number), id: steps.Cluster, err: err})
+			return m.screen(t)
+		}
+		f := m.lab.page().form
+		f.at = 12
+		if s := refuse(wrong.Check()); f.at != 0 || !strings.Contains(s, `cluster.nodeGroup can't be "?"`) {
+			t.Errorf("the cursor is at field %d:\n%s", f.at, s)
+		}
+		m.keys("a")
+		if s := m.screen(t); strings.Contains(s, "nodeGroup") {
+			t.Errorf("an edit does not clear it:\n%s", s)
+		}
+		if s := refuse(long); !strings.Contains(s, "THE END") {
+			t.Errorf("the end is not in view:\n%s", s)
+		}
+		m.keys("down")
+		if s := m.screen(t); !strings.Contains(s, "> Other") {
+			t.Errorf("a key does not lead back to the field:\n%s", s)
+		}
+		if s := refuse(endless); !strings.Contains(s, "THE START") || !strings.Contains(s, "↓ … pgdn") {
+			t.Errorf("that there is more is not told:\n%s", s)
+		}
+		m.keys("pgdown", "pgdown", "pgdown")
+		if s := m.screen(t); !strings.Contains(s, "THE END") {
+			t.Errorf("pgdn does not lead to its end:\n%s", s)
+		}
+		m.keys("a")
+		if s := m.screen(t); f.err != nil || !strings.Contains(s, "> Other: a") {
+			t.Errorf("an edit does not clear it:\n%s", s)
+		}
+		if refuse(unread); f.err == nil {
+			t.Error("an error without a field is lost")
+		}
+		if m.keys("enter"); f.err != nil || !m.lab.page().loading {
+			t.Error("a new attempt does not clear it")
+		}
 	}
 }
 

@@ -19,6 +19,9 @@ type form struct {
 	at     int // among the visible ones
 	offset int // first line drawn
 	err    error
+	told   bool // what is wrong was told just now: it has to be in view
+	paging bool // the learner scrolls: the focused field need not be in view
+	page   int  // lines of the last drawing
 }
 
 // field is one question with its answer so far.
@@ -131,10 +134,23 @@ func (f *form) forget() {
 
 func (f *form) paste(msg tea.PasteMsg) tea.Cmd {
 	if fd := f.focused(); fd != nil && !fd.list() {
-		fd.err = nil
+		f.edited(fd)
 		return fd.in.Update(msg)
 	}
 	return nil
+}
+
+// edited forgets what was wrong: it was about the answers before.
+func (f *form) edited(fd *field) { fd.err, f.err = nil, nil }
+
+// refuse tells what was wrong with the answers, at the field that it is about where that is known.
+func (f *form) refuse(err error) {
+	f.err, f.told = err, true
+	about := steps.FieldOf(err, f.answers())
+	if i := slices.IndexFunc(f.visible(), func(fd *field) bool { return fd.Key == about }); about != "" && i >= 0 {
+		f.goTo(i)
+		f.focused().err, f.err = err, nil
+	}
 }
 
 // press says whether the form took the key, and whether its answers are to be handed over.
@@ -143,10 +159,17 @@ func (f *form) press(msg tea.KeyPressMsg) (taken, submit bool) {
 	if fd == nil {
 		return false, false
 	}
+	f.told, f.paging = false, false
 	last := len(f.visible()) - 1
 	switch {
+	case key.Matches(msg, k.PageUp):
+		f.offset, f.paging = f.offset-f.page, true
+		return true, false
+	case key.Matches(msg, k.PageDown):
+		f.offset, f.paging = f.offset+f.page, true
+		return true, false
 	case key.Matches(msg, k.Enter) && fd.pointed():
-		fd.toggle()
+		f.choose(fd)
 		return true, false
 	case key.Matches(msg, k.Enter):
 		return true, f.valid()
@@ -169,8 +192,10 @@ func (f *form) press(msg tea.KeyPressMsg) (taken, submit bool) {
 		f.goTo(f.at + 1)
 		return true, false
 	}
-	fd.err = nil
-	fd.in.Update(msg)
+	before := fd.in.Value()
+	if fd.in.Update(msg); fd.in.Value() != before {
+		f.edited(fd)
+	}
 	return true, false
 }
 
@@ -196,12 +221,17 @@ func (f *form) pressList(fd *field, msg tea.KeyPressMsg) bool {
 	case key.Matches(msg, k.Down):
 		fd.row++
 	case key.Matches(msg, k.Space):
-		fd.toggle()
-		fd.err = nil
+		f.choose(fd)
 	default:
 		return false
 	}
 	return true
+}
+
+// choose takes what the cursor of a list stands on, or gives it back.
+func (f *form) choose(fd *field) {
+	fd.toggle()
+	f.edited(fd)
 }
 
 // pointed says whether the cursor of a list of one stands on what is not chosen: Enter takes that, and goes on from what
@@ -239,13 +269,15 @@ func (f *field) toggle() {
 // valid checks all visible fields and goes to the first that is wrong.
 func (f *form) valid() bool {
 	wrong := -1
+	f.err = nil
 	for i, fd := range f.visible() {
 		if fd.check() != nil && wrong < 0 {
 			wrong = i
 		}
 	}
 	if wrong >= 0 {
-		f.at = wrong
+		f.goTo(wrong)
+		f.told = true
 	}
 	return wrong < 0
 }
