@@ -91,16 +91,28 @@ func TestEnterAloneLeadsFromGuideToRun(t *testing.T) {
 	}
 }
 
+// A plan that can't run looks again with Enter, and tells the way back to the choices.
 func TestAPlanWithBlockersDoesNotRun(t *testing.T) {
 	m := newTestLab(t, text.EN, true)
 	m.at(steps.Cluster, tabPlan)
-	m.lab.page().filled = true
+	n := of(m.lab.number)
 	plan := testPlan()
 	plan.Blockers = []text.Text{text.Raw("no subnets")}
-	m.Update(planMsg{of: of(m.lab.number), id: steps.Cluster, plan: plan})
+	m.Update(formMsg{of: n, id: steps.Cluster, form: &steps.Form{Fields: []steps.Field{{Key: "name", Label: text.Raw("Name"), Kind: steps.FieldText}}}})
+	m.keys("enter")
+	m.Update(filledMsg{of: n, id: steps.Cluster})
+	m.Update(planMsg{of: n, id: steps.Cluster, plan: plan})
+	if s := m.screen(t); !strings.Contains(s, "enter look again   esc change the choices") || !strings.Contains(s, "esc back") {
+		t.Errorf("the way out is not told:\n%s", s)
+	}
 	m.keys("enter")
 	if m.lab.running != "" || !m.lab.page().loading {
 		t.Error("Enter must look again")
+	}
+	m.Update(planMsg{of: n, id: steps.Cluster, plan: plan})
+	m.keys("esc")
+	if m.lab.showing() == nil {
+		t.Error("esc must lead back to the choices")
 	}
 }
 

@@ -239,7 +239,7 @@ func (l *lab) show(t tab) tea.Cmd {
 func (l *lab) back() {
 	p := l.page()
 	switch {
-	case p.tab == tabPlan && p.form != nil && len(p.form.fields) > 0 && (p.filled || p.err != nil) && l.running != l.id():
+	case l.choosable():
 		p.filled, p.err = false, nil
 	case p.tab == tabLive && p.live.events:
 		p.live.events = false
@@ -248,6 +248,12 @@ func (l *lab) back() {
 	default:
 		l.inList = true
 	}
+}
+
+// choosable says whether the plan has choices behind it to go back to.
+func (l *lab) choosable() bool {
+	p := l.page()
+	return p.tab == tabPlan && p.form != nil && len(p.form.fields) > 0 && (p.filled || p.err != nil) && l.running != l.id()
 }
 
 // enter is the one key that leads through the lab: guide, choices, plan, run, next step.
@@ -324,8 +330,9 @@ func (l *lab) Keys() []key.Binding {
 		return append(f.Keys(), k.Back)
 	}
 	k.Stop.SetEnabled(l.running != "")
+	k.Back.SetEnabled(l.choosable())
 	if l.inList {
 		return []key.Binding{k.Down, k.Enter, k.Forward, k.Contexts, k.Stop, k.Help, k.Quit, k.Lang, k.Accidents}
 	}
-	return []key.Binding{k.Tab, k.Down, k.Forward, k.Contexts, k.Stop, k.Help, k.Quit, k.Left, k.Lang, k.Accidents}
+	return []key.Binding{k.Tab, k.Back, k.Down, k.Forward, k.Contexts, k.Stop, k.Help, k.Quit, k.Left, k.Lang, k.Accidents}
 }

@@ -96,17 +96,25 @@ func (l *lab) prompt() string {
 	case p.tab == tabLive:
 		return e.t(msgPromptPlan)
 	case p.err != nil:
-		return e.t(msgPromptAgain)
+		return e.t(msgPromptAgain) + l.wayBack()
 	case l.formShown() != nil:
 		return l.formShown().prompt()
 	case l.finished(p, st):
 		return next()
 	case p.plan != nil && len(p.plan.Blockers) > 0:
-		return e.t(msgPromptLookAgain)
+		return e.t(msgPromptLookAgain) + l.wayBack()
 	case l.id() == steps.Teardown:
 		return e.t(msgPromptTear)
 	}
 	return e.t(msgPromptRun)
+}
+
+// wayBack tells the key that leads out of a plan that can't run.
+func (l *lab) wayBack() string {
+	if !l.choosable() {
+		return ""
+	}
+	return "   " + l.env.theme.Key.Render("esc ") + l.env.t(msgPromptChange)
 }
 
 // guideLines is a step's lesson. Its Markdown is of the plain kind: headings, paragraphs, lists, and `code`.

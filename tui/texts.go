@@ -88,6 +88,7 @@ var (
 	msgPromptCard      = text.Define("tui.prompt.card", "what can be done about it", "해결 방법을 봅니다")
 	msgPromptAgain     = text.Define("tui.prompt.again", "try again", "다시 시도합니다")
 	msgPromptLookAgain = text.Define("tui.prompt.lookagain", "look again", "다시 확인합니다")
+	msgPromptChange    = text.Define("tui.prompt.change", "change the choices", "선택을 바꿉니다")
 	msgTheEnd          = text.Define("tui.end", "This was the last step. q leaves.", "마지막 단계입니다. q로 종료합니다.")
 	msgOneAtATime      = text.Define("tui.oneatatime", "%s is still running.", "%s 단계가 아직 실행 중입니다.")
 
