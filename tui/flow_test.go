@@ -116,6 +116,20 @@ func TestAPlanWithBlockersDoesNotRun(t *testing.T) {
 	}
 }
 
+func TestThePlanOfADoneStepMakesNothing(t *testing.T) {
+	m := scenePlan(t, text.EN)
+	m.send(steps.Cluster, "r", noon, steps.StepStarted{}, steps.StepDone{Status: steps.Status{Detail: text.Raw("It stands.")}})
+	s := m.screen(t)
+	for _, not := range []string{"Will be made", "ControlPlane", "Takes about"} {
+		if strings.Contains(s, not) {
+			t.Errorf("%q on the plan of a done step:\n%s", not, s)
+		}
+	}
+	if !strings.Contains(s, "It stands.") || !strings.Contains(s, "on AWS about 0.16 USD an hour") {
+		t.Errorf("what it is and costs is missing:\n%s", s)
+	}
+}
+
 func TestLanding(t *testing.T) {
 	past := []steps.Record{{Run: "r", Step: steps.Network, Time: noon, Event: steps.StepStarted{}}}
 	tests := []struct {

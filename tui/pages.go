@@ -160,9 +160,10 @@ func (l *lab) planLines(w int) []string {
 	case p.plan == nil:
 		return nil
 	}
-	plan := p.plan
+	plan := *p.plan
 	var lines []string
 	if l.step().Phase == done && l.id() != steps.Teardown {
+		plan.Creates, plan.Usual = nil, 0 // nothing more will be made; what it costs goes on
 		lines = append(lines, wrapIndented(t.Good.Render("✓")+" ", e.t(msgPlanDone)+" "+e.in(l.step().Detail), w)...)
 		lines = append(lines, "")
 	}
@@ -182,7 +183,7 @@ func (l *lab) planLines(w int) []string {
 	if len(plan.Creates) > 0 {
 		lines = append(lines, "")
 	}
-	lines = append(lines, l.priceLines(plan, w)...)
+	lines = append(lines, l.priceLines(&plan, w)...)
 	for _, n := range plan.Notes {
 		lines = append(lines, wrapIndented("· ", e.in(n), w)...)
 	}
