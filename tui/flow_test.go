@@ -130,6 +130,36 @@ func TestThePlanOfADoneStepMakesNothing(t *testing.T) {
 	}
 }
 
+// However narrow the screen, the footer has the keys that one can't do without.
+func TestTheFooterKeepsTheKeysThatLeadOut(t *testing.T) {
+	last := func(m *model) string {
+		lines := strings.Split(m.screen(t), "\n")
+		return lines[len(lines)-1]
+	}
+	for _, lang := range []text.Lang{text.EN, text.KO} {
+		m := sceneStack(t, lang)
+		m.send(steps.Forward, "run1", noon, steps.ForwardState{Address: "http://localhost:9000", Target: "pod/nginx-pod:80", Up: true})
+		for _, w := range []int{minWidth, 60, 61, 80, 120} {
+			m.Update(tea.WindowSizeMsg{Width: w, Height: 24})
+			foot := last(m)
+			for _, k := range []string{"x ", "? ", "q "} {
+				if !strings.Contains(foot, k) {
+					t.Errorf("%s, %d cells: no %sin %q", lang, w, k, foot)
+				}
+			}
+			if w >= 60 && !strings.Contains(foot, "● localhost:9000") {
+				t.Errorf("%s, %d cells: no forward in %q", lang, w, foot)
+			}
+		}
+		m = scenePlan(t, lang)
+		m.lab.running, m.lab.page().form = steps.Network, &form{env: m.env, fields: []*field{{}}}
+		m.Update(tea.WindowSizeMsg{Width: minWidth, Height: 24})
+		if foot := last(m); !strings.Contains(foot, "x ") || !strings.Contains(foot, "esc ") || !strings.Contains(foot, "? ") {
+			t.Errorf("%s: %q", lang, foot)
+		}
+	}
+}
+
 func TestLanding(t *testing.T) {
 	past := []steps.Record{{Run: "r", Step: steps.Network, Time: noon, Event: steps.StepStarted{}}}
 	tests := []struct {

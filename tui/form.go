@@ -281,13 +281,3 @@ func (f *form) valid() bool {
 	}
 	return wrong < 0
 }
-
-// Keys lists what the keys do in the focused field.
-func (f *form) Keys() []key.Binding {
-	k := f.env.keys
-	keys := []key.Binding{k.Enter, k.NextField}
-	if fd := f.focused(); fd != nil && fd.list() {
-		keys = append(keys, k.Space, k.Down)
-	}
-	return keys
-}

@@ -323,16 +323,18 @@ func (l *lab) goTo(at int) {
 	p.tab, p.filled, p.plan, p.err = tabGuide, false, nil, nil
 }
 
-// Keys lists what the keys do now, the most needed ones first.
+// Keys lists what the keys do now, the most needed ones first: a narrow footer drops the last.
 func (l *lab) Keys() []key.Binding {
 	k := l.env.keys
-	if f := l.showing(); f != nil {
-		return append(f.Keys(), k.Back)
-	}
 	k.Stop.SetEnabled(l.running != "")
-	k.Back.SetEnabled(l.choosable())
-	if l.inList {
-		return []key.Binding{k.Down, k.Enter, k.Forward, k.Contexts, k.Stop, k.Help, k.Quit, k.Lang, k.Accidents}
+	switch f := l.showing(); {
+	case f != nil && f.typing(): // the letters are text
+		return []key.Binding{k.Enter, k.Back, k.NextField}
+	case f != nil:
+		return []key.Binding{k.Enter, k.Back, k.Space, k.Stop, k.Help, k.Quit, k.NextField, k.Down}
+	case l.inList:
+		return []key.Binding{k.Stop, k.Help, k.Quit, k.Enter, k.Down, k.Forward, k.Contexts, k.Lang, k.Accidents}
 	}
-	return []key.Binding{k.Tab, k.Back, k.Down, k.Forward, k.Contexts, k.Stop, k.Help, k.Quit, k.Left, k.Lang, k.Accidents}
+	k.Back.SetEnabled(l.choosable())
+	return []key.Binding{k.Stop, k.Back, k.Help, k.Quit, k.Tab, k.Down, k.Forward, k.Contexts, k.Left, k.Lang, k.Accidents}
 }
