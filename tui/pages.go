@@ -263,7 +263,8 @@ func (l *lab) handLines(w int) []string {
 	return lines
 }
 
-// receiptLines is the end: what was deleted, what was looked at, and what is left, if anything.
+// receiptLines is the end: what is left, if anything, how long it took and where it is written down; then what was deleted,
+// and last the long list of what was looked at.
 func receiptLines(e *env, r *steps.Receipt, practice bool, w int) []string {
 	t := e.theme
 	var lines []string
@@ -285,6 +286,16 @@ func receiptLines(e *env, r *steps.Receipt, practice bool, w int) []string {
 			lines = append(lines, t.Good.Render(line))
 		}
 	}
+	for _, u := range r.Unread {
+		say(t.Warn.Render("!")+" ", e.t(msgReceiptUnread, u))
+	}
+	say("", e.t(msgReceiptTook, clock(r.Took)))
+	if practice {
+		say("", e.t(msgReceiptPractice))
+	}
+	if r.Saved != "" {
+		say("", e.t(msgReceiptSaved, r.Saved))
+	}
 	lines = append(lines, "")
 	if len(r.Deleted) > 0 {
 		var parts []string
@@ -296,16 +307,6 @@ func receiptLines(e *env, r *steps.Receipt, practice bool, w int) []string {
 	}
 	if len(r.Looked) > 0 {
 		say("", e.t(msgReceiptLooked, r.At.Format("15:04:05"), strings.Join(r.Looked, ", ")))
-	}
-	for _, u := range r.Unread {
-		say(t.Warn.Render("!")+" ", e.t(msgReceiptUnread, u))
-	}
-	say("", e.t(msgReceiptTook, clock(r.Took)))
-	if practice {
-		say("", e.t(msgReceiptPractice))
-	}
-	if r.Saved != "" {
-		say("", e.t(msgReceiptSaved, r.Saved))
 	}
 	return lines
 }
