@@ -54,6 +54,24 @@ func TestQuitAsksWhileAStepRuns(t *testing.T) {
 	}
 }
 
+func TestThatAStepIsLateIsSaidInFull(t *testing.T) {
+	for lang, end := range map[text.Lang]string{text.EN: "x stops the watching.", text.KO: "x로 멈출 수 있습니다."} {
+		m := sceneStack(t, lang)
+		m.tickTo(noon.Add(time.Hour))
+		for _, size := range [][2]int{{44, 20}, {60, 20}, {80, 24}} {
+			m.Update(tea.WindowSizeMsg{Width: size[0], Height: size[1]})
+			var page []string
+			for line := range strings.SplitSeq(m.screen(t), "\n") {
+				parts := strings.Split(line, "│")
+				page = append(page, strings.TrimSpace(parts[max(0, len(parts)-2)]))
+			}
+			if s := strings.Join(page, " "); !strings.Contains(s, end) {
+				t.Errorf("%v: %q is not on the screen: %s", size, end, s)
+			}
+		}
+	}
+}
+
 func TestTheLanguageSwitchesLive(t *testing.T) {
 	m := newTestLab(t, text.EN, true)
 	for _, want := range []string{"직접 하기", "By hand"} {

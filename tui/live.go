@@ -152,7 +152,9 @@ func liveHead(e *env, s *state, id steps.ID, w int) []string {
 		if usual > 0 {
 			lines = append(lines, t.Busy.Render(bar(float64(took)/float64(usual), w)))
 			if took > usual*3/2+lateAfter {
-				lines = append(lines, t.Warn.Render(cut(e.t(msgLiveLate), w)))
+				for _, l := range wrap(e.t(msgLiveLate), w) {
+					lines = append(lines, t.Warn.Render(l))
+				}
 			}
 		}
 		return append(lines, "")
