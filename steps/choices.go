@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -104,9 +103,9 @@ func Defaults() Choices {
 // it mentions are looked for beside it.
 func LoadChoices(path string) (Choices, error) {
 	c := Defaults()
-	raw, err := os.ReadFile(path)
-	if err != nil {
-		return c, &text.Problem{What: msgLabFileUnread.With(path), Next: msgLabFileNext.With(), Err: err}
+	raw, why, err := readSmall(path)
+	if err != nil || !why.IsZero() {
+		return c, &text.Problem{What: msgLabFileUnread.With(path), Why: why, Next: msgLabFileNext.With(), Err: err}
 	}
 	dec := yaml.NewDecoder(bytes.NewReader(raw))
 	dec.KnownFields(true)

@@ -1,8 +1,10 @@
 package steps
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -70,6 +72,34 @@ func TestWrongLabFilesNameTheirLineOrKey(t *testing.T) {
 	}
 }
 
+// What never ends or is far too large is refused before it is in memory, wherever a file is asked for.
+func TestOnlySmallRegularFilesAreRead(t *testing.T) {
+	dir := t.TempDir()
+	large := filepath.Join(dir, "large")
+	if err := os.WriteFile(large, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Truncate(large, maxFileBytes+1); err != nil {
+		t.Fatal(err)
+	}
+	cases := map[string]string{dir: "It is not a file", large: "It is larger than 1 MiB."}
+	if runtime.GOOS != "windows" {
+		cases["/dev/zero"] = "It is not a file"
+	}
+	for path, want := range cases {
+		_, err := readInput(path)
+		_, labErr := LoadChoices(path)
+		for _, err := range []error{err, labErr} {
+			if err == nil || !strings.Contains(err.Error(), want) || !strings.Contains(err.Error(), path) {
+				t.Errorf("%s: %v", path, err)
+			}
+		}
+	}
+	if got, err := readInput(writeLab(t, strings.Repeat("#", maxFileBytes))); err != nil || len(got) != maxFileBytes {
+		t.Errorf("at the limit: %d bytes, %v", len(got), err)
+	}
+}
+
 func FuzzLoadChoices(f *testing.F) {
 	f.Add("name: a\n")
 	f.Add("cluster: {nodes: 3}\n")
@@ -80,4 +110,24 @@ func FuzzLoadChoices(f *testing.F) {
 			t.Errorf("accepted choices that Check refuses: %v", c.Check())
 		}
 	})
+}
+
+func TestFieldOfNamesTheFieldThatAnErrorIsAbout(t *testing.T) {
+	answers := map[string][]string{"nodes": {"x"}, "nodeGroup": {"?"}, "template": {"/no/such/file"}, "empty": {""}}
+	wrong := Defaults()
+	wrong.Cluster.NodeGroup = "?"
+	_, notANumber := wholeNumbers(answers, "nodes")
+	_, unread := readInput("/no/such/file")
+	otherForm := Defaults()
+	otherForm.Forward.Local = 0
+	for want, err := range map[string]error{"nodeGroup": wrong.Check(), "nodes": notANumber, "template": unread} {
+		if got := FieldOf(err, answers); got != want {
+			t.Errorf("%v: field %q, want %q", err, got, want)
+		}
+	}
+	for _, err := range []error{nil, errors.New("no"), otherForm.Check()} {
+		if got := FieldOf(err, answers); got != "" {
+			t.Errorf("%v: field %q", err, got)
+		}
+	}
 }

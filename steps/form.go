@@ -2,6 +2,8 @@ package steps
 
 import (
 	"context"
+	"errors"
+	"strings"
 
 	"eksui/internal/text"
 )
@@ -60,4 +62,27 @@ type Option struct {
 	Columns []string  // what is shown, cell by cell
 	Note    text.Text // behind it: "extended support, 0.60 USD an hour"
 	WhyNot  text.Text // set when it can't be chosen, and why
+}
+
+// FieldOf is the key of the answer that an error of Fill is about, "" where the error does not tell.
+func FieldOf(err error, answers map[string][]string) string {
+	var p *text.Problem
+	if !errors.As(err, &p) || len(p.What.Args) == 0 {
+		return ""
+	}
+	about, _ := p.What.Args[0].(string)
+	switch p.What.Key {
+	case msgChoiceWrong: // "cluster.nodeGroup" is the field nodeGroup
+		key := about[strings.LastIndex(about, ".")+1:]
+		if _, asked := answers[key]; asked {
+			return key
+		}
+	case fileUnread:
+		for key, values := range answers {
+			if about != "" && strings.TrimSpace(strings.Join(values, "")) == about {
+				return key
+			}
+		}
+	}
+	return ""
 }

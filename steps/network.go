@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"maps"
 	"os"
 	"slices"
@@ -30,21 +31,33 @@ const maxFileBytes = 1 << 20
 
 // readInput reads a file of the learner's.
 func readInput(path string) (string, error) {
-	info, err := os.Stat(path)
-	if err == nil && info.IsDir() {
-		err = fmt.Errorf("%s is a directory", path)
-	}
-	if err == nil && info.Size() > maxFileBytes {
-		err = fmt.Errorf("%s has %d bytes; the limit is %d", path, info.Size(), maxFileBytes)
-	}
-	if err != nil {
-		return "", &text.Problem{What: fileUnread.With(path), Next: fileUnreadNext.With(), Err: err}
-	}
-	raw, err := os.ReadFile(path)
-	if err != nil {
-		return "", &text.Problem{What: fileUnread.With(path), Next: fileUnreadNext.With(), Err: err}
+	raw, why, err := readSmall(path)
+	if err != nil || !why.IsZero() {
+		return "", &text.Problem{What: fileUnread.With(path), Why: why, Next: fileUnreadNext.With(), Err: err}
 	}
 	return string(raw), nil
+}
+
+// readSmall reads a regular file up to the limit, whatever its size is said to be. A device or a pipe, which may never end,
+// is not opened. Why says why a file was not taken.
+func readSmall(path string) (raw []byte, why text.Text, err error) {
+	info, err := os.Stat(path)
+	switch {
+	case err != nil:
+		return nil, why, err
+	case !info.Mode().IsRegular():
+		return nil, fileNotRegular.With(), nil
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, why, err
+	}
+	defer f.Close()
+	raw, err = io.ReadAll(io.LimitReader(f, maxFileBytes+1))
+	if len(raw) > maxFileBytes {
+		return nil, fileTooLarge.With(), nil
+	}
+	return raw, why, err
 }
 
 func baseTemplate(c Choices) (string, error) {

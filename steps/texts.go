@@ -29,6 +29,8 @@ var (
 	msgChoiceNumber      = text.Define("steps.choiceNumber", "a whole number is needed.", "정수가 필요합니다.")
 	fileUnread           = text.Define("steps.fileUnread", "The file %s can't be read.", "파일 %s을(를) 읽을 수 없습니다.")
 	fileUnreadNext       = text.Define("steps.fileUnreadNext", "Give the path of a text file of less than 1 MiB.", "1MiB보다 작은 텍스트 파일의 경로를 지정하십시오.")
+	fileNotRegular       = text.Define("steps.fileNotRegular", "It is not a file but a folder, a device or a pipe.", "파일이 아니라 폴더, 장치 또는 파이프입니다.")
+	fileTooLarge         = text.Define("steps.fileTooLarge", "It is larger than 1 MiB.", "1MiB보다 큽니다.")
 	titleCredentials     = text.Define("steps.titleCredentials", "Credentials", "자격 증명")
 	titleNetwork         = text.Define("steps.titleNetwork", "Network", "네트워크")
 	titleSubnets         = text.Define("steps.titleSubnets", "Subnets", "서브넷")

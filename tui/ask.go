@@ -20,18 +20,19 @@ func (l *lab) askToStop() *confirm {
 	}
 }
 
-// askToTearDown asks for the lab's name before everything goes. In practice the name is there already.
+// askToTearDown asks for the lab's name before everything goes. In practice the name is there already, so that Enter alone
+// leads through the lab.
 func (l *lab) askToTearDown(p *steps.Plan) *confirm {
 	c := &confirm{
 		env: l.env, title: msgTearTitle, yes: msgTearYes, no: msgTearNo, lines: []text.Text{msgTearWhat.With(len(p.Creates))},
-		name: l.facts.name, deaf: true,
+		name: l.facts.name, given: l.facts.practice, deaf: true, rows: scroll{paged: true},
 		act: func(*model) tea.Cmd { cmd, _ := l.run(steps.Teardown, ""); return cmd },
 	}
 	for _, i := range p.Creates {
 		c.goes = append(c.goes, "  "+kindName(i.Kind)+"  "+i.Name)
 	}
 	typed := ""
-	if l.facts.practice {
+	if c.given {
 		typed = c.name
 	}
 	c.typed = newInput(typed, false)
@@ -55,7 +56,7 @@ type way struct {
 }
 
 func newFailure(l *lab, id steps.ID) *failure {
-	f := &failure{lab: l, id: id, event: *l.state.step(id).Failure}
+	f := &failure{lab: l, id: id, event: *l.state.step(id).Failure, rows: scroll{paged: true}}
 	for _, r := range f.event.Remedies {
 		f.choices = append(f.choices, way{r.Label, func(*model) (overlay, tea.Cmd) { cmd, _ := l.run(id, r.ID); return nil, cmd }})
 	}
@@ -76,7 +77,7 @@ func newFailure(l *lab, id steps.ID) *failure {
 	}
 	f.choices = append(f.choices, way{msgFailEvents.With(), func(*model) (overlay, tea.Cmd) {
 		p := l.pages[id]
-		p.tab, p.live.details = tabLive, true
+		p.tab, p.live.details, p.live.events = tabLive, true, id == steps.Teardown
 		l.at = l.index(id)
 		return nil, nil
 	}})
@@ -139,6 +140,7 @@ func (f *failure) View(w, h int) (string, *tea.Cursor) {
 	said := f.story(w)
 	room := h - len(ways) - 1
 	lines := said
+	f.rows.last = 0
 	if len(said) > room {
 		lines = strings.Split(f.rows.View(said, w, max(1, room), t), "\n")
 	}
@@ -147,25 +149,23 @@ func (f *failure) View(w, h int) (string, *tea.Cursor) {
 	return dialog(t, e.t(msgFailTitle, f.lab.titles[f.id]), shown, w, h), nil
 }
 
-// story is what happened, the other side's own words, why, and what comes next.
+// story is what happened, why, what comes next, and last the other side's own words, which may be long.
 func (f *failure) story(w int) []string {
 	e, t := f.lab.env, f.lab.env.theme
 	var lines []string
 	for _, l := range wrap(e.in(f.event.What), w) {
 		lines = append(lines, t.Bad.Render(l))
 	}
+	for _, part := range []text.Text{f.event.Why, f.event.Next} {
+		lines = append(lines, wrap(e.in(part), w)...)
+	}
 	cause := f.event.Cause
 	if f.event.Code != "" && !strings.Contains(cause, f.event.Code) {
 		cause = strings.TrimSuffix(f.event.Code+": "+cause, ": ")
 	}
 	if cause != "" {
+		lines = append(lines, "")
 		lines = append(lines, wrap(e.t(msgFailSays, cause), w)...)
-	}
-	for _, part := range []text.Text{f.event.Why, f.event.Next} {
-		if s := e.in(part); s != "" {
-			lines = append(lines, "")
-			lines = append(lines, wrap(s, w)...)
-		}
 	}
 	return lines
 }
@@ -173,5 +173,6 @@ func (f *failure) story(w int) []string {
 // Keys lists what the card takes.
 func (f *failure) Keys() []key.Binding {
 	k := f.lab.env.keys
-	return []key.Binding{k.Down, k.Enter, k.Back}
+	k.PageDown.SetEnabled(f.rows.more())
+	return []key.Binding{k.Down, k.Enter, k.Back, k.PageDown}
 }

@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -116,16 +117,31 @@ func (l *lab) cost() (spent, hourly float64) {
 	return spent, hourly
 }
 
-// footer is the keys, or what there is to say, and the state of the forward.
+// keysKept is how many keys at most keep their place in the footer before the forward and the money.
+const keysKept = 4
+
+// footer is the keys, or what there is to say, and the state of the forward. The forward and the money give way to the
+// first keys, up to the one that quits.
 func (l *lab) footer(keys []key.Binding, w int) string {
 	e, t := l.env, l.env.theme
+	keys = slices.DeleteFunc(keys, func(b key.Binding) bool { return !b.Enabled() })
+	kept := min(keysKept, len(keys))
+	if quit := slices.IndexFunc(keys, func(b key.Binding) bool { return b.Help().Key == e.keys.Quit.Help().Key }); quit >= 0 {
+		kept = min(kept, quit+1)
+	}
+	room := w - 2 - width(helpLine(t, keys[:kept], w))
 	right := ""
+	add := func(s string) {
+		if width(right+s) <= room {
+			right += s
+		}
+	}
 	if f := l.state.Forward; f.Up {
-		right = t.Good.Render("● ") + strings.TrimPrefix(f.Address, "http://") + " "
+		add(t.Good.Render("● ") + strings.TrimPrefix(f.Address, "http://") + " ")
 	}
 	if w < columnWidth {
 		if spent, hourly := l.cost(); hourly > 0 && !l.facts.practice {
-			right += e.t(msgMoneyShort, usd(spent), usd(hourly)) + " "
+			add(e.t(msgMoneyShort, usd(spent), usd(hourly)) + " ")
 		}
 	}
 	left := e.in(l.flash)

@@ -3,6 +3,7 @@ package tui
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -53,6 +54,24 @@ func TestQuitAsksWhileAStepRuns(t *testing.T) {
 	}
 }
 
+func TestThatAStepIsLateIsSaidInFull(t *testing.T) {
+	for lang, end := range map[text.Lang]string{text.EN: "x stops the watching.", text.KO: "x로 멈출 수 있습니다."} {
+		m := sceneStack(t, lang)
+		m.tickTo(noon.Add(time.Hour))
+		for _, size := range [][2]int{{44, 20}, {60, 20}, {80, 24}} {
+			m.Update(tea.WindowSizeMsg{Width: size[0], Height: size[1]})
+			var page []string
+			for line := range strings.SplitSeq(m.screen(t), "\n") {
+				parts := strings.Split(line, "│")
+				page = append(page, strings.TrimSpace(parts[max(0, len(parts)-2)]))
+			}
+			if s := strings.Join(page, " "); !strings.Contains(s, end) {
+				t.Errorf("%v: %q is not on the screen: %s", size, end, s)
+			}
+		}
+	}
+}
+
 func TestTheLanguageSwitchesLive(t *testing.T) {
 	m := newTestLab(t, text.EN, true)
 	for _, want := range []string{"직접 하기", "By hand"} {
@@ -90,16 +109,72 @@ func TestEnterAloneLeadsFromGuideToRun(t *testing.T) {
 	}
 }
 
+// A plan that can't run looks again with Enter, and tells the way back to the choices.
 func TestAPlanWithBlockersDoesNotRun(t *testing.T) {
 	m := newTestLab(t, text.EN, true)
 	m.at(steps.Cluster, tabPlan)
-	m.lab.page().filled = true
+	n := of(m.lab.number)
 	plan := testPlan()
 	plan.Blockers = []text.Text{text.Raw("no subnets")}
-	m.Update(planMsg{of: of(m.lab.number), id: steps.Cluster, plan: plan})
+	m.Update(formMsg{of: n, id: steps.Cluster, form: &steps.Form{Fields: []steps.Field{{Key: "name", Label: text.Raw("Name"), Kind: steps.FieldText}}}})
+	m.keys("enter")
+	m.Update(filledMsg{of: n, id: steps.Cluster})
+	m.Update(planMsg{of: n, id: steps.Cluster, plan: plan})
+	if s := m.screen(t); !strings.Contains(s, "enter look again   esc change the choices") || !strings.Contains(s, "esc back") {
+		t.Errorf("the way out is not told:\n%s", s)
+	}
 	m.keys("enter")
 	if m.lab.running != "" || !m.lab.page().loading {
 		t.Error("Enter must look again")
+	}
+	m.Update(planMsg{of: n, id: steps.Cluster, plan: plan})
+	m.keys("esc")
+	if m.lab.showing() == nil {
+		t.Error("esc must lead back to the choices")
+	}
+}
+
+func TestThePlanOfADoneStepMakesNothing(t *testing.T) {
+	m := scenePlan(t, text.EN)
+	m.send(steps.Cluster, "r", noon, steps.StepStarted{}, steps.StepDone{Status: steps.Status{Detail: text.Raw("It stands.")}})
+	s := m.screen(t)
+	for _, not := range []string{"Will be made", "ControlPlane", "Takes about"} {
+		if strings.Contains(s, not) {
+			t.Errorf("%q on the plan of a done step:\n%s", not, s)
+		}
+	}
+	if !strings.Contains(s, "It stands.") || !strings.Contains(s, "on AWS about 0.16 USD an hour") {
+		t.Errorf("what it is and costs is missing:\n%s", s)
+	}
+}
+
+// However narrow the screen, the footer has the keys that one can't do without.
+func TestTheFooterKeepsTheKeysThatLeadOut(t *testing.T) {
+	last := func(m *model) string {
+		lines := strings.Split(m.screen(t), "\n")
+		return lines[len(lines)-1]
+	}
+	for _, lang := range []text.Lang{text.EN, text.KO} {
+		m := sceneStack(t, lang)
+		m.send(steps.Forward, "run1", noon, steps.ForwardState{Address: "http://localhost:9000", Target: "pod/nginx-pod:80", Up: true})
+		for _, w := range []int{minWidth, 60, 61, 80, 120} {
+			m.Update(tea.WindowSizeMsg{Width: w, Height: 24})
+			foot := last(m)
+			for _, k := range []string{"x ", "? ", "q "} {
+				if !strings.Contains(foot, k) {
+					t.Errorf("%s, %d cells: no %sin %q", lang, w, k, foot)
+				}
+			}
+			if w >= 60 && !strings.Contains(foot, "● localhost:9000") {
+				t.Errorf("%s, %d cells: no forward in %q", lang, w, foot)
+			}
+		}
+		m = scenePlan(t, lang)
+		m.lab.running, m.lab.page().form = steps.Network, &form{env: m.env, fields: []*field{{}}}
+		m.Update(tea.WindowSizeMsg{Width: minWidth, Height: 24})
+		if foot := last(m); !strings.Contains(foot, "x ") || !strings.Contains(foot, "esc ") || !strings.Contains(foot, "? ") {
+			t.Errorf("%s: %q", lang, foot)
+		}
 	}
 }
 
@@ -168,7 +243,7 @@ func TestTheCursorStandsByCellWidth(t *testing.T) {
 			m.keys("up", "up", "up")
 			return m
 		}},
-		{"question", "> eks-cluster한", func() *model {
+		{"question", "> 한", func() *model {
 			m := sceneQuestion(t, text.EN)
 			m.Update(armedMsg{m.over.(*confirm)})
 			return m
@@ -204,6 +279,49 @@ func TestAnOptionThatIsNotEligibleCannotBeChosen(t *testing.T) {
 	}
 }
 
+// On the way through the form the arrows take nothing; space and Enter do, and Enter goes on from what is chosen.
+func TestAListIsPassedWithoutChoosing(t *testing.T) {
+	clusterForm := func() (*model, *form) {
+		m := newTestLab(t, text.EN, true)
+		m.at(steps.Cluster, tabPlan)
+		m.Update(formMsg{of: of(m.lab.number), id: steps.Cluster, form: &steps.Form{Fields: []steps.Field{
+			{Key: "name", Label: text.Raw("Name"), Kind: steps.FieldText, Values: []string{"eks-cluster"}},
+			{
+				Key: "version", Label: text.Raw("Version"), Kind: steps.FieldOne, Values: []string{"1.35"},
+				Options: []steps.Option{{Value: "1.36", WhyNot: text.Raw("not yet")}, {Value: "1.35"}, {Value: "1.31"}},
+			},
+			{Key: "group", Label: text.Raw("Group"), Kind: steps.FieldText},
+		}}})
+		return m, m.lab.page().form
+	}
+	for _, tc := range []struct {
+		name, version string
+		at            int
+		submits       bool
+		keys          []string
+	}{
+		{"down through it", "1.35", 2, false, []string{"down", "down", "down"}},
+		{"and up again", "1.35", 0, false, []string{"down", "down", "down", "up", "up", "up"}},
+		{"tab leaves it as it was", "1.35", 0, true, []string{"tab", "down", "tab", "shift+tab", "shift+tab", "enter"}},
+		{"enter at what is chosen goes on", "1.35", 1, true, []string{"down", "enter"}},
+		{"enter takes first", "1.31", 1, false, []string{"down", "down", "enter"}},
+		{"and then goes on", "1.31", 1, true, []string{"down", "down", "enter", "enter"}},
+		{"space takes", "1.31", 1, false, []string{"down", "down", "space"}},
+		{"not what can't be chosen", "1.35", 1, false, []string{"down", "up", "enter", "space"}},
+	} {
+		m, f := clusterForm()
+		m.keys(tc.keys...)
+		if got := f.answers()["version"]; !slices.Equal(got, []string{tc.version}) || f.at != tc.at || m.lab.page().loading != tc.submits {
+			t.Errorf("%s: %v, field %d, submitted %v", tc.name, got, f.at, m.lab.page().loading)
+		}
+	}
+	m, _ := clusterForm()
+	m.keys("down", "down")
+	if s := m.screen(t); !strings.Contains(s, "enter choose this one") || !strings.Contains(s, "space choose") {
+		t.Errorf("the keys that choose are not told:\n%s", s)
+	}
+}
+
 func TestAnInvalidAnswerKeepsTheForm(t *testing.T) {
 	m := newTestLab(t, text.EN, true)
 	m.at(steps.Cluster, tabPlan)
@@ -215,6 +333,63 @@ func TestAnInvalidAnswerKeepsTheForm(t *testing.T) {
 	m.keys("enter")
 	if f := m.lab.page().form; m.lab.page().loading || f.at != 1 || !strings.Contains(m.screen(t), bad.Error()) {
 		t.Error("the form must stay, at the wrong field, with the reason")
+	}
+}
+
+// What is wrong with the answers stands at its field, in view to its end, until the answers change or are given again.
+func TestWhatIsWrongWithAnswers(t *testing.T) {
+	wrong := steps.Defaults()
+	wrong.Cluster.NodeGroup = "?"
+	long := errors.New(strings.Repeat("one thing and another, ", 12) + "THE END")
+	endless := errors.New("THE START " + strings.Repeat("one thing and another, ", 80) + "THE END")
+	unread := &text.Problem{What: text.Raw("/no/such/file")}
+	for _, size := range [][2]int{{60, 20}, {80, 24}} {
+		m := newTestLab(t, text.EN, true)
+		m.at(steps.Cluster, tabPlan)
+		m.Update(tea.WindowSizeMsg{Width: size[0], Height: size[1]})
+		form := &steps.Form{Fields: []steps.Field{{Key: "nodeGroup", Label: text.Raw("Group"), Kind: steps.FieldText, Help: text.Raw("A group.")}}}
+		for i := range 12 {
+			form.Fields = append(form.Fields, steps.Field{Key: fmt.Sprint(i), Label: text.Raw("Other"), Kind: steps.FieldText})
+		}
+		m.Update(formMsg{of: of(m.lab.number), id: steps.Cluster, form: form})
+		refuse := func(err error) string {
+			m.keys("enter")
+			m.Update(filledMsg{of: of(m.lab.number), id: steps.Cluster, err: err})
+			return m.screen(t)
+		}
+		f := m.lab.page().form
+		f.at = 12
+		if s := refuse(wrong.Check()); f.at != 0 || !strings.Contains(s, `cluster.nodeGroup can't be "?"`) {
+			t.Errorf("the cursor is at field %d:\n%s", f.at, s)
+		}
+		m.keys("a")
+		if s := m.screen(t); strings.Contains(s, "nodeGroup") {
+			t.Errorf("an edit does not clear it:\n%s", s)
+		}
+		if s := refuse(long); !strings.Contains(s, "THE END") {
+			t.Errorf("the end is not in view:\n%s", s)
+		}
+		m.keys("down")
+		if s := m.screen(t); !strings.Contains(s, "> Other") {
+			t.Errorf("a key does not lead back to the field:\n%s", s)
+		}
+		if s := refuse(endless); !strings.Contains(s, "THE START") || !strings.Contains(s, "↓ … pgdn") {
+			t.Errorf("that there is more is not told:\n%s", s)
+		}
+		m.keys("pgdown", "pgdown", "pgdown")
+		if s := m.screen(t); !strings.Contains(s, "THE END") {
+			t.Errorf("pgdn does not lead to its end:\n%s", s)
+		}
+		m.keys("a")
+		if s := m.screen(t); f.err != nil || !strings.Contains(s, "> Other: a") {
+			t.Errorf("an edit does not clear it:\n%s", s)
+		}
+		if refuse(unread); f.err == nil {
+			t.Error("an error without a field is lost")
+		}
+		if m.keys("enter"); f.err != nil || !m.lab.page().loading {
+			t.Error("a new attempt does not clear it")
+		}
 	}
 }
 
@@ -231,6 +406,28 @@ func TestTeardownIgnoresKeysForAMoment(t *testing.T) {
 	}
 }
 
+// What is typed stands in place of the name that practice gives, and does not follow it.
+func TestTypingReplacesTheNameThatWasGiven(t *testing.T) {
+	for _, how := range []struct {
+		name  string
+		enter func(m *model)
+	}{
+		{"typed", func(m *model) { m.keys("w", "r", "o", "n", "g") }},
+		{"pasted", func(m *model) { m.Update(tea.PasteMsg{Content: "wrong"}) }},
+	} {
+		m := sceneQuestion(t, text.EN)
+		m.Update(armedMsg{m.over.(*confirm)})
+		how.enter(m)
+		if s := m.screen(t); !strings.Contains(s, "> wrong ") || !strings.Contains(s, "Type the lab's name to go on: eks-cluster") {
+			t.Errorf("%s:\n%s", how.name, s)
+		}
+		m.keys("enter")
+		if s := m.screen(t); m.lab.running != "" || !strings.Contains(s, "That is not eks-cluster.") {
+			t.Errorf("%s: a wrong name was taken:\n%s", how.name, s)
+		}
+	}
+}
+
 func TestTeardownOnAWSAsksForTheName(t *testing.T) {
 	m := newTestLab(t, text.EN, false)
 	m.at(steps.Teardown, tabPlan)
@@ -238,6 +435,9 @@ func TestTeardownOnAWSAsksForTheName(t *testing.T) {
 	m.Update(planMsg{of: of(m.lab.number), id: steps.Teardown, plan: teardownPlan()})
 	m.keys("enter")
 	m.Update(armedMsg{m.over.(*confirm)})
+	if s := m.screen(t); !strings.Contains(s, "> "+strings.Repeat(" ", 10)) {
+		t.Errorf("the name is there already:\n%s", s)
+	}
 	m.keys("enter")
 	if m.lab.running != "" {
 		t.Fatal("it began without the name")
@@ -257,6 +457,45 @@ func TestAFailureOffersItsRemediesByNumber(t *testing.T) {
 	m.keys("1")
 	if m.over != nil || m.lab.running != steps.Cluster {
 		t.Error("the remedy did not start the step again")
+	}
+}
+
+// What to do stands above a long quotation, and the keys that show the rest of it are told.
+func TestALongFailureTellsWhatToDoAndHowToReadOn(t *testing.T) {
+	m := sceneFailure(t, text.EN)
+	if s := m.screen(t); strings.Contains(s, "pgdn") {
+		t.Errorf("there is nothing more to read:\n%s", s)
+	}
+	m.over.(*failure).event.Cause = strings.Repeat("a word of AWS's, and another one. ", 40) + "THE END"
+	s := m.screen(t)
+	if !strings.Contains(s, "Leave the subnet out.") || !strings.Contains(s, "pgup/pgdn more") || strings.Contains(s, "THE END") {
+		t.Errorf("the card:\n%s", s)
+	}
+	m.keys("pgdown", "pgdown", "pgdown", "pgdown")
+	if s := m.screen(t); !strings.Contains(s, "THE END") || !strings.Contains(s, "pgup/pgdn more") {
+		t.Errorf("its end:\n%s", s)
+	}
+}
+
+// A teardown that failed has a receipt of what is left; its events can be looked at all the same.
+func TestTheEventsOfATeardownAreShownBesideItsReceipt(t *testing.T) {
+	m := sceneTeardown(t, text.EN)
+	m.send(steps.Teardown, "down", noon.Add(9*time.Minute),
+		steps.Receipt{At: noon, Left: []steps.Leftover{{Kind: "AWS::EC2::VPC", ID: "vpc-1"}}, Looked: slices.Repeat([]string{"ec2:DescribeVpcs"}, 80)},
+		steps.StepFailed{What: text.Raw("1 thing is left.")})
+	m.Update(ranMsg{of: of(m.lab.number), id: steps.Teardown, facts: m.lab.facts, err: errors.New("failed")})
+	m.keys("2") // show all events
+	if s := m.screen(t); m.over != nil || !strings.Contains(s, "undo Cluster") || strings.Contains(s, "Left behind") {
+		t.Errorf("not the events:\n%s", s)
+	}
+	m.keys("esc")
+	before := m.screen(t)
+	if !strings.Contains(before, "Left behind (1)") {
+		t.Errorf("esc does not lead back to the receipt:\n%s", before)
+	}
+	m.keys("end")
+	if m.screen(t) == before {
+		t.Error("the receipt can't be scrolled")
 	}
 }
 

@@ -19,6 +19,9 @@ type form struct {
 	at     int // among the visible ones
 	offset int // first line drawn
 	err    error
+	told   bool // what is wrong was told just now: it has to be in view
+	paging bool // the learner scrolls: the focused field need not be in view
+	page   int  // lines of the last drawing
 }
 
 // field is one question with its answer so far.
@@ -131,10 +134,23 @@ func (f *form) forget() {
 
 func (f *form) paste(msg tea.PasteMsg) tea.Cmd {
 	if fd := f.focused(); fd != nil && !fd.list() {
-		fd.err = nil
+		f.edited(fd)
 		return fd.in.Update(msg)
 	}
 	return nil
+}
+
+// edited forgets what was wrong: it was about the answers before.
+func (f *form) edited(fd *field) { fd.err, f.err = nil, nil }
+
+// refuse tells what was wrong with the answers, at the field that it is about where that is known.
+func (f *form) refuse(err error) {
+	f.err, f.told = err, true
+	about := steps.FieldOf(err, f.answers())
+	if i := slices.IndexFunc(f.visible(), func(fd *field) bool { return fd.Key == about }); about != "" && i >= 0 {
+		f.goTo(i)
+		f.focused().err, f.err = err, nil
+	}
 }
 
 // press says whether the form took the key, and whether its answers are to be handed over.
@@ -143,65 +159,97 @@ func (f *form) press(msg tea.KeyPressMsg) (taken, submit bool) {
 	if fd == nil {
 		return false, false
 	}
+	f.told, f.paging = false, false
 	last := len(f.visible()) - 1
 	switch {
+	case key.Matches(msg, k.PageUp):
+		f.offset, f.paging = f.offset-f.page, true
+		return true, false
+	case key.Matches(msg, k.PageDown):
+		f.offset, f.paging = f.offset+f.page, true
+		return true, false
+	case key.Matches(msg, k.Enter) && fd.pointed():
+		f.choose(fd)
+		return true, false
 	case key.Matches(msg, k.Enter):
 		return true, f.valid()
 	case key.Matches(msg, k.Back):
 		return false, false
 	case key.Matches(msg, k.NextField) && f.at < last:
-		f.at++
+		f.goTo(f.at + 1)
 		return true, false
 	case key.Matches(msg, k.PrevField) && f.at > 0:
-		f.at--
+		f.goTo(f.at - 1)
 		return true, false
 	case key.Matches(msg, k.Tab, k.BackTab):
 		return false, false
 	case fd.list():
 		return f.pressList(fd, msg), false
 	case msg.String() == "up":
-		f.at = max(0, f.at-1)
+		f.goTo(f.at - 1)
 		return true, false
 	case msg.String() == "down":
-		f.at = min(last, f.at+1)
+		f.goTo(f.at + 1)
 		return true, false
 	}
-	fd.err = nil
-	fd.in.Update(msg)
+	before := fd.in.Value()
+	if fd.in.Update(msg); fd.in.Value() != before {
+		f.edited(fd)
+	}
 	return true, false
+}
+
+// goTo moves to another field. In a list of one the cursor returns to what is chosen: passing by takes nothing, and Enter
+// goes on when one comes back.
+func (f *form) goTo(at int) {
+	if fd := f.focused(); fd.Kind == steps.FieldOne {
+		fd.row = max(0, slices.IndexFunc(fd.Options, func(o steps.Option) bool { return fd.chosen[o.Value] }))
+	}
+	f.at = max(0, min(at, len(f.visible())-1))
 }
 
 // pressList moves in a list and chooses; beyond its ends are the neighbouring fields.
 func (f *form) pressList(fd *field, msg tea.KeyPressMsg) bool {
 	k := f.env.keys
 	switch {
+	case key.Matches(msg, k.Up) && fd.row == 0:
+		f.goTo(f.at - 1)
 	case key.Matches(msg, k.Up):
-		if fd.row == 0 {
-			f.at = max(0, f.at-1)
-			return true
-		}
-		fd.move(-1)
+		fd.row--
+	case key.Matches(msg, k.Down) && fd.row >= len(fd.Options)-1:
+		f.goTo(f.at + 1)
 	case key.Matches(msg, k.Down):
-		if fd.row >= len(fd.Options)-1 {
-			f.at = min(len(f.visible())-1, f.at+1)
-			return true
-		}
-		fd.move(1)
+		fd.row++
 	case key.Matches(msg, k.Space):
-		fd.toggle()
+		f.choose(fd)
 	default:
 		return false
 	}
-	fd.err = nil
 	return true
 }
 
-// move steps the cursor; in a list of one, the cursor is the choice as long as it may be chosen.
-func (f *field) move(by int) {
-	f.row = max(0, min(f.row+by, len(f.Options)-1))
-	if o := f.Options[f.row]; f.Kind == steps.FieldOne && o.WhyNot.IsZero() {
-		f.chosen = map[string]bool{o.Value: true}
+// choose takes what the cursor of a list stands on, or gives it back.
+func (f *form) choose(fd *field) {
+	fd.toggle()
+	f.edited(fd)
+}
+
+// pointed says whether the cursor of a list of one stands on what is not chosen: Enter takes that, and goes on from what
+// is chosen.
+func (f *field) pointed() bool {
+	return f.Kind == steps.FieldOne && f.row < len(f.Options) && !f.chosen[f.Options[f.row].Value]
+}
+
+// prompt says what Enter does in the form.
+func (f *form) prompt() string {
+	fd := f.focused()
+	switch {
+	case fd == nil || !fd.pointed():
+		return f.env.t(msgPromptTake)
+	case fd.Options[fd.row].WhyNot.IsZero():
+		return f.env.t(msgPromptChoose)
 	}
+	return f.env.t(msgPromptNotThis)
 }
 
 func (f *field) toggle() {
@@ -221,26 +269,15 @@ func (f *field) toggle() {
 // valid checks all visible fields and goes to the first that is wrong.
 func (f *form) valid() bool {
 	wrong := -1
+	f.err = nil
 	for i, fd := range f.visible() {
 		if fd.check() != nil && wrong < 0 {
 			wrong = i
 		}
 	}
 	if wrong >= 0 {
-		f.at = wrong
+		f.goTo(wrong)
+		f.told = true
 	}
 	return wrong < 0
-}
-
-// Keys lists what the keys do in the focused field.
-func (f *form) Keys() []key.Binding {
-	k := f.env.keys
-	keys := []key.Binding{k.Enter, k.NextField}
-	if fd := f.focused(); fd != nil && fd.list() {
-		keys = append(keys, k.Down)
-		if fd.Kind == steps.FieldMany {
-			keys = append(keys, k.Space)
-		}
-	}
-	return keys
 }

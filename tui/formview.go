@@ -22,7 +22,7 @@ func (f *form) View(w, h int) (string, *tea.Cursor) {
 	if len(lines) > 0 {
 		lines = append(lines, "")
 	}
-	at, cursorLine, cursorX := 0, -1, 0
+	at, until, cursorLine, cursorX := 0, -1, -1, 0
 	focused := f.focused()
 	for _, fd := range f.visible() {
 		first := len(lines)
@@ -34,21 +34,39 @@ func (f *form) View(w, h int) (string, *tea.Cursor) {
 				cursorLine, cursorX = at, x
 			}
 			lines = append(lines, f.below(fd, w)...)
+			if fd.err != nil {
+				until = len(lines) - 1
+				if f.told && until-at >= h {
+					at = len(lines) - len(f.problem(fd.err, w))
+				}
+			}
 		} else if fd.err != nil {
 			lines = append(lines, f.problem(fd.err, w)...)
 		}
 	}
 	if f.err != nil {
-		at = len(lines)
+		first := len(lines)
 		lines = append(lines, f.problem(f.err, w)...)
+		if f.told {
+			at, until = first, len(lines)-1
+		}
 	}
-	shown, offset := window(lines, f.offset, min(at+1, len(lines)-1), h)
+	if until < 0 {
+		until = min(at+1, len(lines)-1)
+	}
+	shown, offset := window(lines, f.offset, until, h)
 	if at < offset {
 		shown, offset = window(lines, at, at, h)
 	}
+	if f.page = max(1, h-1); f.paging {
+		shown, offset = window(lines, f.offset, -1, h)
+	}
+	if last := offset + h; h > 1 && last < len(lines) && (f.paging || f.told && until >= last) {
+		shown = append(slices.Clone(shown[:h-1]), t.Faint.Render("↓ … pgdn"))
+	}
 	f.offset = offset
 	var cursor *tea.Cursor
-	if y := cursorLine - offset; cursorLine >= 0 && y >= 0 && y < h {
+	if y := cursorLine - offset; cursorLine >= 0 && y >= 0 && y < h && !f.paging {
 		cursor = tea.NewCursor(cursorX, y)
 	}
 	return strings.Join(block(shown, w, h), "\n"), cursor
@@ -232,7 +250,11 @@ func (f *form) below(fd *field, w int) []string {
 	if fd.err != nil {
 		return append(lines, f.problem(fd.err, w)...)
 	}
-	for _, l := range wrapIndented("    ", e.in(fd.Help), w) {
+	help := e.in(fd.Help)
+	if fd.Kind == steps.FieldOne && len(fd.Options) > 1 {
+		help = strings.TrimSpace(help + " " + e.t(msgFormOne))
+	}
+	for _, l := range wrapIndented("    ", help, w) {
 		lines = append(lines, t.Faint.Render(l))
 	}
 	return lines

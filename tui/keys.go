@@ -44,7 +44,7 @@ func newKeymap(lang text.Lang) keymap {
 		Up:        bind("↑", msgKeyRows, lang, "up", "k"),
 		Down:      bind("↑↓", msgKeyRows, lang, "down", "j"),
 		PageUp:    bind("pgup", msgKeyRows, lang, "pgup"),
-		PageDown:  bind("pgdn", msgKeyRows, lang, "pgdown"),
+		PageDown:  bind("pgup/pgdn", msgKeyMore, lang, "pgdown"),
 		Top:       bind("home", msgKeyRows, lang, "home"),
 		Bottom:    bind("end", msgKeyRows, lang, "end"),
 		Left:      bind("←", msgKeySteps, lang, "left", "h"),

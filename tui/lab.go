@@ -185,12 +185,12 @@ func (l *lab) scroller() interface {
 	Update(tea.KeyPressMsg, keymap) bool
 } {
 	p := l.page()
-	switch p.tab {
-	case tabPlan:
+	switch {
+	case p.tab == tabPlan || p.tab == tabLive && l.receiptShown():
 		return &p.planned
-	case tabHand:
+	case p.tab == tabHand:
 		return &p.hand
-	case tabLive:
+	case p.tab == tabLive:
 		return &p.live
 	}
 	return &p.guide
@@ -234,17 +234,26 @@ func (l *lab) show(t tab) tea.Cmd {
 	return nil
 }
 
-// back goes one stage back: from the plan to the choices, from any side to the guide, from there to the list.
+// back goes one stage back: from the plan to the choices, from the events to the receipt, from any side to the guide, from
+// there to the list.
 func (l *lab) back() {
 	p := l.page()
 	switch {
-	case p.tab == tabPlan && p.form != nil && len(p.form.fields) > 0 && (p.filled || p.err != nil) && l.running != l.id():
+	case l.choosable():
 		p.filled, p.err = false, nil
+	case p.tab == tabLive && p.live.events:
+		p.live.events = false
 	case p.tab != tabGuide:
 		p.tab = tabGuide
 	default:
 		l.inList = true
 	}
+}
+
+// choosable says whether the plan has choices behind it to go back to.
+func (l *lab) choosable() bool {
+	p := l.page()
+	return p.tab == tabPlan && p.form != nil && len(p.form.fields) > 0 && (p.filled || p.err != nil) && l.running != l.id()
 }
 
 // enter is the one key that leads through the lab: guide, choices, plan, run, next step.
@@ -314,15 +323,18 @@ func (l *lab) goTo(at int) {
 	p.tab, p.filled, p.plan, p.err = tabGuide, false, nil, nil
 }
 
-// Keys lists what the keys do now, the most needed ones first.
+// Keys lists what the keys do now, the most needed ones first: a narrow footer drops the last.
 func (l *lab) Keys() []key.Binding {
 	k := l.env.keys
-	if f := l.showing(); f != nil {
-		return append(f.Keys(), k.Back)
-	}
 	k.Stop.SetEnabled(l.running != "")
-	if l.inList {
-		return []key.Binding{k.Down, k.Enter, k.Forward, k.Contexts, k.Stop, k.Help, k.Quit, k.Lang, k.Accidents}
+	switch f := l.showing(); {
+	case f != nil && f.typing(): // the letters are text
+		return []key.Binding{k.Enter, k.Back, k.NextField}
+	case f != nil:
+		return []key.Binding{k.Enter, k.Back, k.Space, k.Stop, k.Help, k.Quit, k.NextField, k.Down}
+	case l.inList:
+		return []key.Binding{k.Stop, k.Help, k.Quit, k.Enter, k.Down, k.Forward, k.Contexts, k.Lang, k.Accidents}
 	}
-	return []key.Binding{k.Tab, k.Down, k.Forward, k.Contexts, k.Stop, k.Help, k.Quit, k.Left, k.Lang, k.Accidents}
+	k.Back.SetEnabled(l.choosable())
+	return []key.Binding{k.Stop, k.Back, k.Help, k.Quit, k.Tab, k.Down, k.Forward, k.Contexts, k.Left, k.Lang, k.Accidents}
 }

@@ -285,7 +285,7 @@ func (l *lab) filled(msg filledMsg) tea.Cmd {
 	p.loading, l.facts = false, msg.facts
 	p.form.forget()
 	if msg.err != nil {
-		p.form.err = msg.err
+		p.form.refuse(msg.err)
 		return nil
 	}
 	p.form.err = nil

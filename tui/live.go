@@ -18,6 +18,7 @@ type live struct {
 	at      int  // the row that the learner chose
 	moved   bool // the learner moved; until then the newest activity is in view
 	details bool // the chosen row with all that is known
+	events  bool // the rows are wanted though a receipt is there
 	offset  int
 	rows    int // of the last drawing
 	page    int
@@ -151,7 +152,9 @@ func liveHead(e *env, s *state, id steps.ID, w int) []string {
 		if usual > 0 {
 			lines = append(lines, t.Busy.Render(bar(float64(took)/float64(usual), w)))
 			if took > usual*3/2+lateAfter {
-				lines = append(lines, t.Warn.Render(cut(e.t(msgLiveLate), w)))
+				for _, l := range wrap(e.t(msgLiveLate), w) {
+					lines = append(lines, t.Warn.Render(l))
+				}
 			}
 		}
 		return append(lines, "")

@@ -27,6 +27,7 @@ type confirm struct {
 
 	name  string // to be typed; "" asks for nothing
 	typed input
+	given bool // the name stands there already, until something is typed in its place
 	deaf  bool // keys are ignored until the grace is over
 	wrong bool
 	rows  scroll
@@ -49,7 +50,7 @@ func (c *confirm) Update(m *model, msg tea.Msg) (overlay, tea.Cmd) {
 		}
 	case tea.PasteMsg:
 		if c.name != "" && !c.deaf {
-			return c, c.typed.Update(msg)
+			return c, c.edit(msg)
 		}
 	case tea.KeyPressMsg:
 		switch {
@@ -64,8 +65,7 @@ func (c *confirm) Update(m *model, msg tea.Msg) (overlay, tea.Cmd) {
 			return nil, c.act(m)
 		case c.name != "":
 			if !c.rows.Update(msg, pagesOnly(k)) {
-				c.wrong = false
-				return c, c.typed.Update(msg)
+				return c, c.edit(msg)
 			}
 		case key.Matches(msg, k.Enter, k.Yes):
 			return nil, c.act(m)
@@ -74,6 +74,15 @@ func (c *confirm) Update(m *model, msg tea.Msg) (overlay, tea.Cmd) {
 		}
 	}
 	return c, nil
+}
+
+// edit takes what is typed or pasted; the first of it takes the place of the name that was given.
+func (c *confirm) edit(msg tea.Msg) tea.Cmd {
+	if c.given {
+		c.typed.Clear()
+	}
+	c.given, c.wrong = false, false
+	return c.typed.Update(msg)
 }
 
 // pagesOnly are the scrolling keys that are not letters.
@@ -90,7 +99,11 @@ func (c *confirm) View(w, h int) (string, *tea.Cursor) {
 	}
 	if c.name != "" {
 		tail = append(tail, "")
-		tail = append(tail, wrap(e.t(msgConfirmType, c.name), w)...)
+		ask := msgConfirmType
+		if c.given {
+			ask = msgConfirmGiven
+		}
+		tail = append(tail, wrap(e.t(ask, c.name), w)...)
 		value, at := c.typed.View(w - 2)
 		cursorX, cursorLine = 2+at, len(tail)
 		tail = append(tail, "> "+value)
@@ -113,7 +126,11 @@ func (c *confirm) View(w, h int) (string, *tea.Cursor) {
 }
 
 // Keys lists the answers.
-func (c *confirm) Keys() []key.Binding { return []key.Binding{c.env.keys.Enter, c.env.keys.Back} }
+func (c *confirm) Keys() []key.Binding {
+	k := c.env.keys
+	k.PageDown.SetEnabled(c.rows.more())
+	return []key.Binding{k.Enter, k.Back, k.PageDown}
+}
 
 // dialog frames what lies over the page; it is as high as it needs to be, at most h inside its borders.
 func dialog(t theme, title string, lines []string, w, h int) string {
@@ -148,7 +165,7 @@ func (o *help) View(w, h int) (string, *tea.Cursor) {
 	k := o.env.keys
 	var lines []string
 	for _, b := range []key.Binding{
-		k.Enter, k.Tab, k.BackTab, k.Down, k.Left, k.Right, k.Back, k.Space, k.Forward, k.Contexts, k.Accidents, k.Lang, k.Stop, k.Help, k.Quit, k.Interrupt,
+		k.Enter, k.Tab, k.BackTab, k.Down, k.Left, k.Right, k.Back, k.Space, k.PageDown, k.Forward, k.Contexts, k.Accidents, k.Lang, k.Stop, k.Help, k.Quit, k.Interrupt,
 	} {
 		if !b.Enabled() {
 			continue

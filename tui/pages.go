@@ -31,7 +31,7 @@ func (l *lab) view(w, h int) (string, *tea.Cursor) {
 	case tabHand:
 		body = p.hand.View(l.handLines(w), w, room, l.env.theme)
 	case tabLive:
-		if l.id() == steps.Teardown && l.state.Receipt != nil && l.running == "" {
+		if l.receiptShown() {
 			body = p.planned.View(receiptLines(l.env, l.state.Receipt, l.facts.practice, w), w, room, l.env.theme)
 		} else {
 			body = p.live.View(l.env, l.state, l.id(), w, room)
@@ -57,6 +57,11 @@ func (l *lab) formShown() *form {
 		return nil
 	}
 	return p.form
+}
+
+// receiptShown says whether the teardown's Live side is its receipt.
+func (l *lab) receiptShown() bool {
+	return l.id() == steps.Teardown && l.state.Receipt != nil && l.running == "" && !l.page().live.events
 }
 
 // teaches says whether the guide may stand beside the page: not beside itself, and not where a form needs the room.
@@ -91,17 +96,25 @@ func (l *lab) prompt() string {
 	case p.tab == tabLive:
 		return e.t(msgPromptPlan)
 	case p.err != nil:
-		return e.t(msgPromptAgain)
+		return e.t(msgPromptAgain) + l.wayBack()
 	case l.formShown() != nil:
-		return e.t(msgPromptTake)
+		return l.formShown().prompt()
 	case l.finished(p, st):
 		return next()
 	case p.plan != nil && len(p.plan.Blockers) > 0:
-		return e.t(msgPromptLookAgain)
+		return e.t(msgPromptLookAgain) + l.wayBack()
 	case l.id() == steps.Teardown:
 		return e.t(msgPromptTear)
 	}
 	return e.t(msgPromptRun)
+}
+
+// wayBack tells the key that leads out of a plan that can't run.
+func (l *lab) wayBack() string {
+	if !l.choosable() {
+		return ""
+	}
+	return "   " + l.env.theme.Key.Render("esc ") + l.env.t(msgPromptChange)
 }
 
 // guideLines is a step's lesson. Its Markdown is of the plain kind: headings, paragraphs, lists, and `code`.
@@ -147,9 +160,10 @@ func (l *lab) planLines(w int) []string {
 	case p.plan == nil:
 		return nil
 	}
-	plan := p.plan
+	plan := *p.plan
 	var lines []string
 	if l.step().Phase == done && l.id() != steps.Teardown {
+		plan.Creates, plan.Usual = nil, 0 // nothing more will be made; what it costs goes on
 		lines = append(lines, wrapIndented(t.Good.Render("✓")+" ", e.t(msgPlanDone)+" "+e.in(l.step().Detail), w)...)
 		lines = append(lines, "")
 	}
@@ -169,7 +183,7 @@ func (l *lab) planLines(w int) []string {
 	if len(plan.Creates) > 0 {
 		lines = append(lines, "")
 	}
-	lines = append(lines, l.priceLines(plan, w)...)
+	lines = append(lines, l.priceLines(&plan, w)...)
 	for _, n := range plan.Notes {
 		lines = append(lines, wrapIndented("· ", e.in(n), w)...)
 	}
@@ -249,7 +263,8 @@ func (l *lab) handLines(w int) []string {
 	return lines
 }
 
-// receiptLines is the end: what was deleted, what was looked at, and what is left, if anything.
+// receiptLines is the end: what is left, if anything, how long it took and where it is written down; then what was deleted,
+// and last the long list of what was looked at.
 func receiptLines(e *env, r *steps.Receipt, practice bool, w int) []string {
 	t := e.theme
 	var lines []string
@@ -271,6 +286,16 @@ func receiptLines(e *env, r *steps.Receipt, practice bool, w int) []string {
 			lines = append(lines, t.Good.Render(line))
 		}
 	}
+	for _, u := range r.Unread {
+		say(t.Warn.Render("!")+" ", e.t(msgReceiptUnread, u))
+	}
+	say("", e.t(msgReceiptTook, clock(r.Took)))
+	if practice {
+		say("", e.t(msgReceiptPractice))
+	}
+	if r.Saved != "" {
+		say("", e.t(msgReceiptSaved, r.Saved))
+	}
 	lines = append(lines, "")
 	if len(r.Deleted) > 0 {
 		var parts []string
@@ -282,16 +307,6 @@ func receiptLines(e *env, r *steps.Receipt, practice bool, w int) []string {
 	}
 	if len(r.Looked) > 0 {
 		say("", e.t(msgReceiptLooked, r.At.Format("15:04:05"), strings.Join(r.Looked, ", ")))
-	}
-	for _, u := range r.Unread {
-		say(t.Warn.Render("!")+" ", e.t(msgReceiptUnread, u))
-	}
-	say("", e.t(msgReceiptTook, clock(r.Took)))
-	if practice {
-		say("", e.t(msgReceiptPractice))
-	}
-	if r.Saved != "" {
-		say("", e.t(msgReceiptSaved, r.Saved))
 	}
 	return lines
 }

@@ -9,7 +9,8 @@ import (
 
 // scroll shows lines that may be more than fit.
 type scroll struct {
-	offset, page, last int // page and last are of the last drawing
+	offset, page, last int  // page and last are of the last drawing
+	paged              bool // the row keys do something else: only pages move
 }
 
 // Update moves on the row keys, and says whether it was one.
@@ -34,6 +35,9 @@ func (s *scroll) Update(msg tea.KeyPressMsg, k keymap) bool {
 	return true
 }
 
+// more says whether the last drawing had more lines than fit.
+func (s *scroll) more() bool { return s.last > 0 }
+
 // View draws the lines in w by h cells; when there are more, the last line says so.
 func (s *scroll) View(lines []string, w, h int, t theme) string {
 	s.page, s.last = max(1, h-1), max(0, len(lines)-h)
@@ -41,7 +45,11 @@ func (s *scroll) View(lines []string, w, h int, t theme) string {
 	shown, _ := window(lines, s.offset, -1, h)
 	out := block(shown, w, h)
 	if h > 1 && s.offset < s.last {
-		out[h-1] = fit(t.Faint.Render("↓ …"), w)
+		hint := "↓ …"
+		if s.paged {
+			hint = "↓ … pgdn"
+		}
+		out[h-1] = fit(t.Faint.Render(hint), w)
 	}
 	return strings.Join(out, "\n")
 }

@@ -5,6 +5,7 @@ import "eksui/internal/text"
 // Keys and the frame around every page.
 var (
 	msgKeyRows      = text.Define("tui.key.rows", "rows", "이동")
+	msgKeyMore      = text.Define("tui.key.more", "more", "더 보기")
 	msgKeySteps     = text.Define("tui.key.steps", "steps", "단계")
 	msgKeyPage      = text.Define("tui.key.page", "page", "페이지")
 	msgKeyGo        = text.Define("tui.key.go", "go on", "계속")
@@ -76,6 +77,9 @@ var (
 	msgPromptReading   = text.Define("tui.prompt.reading", "in a moment", "잠시만 기다리십시오")
 	msgPromptPlan      = text.Define("tui.prompt.plan", "to the plan", "계획으로 갑니다")
 	msgPromptTake      = text.Define("tui.prompt.take", "take these choices", "이대로 선택합니다")
+	msgPromptChoose    = text.Define("tui.prompt.choose", "choose this one", "이것을 선택합니다")
+	msgPromptNotThis   = text.Define("tui.prompt.notthis", "this one can't be chosen", "이것은 선택할 수 없습니다")
+	msgFormOne         = text.Define("tui.form.one", "↑↓ only looks; space or enter chooses.", "↑↓는 살펴보기만 하고 스페이스나 엔터로 선택합니다.")
 	msgPromptRun       = text.Define("tui.prompt.run", "run this step", "이 단계를 실행합니다")
 	msgPromptTear      = text.Define("tui.prompt.tear", "take the lab away (asks first)", "실습을 모두 정리합니다(먼저 확인합니다)")
 	msgPromptNext      = text.Define("tui.prompt.next", "next step: %s", "다음 단계: %s")
@@ -84,6 +88,7 @@ var (
 	msgPromptCard      = text.Define("tui.prompt.card", "what can be done about it", "해결 방법을 봅니다")
 	msgPromptAgain     = text.Define("tui.prompt.again", "try again", "다시 시도합니다")
 	msgPromptLookAgain = text.Define("tui.prompt.lookagain", "look again", "다시 확인합니다")
+	msgPromptChange    = text.Define("tui.prompt.change", "change the choices", "선택을 바꿉니다")
 	msgTheEnd          = text.Define("tui.end", "This was the last step. q leaves.", "마지막 단계입니다. q로 종료합니다.")
 	msgOneAtATime      = text.Define("tui.oneatatime", "%s is still running.", "%s 단계가 아직 실행 중입니다.")
 
@@ -141,6 +146,7 @@ var (
 // Questions, the failure card, the receipt and the goodbye.
 var (
 	msgConfirmType  = text.Define("tui.confirm.type", "Type the lab's name to go on: %s", "계속하려면 실습 이름을 입력하십시오: %s")
+	msgConfirmGiven = text.Define("tui.confirm.given", "Enter goes on. On AWS you would type the lab's name here: %s", "엔터로 계속합니다. AWS에서는 여기에 실습 이름을 직접 입력합니다: %s")
 	msgConfirmWrong = text.Define("tui.confirm.wrong", "That is not %s.", "%s와(과) 다릅니다.")
 
 	msgLeaveTitle   = text.Define("tui.leave.title", "Leave eksui?", "eksui를 종료할까요?")

@@ -16,10 +16,14 @@ func (m *model) View() tea.View {
 		return v
 	}
 	l := newLayout(m.width, m.height, m.lab != nil && m.lab.teaches())
+	over, overCursor := "", (*tea.Cursor)(nil)
+	if m.over != nil && l.Shape != tooSmall {
+		over, overCursor = m.over.View(min(72, l.Screen.W-8), l.Screen.H-4) // first: its keys depend on what fits
+	}
 	lines, cursor := m.draw(l)
 	content := strings.Join(lines, "\n")
-	if m.over != nil && l.Shape != tooSmall {
-		content, cursor = m.lay(content, l)
+	if over != "" {
+		content, cursor = lay(content, over, overCursor, l)
 	}
 	v.Content = m.env.theme.screen(content)
 	v.Cursor = cursor
@@ -87,9 +91,7 @@ func (m *model) drawLab(l layout) ([]string, *tea.Cursor) {
 }
 
 // lay puts the overlay over the middle of the screen.
-func (m *model) lay(under string, l layout) (string, *tea.Cursor) {
-	w := min(76, l.Screen.W-4)
-	over, cursor := m.over.View(w-4, l.Screen.H-4)
+func lay(under, over string, cursor *tea.Cursor, l layout) (string, *tea.Cursor) {
 	layer := lipgloss.NewLayer(over)
 	layer.X((l.Screen.W - layer.Width()) / 2).Y(max(0, (l.Screen.H-layer.Height())/2))
 	if cursor != nil {
