@@ -103,7 +103,7 @@ func Defaults() Choices {
 // it mentions are looked for beside it.
 func LoadChoices(path string) (Choices, error) {
 	c := Defaults()
-	raw, why, err := readSmall(path)
+	raw, why, err := readSmall(path, true)
 	if err != nil || !why.IsZero() {
 		return c, &text.Problem{What: msgLabFileUnread.With(path), Why: why, Next: msgLabFileNext.With(), Err: err}
 	}

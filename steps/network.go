@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"maps"
 	"os"
 	"slices"
@@ -31,21 +32,21 @@ const maxFileBytes = 1 << 20
 
 // readInput reads a file of the learner's.
 func readInput(path string) (string, error) {
-	raw, why, err := readSmall(path)
+	raw, why, err := readSmall(path, false)
 	if err != nil || !why.IsZero() {
 		return "", &text.Problem{What: fileUnread.With(path), Why: why, Next: fileUnreadNext.With(), Err: err}
 	}
 	return string(raw), nil
 }
 
-// readSmall reads a regular file up to the limit, whatever its size is said to be. A device or a pipe, which may never end,
-// is not opened. Why says why a file was not taken.
-func readSmall(path string) (raw []byte, why text.Text, err error) {
+// readSmall reads a regular file up to the limit, whatever its size is said to be. A device, which may never end, is not
+// opened, and a pipe only where one is wanted, as for `-f <(…)`. Why says why a file was not taken.
+func readSmall(path string, pipe bool) (raw []byte, why text.Text, err error) {
 	info, err := os.Stat(path)
 	switch {
 	case err != nil:
 		return nil, why, err
-	case !info.Mode().IsRegular():
+	case !info.Mode().IsRegular() && !(pipe && info.Mode().Type() == fs.ModeNamedPipe):
 		return nil, fileNotRegular.With(), nil
 	}
 	f, err := os.Open(path)
