@@ -143,6 +143,9 @@ func (l *lab) fill(f *form) tea.Cmd {
 
 // run starts a step, after the remedy of its failure when there is one.
 func (l *lab) run(id steps.ID, remedy string) (tea.Cmd, overlay) {
+	if plan := l.pages[id].plan; plan != nil && plan.Hourly > 0 {
+		l.hourly[id] = plan.Hourly
+	}
 	return l.begin(id, func(ctx context.Context, e *steps.Engine) error {
 		if remedy != "" {
 			if err := e.Mend(ctx, id, remedy); err != nil {
@@ -212,7 +215,7 @@ func (l *lab) take(msg labMsg) (tea.Cmd, overlay) {
 		p.loading, p.err = false, msg.err
 		if msg.err == nil {
 			p.plan = &msg.plan
-			if msg.plan.Hourly > 0 {
+			if msg.plan.Hourly > 0 && l.state.step(msg.id).Alive.IsZero() { // of what is there the price stays until it runs
 				l.hourly[msg.id] = msg.plan.Hourly
 			}
 		}
@@ -253,6 +256,9 @@ func (l *lab) checked(msg checkedMsg) tea.Cmd {
 		st.checked(msg.status)
 		if msg.hourly > 0 {
 			l.hourly[msg.id] = msg.hourly
+			if st.Alive.IsZero() { // made by another eksui, nobody here knows since when
+				st.Alive = l.env.now
+			}
 		}
 	}
 	at := l.index(msg.id)

@@ -129,3 +129,25 @@ func TestWhatALabCosts(t *testing.T) {
 		t.Errorf("after the undo: spent %s, hourly %s", usd(spent), usd(hourly))
 	}
 }
+
+// TestTheMoneyIsThatOfWhatIsThere: a plan with other choices changes it only by running.
+func TestTheMoneyIsThatOfWhatIsThere(t *testing.T) {
+	m := newTestLab(t, text.EN, true)
+	n := of(m.lab.number)
+	m.lab.landed = false
+	m.Update(checkedMsg{of: n, id: steps.Cluster, status: steps.Status{State: steps.Done}, hourly: 0.19}) // made by another eksui
+	if _, hourly := m.lab.cost(); usd(hourly) != "0.19" {
+		t.Errorf("%s an hour", usd(hourly))
+	}
+	dearer := testPlan()
+	dearer.Hourly = 0.69
+	m.at(steps.Cluster, tabPlan)
+	m.Update(planMsg{of: n, id: steps.Cluster, plan: dearer})
+	if _, hourly := m.lab.cost(); usd(hourly) != "0.19" {
+		t.Errorf("with a plan only: %s an hour", usd(hourly))
+	}
+	m.lab.run(steps.Cluster, "")
+	if _, hourly := m.lab.cost(); usd(hourly) != "0.69" {
+		t.Errorf("run: %s an hour", usd(hourly))
+	}
+}
