@@ -5,6 +5,8 @@ import "eksui/internal/text"
 // Sentences of the command line.
 var (
 	msgError               = text.Define("cli.msgError", "eksui: %s", "eksui: %s")
+	outputUnwritten        = text.Define("cli.outputUnwritten", "The output could not be written.", "출력을 쓸 수 없습니다.")
+	outputUnwrittenNext    = text.Define("cli.outputUnwrittenNext", "Check where it goes and that the disk there has room. What the command did otherwise stands.", "출력을 보내는 곳과 그 디스크의 여유 공간을 확인하십시오. 명령이 그 밖에 한 일은 그대로입니다.")
 	rootShort              = text.Define("cli.rootShort", "A guided lab for Amazon EKS", "Amazon EKS 실습 안내")
 	rootLong               = text.Define("cli.rootLong", "eksui leads from AWS access keys to a public page on Kubernetes, and back to an empty account.\nWithout a command it opens the wizard. --practice needs no account and costs nothing.", "eksui는 AWS 액세스 키에서 쿠버네티스의 공개 페이지까지, 그리고 빈 계정으로 돌아오는 길을 안내합니다.\n명령 없이 실행하면 마법사가 열립니다. --practice는 계정이 필요 없고 요금도 없습니다.")
 	flagLang               = text.Define("cli.flagLang", "language: en or ko", "언어: en 또는 ko")
