@@ -10,8 +10,8 @@ import (
 	"testing"
 )
 
-// code runs a command to its end and gives its exit code.
-func code(t *testing.T, cmd *exec.Cmd) int {
+// exitCode runs a command to its end and gives its exit code.
+func exitCode(t *testing.T, cmd *exec.Cmd) int {
 	t.Helper()
 	err := cmd.Run()
 	var exit *exec.ExitError
@@ -38,7 +38,7 @@ func TestOutputThatIsLost(t *testing.T) {
 		cmd := l.command(strings.Fields(args)...)
 		var stderr bytes.Buffer
 		cmd.Stdout, cmd.Stderr = full, &stderr
-		got := code(t, cmd)
+		got := exitCode(t, cmd)
 		full.Close()
 		if got != exitFailed || !strings.Contains(stderr.String(), "The output could not be written.") ||
 			!strings.Contains(stderr.String(), "no space left") || strings.Contains(stderr.String(), "understand") {
@@ -60,7 +60,7 @@ func TestAReaderThatGoesAway(t *testing.T) {
 	cmd := l.command("up", "--practice", "--speed", fast, "--until", "subnets", "-f", l.file)
 	var stderr bytes.Buffer
 	cmd.Stdout, cmd.Stderr = w, &stderr
-	if got := code(t, cmd); got != exitFailed || stderr.Len() > 0 {
+	if got := exitCode(t, cmd); got != exitFailed || stderr.Len() > 0 {
 		t.Errorf("exit code %d, %s", got, stderr.String())
 	}
 	for _, s := range l.status("--practice").Steps {

@@ -97,9 +97,9 @@ func (a *app) resetCmd() *cobra.Command {
 		var held *world.HeldError
 		switch {
 		case errors.As(err, &held):
-			return &text.Problem{What: practiceHeld.With(held.PID), Next: practiceHeldNext.With(), Err: err}
+			return &text.Problem{What: practiceHeld.With(held.PID), Next: practiceHeldNext.With()}
 		case err != nil:
-			return &text.Problem{What: resetFailed.With(dir), Err: err}
+			return &text.Problem{What: resetFailed.With(dir), Next: practiceFolderNext.With(), Err: err}
 		}
 		a.say(resetDone.With(dir))
 		return nil
