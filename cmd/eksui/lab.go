@@ -73,7 +73,12 @@ func (a *app) openLab(ctx context.Context, o labOptions) (*openedLab, error) {
 	setup.Folder = filepath.Join(setup.Folder, name)
 	l, err := steps.OpenLab(setup, choices)
 	if err == nil && a.context != nil {
-		if err = l.Edit(func(c *steps.Choices) { c.Connect.Existing = *a.context }); err != nil {
+		if err = l.CheckExisting(*a.context); err != nil {
+			err = &exitError{exitUsage, err}
+		} else {
+			err = l.Edit(func(c *steps.Choices) { c.Connect.Existing = *a.context })
+		}
+		if err != nil {
 			err = errors.Join(err, l.Close())
 		}
 	}

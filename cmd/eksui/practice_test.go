@@ -9,15 +9,18 @@ import (
 	"testing"
 )
 
-// says runs a command in both languages and compares its exit code and what it says on standard error.
+// says runs a command that does nothing, in both languages, and compares its exit code and what it says on standard error.
 func (l *lab) says(code int, english, korean string, args ...string) {
 	l.t.Helper()
 	for lang, want := range map[string]string{"en": english, "ko": korean} {
-		var stderr bytes.Buffer
+		var stdout, stderr bytes.Buffer
 		cmd := l.command(append([]string{"--lang", lang}, args...)...)
-		cmd.Stderr = &stderr
+		cmd.Stdout, cmd.Stderr = &stdout, &stderr
 		if got := exitCode(l.t, cmd); got != code || !strings.Contains(stderr.String(), want) {
 			l.t.Errorf("%s: exit code %d, want %d and %q in: %s", strings.Join(args, " "), got, code, want, stderr.String())
+		}
+		if stdout.Len() > 0 {
+			l.t.Errorf("%s did something: %s", strings.Join(args, " "), stdout.String())
 		}
 		if strings.Contains(stderr.String(), "reset") {
 			l.t.Errorf("%s: advice to empty state that is well: %s", strings.Join(args, " "), stderr.String())
