@@ -51,7 +51,6 @@ func TestWrongUseSaysTheWayOn(t *testing.T) {
 		"up --foo":          "참고: eksui up --help",
 		"contexts a b c":    "참고: eksui contexts --help",
 		"practice speed":    "참고: eksui practice speed --help",
-		"up --speed fast":   "참고: eksui up --help",
 		"token --cluster":   "참고: eksui token --help",
 		"practice fault -x": "참고: eksui practice fault --help",
 	} {

@@ -130,9 +130,6 @@ func (a *app) startPractice(ctx context.Context, dir, listen string) (*practice.
 		}
 		faults = append(faults, f)
 	}
-	if a.speed != 0 && (a.speed < world.MinSpeed || a.speed > world.MaxSpeed) {
-		return nil, &exitError{exitUsage, &text.Problem{What: speedOutOfRange.With(world.MinSpeed, world.MaxSpeed)}}
-	}
 	cloud, err := practice.Start(ctx, practice.Options{Dir: dir, Listen: listen, Speed: a.speed, Faults: faults})
 	if err != nil {
 		return nil, unstarted(err, dir, listen)

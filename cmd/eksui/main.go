@@ -70,9 +70,13 @@ func (a *app) exit(ctx context.Context, cmd *cobra.Command, err error) int {
 	if !errors.As(err, &exit) {
 		// What cobra itself says about flags and arguments is wrong use; a command's own failure is a Problem.
 		var p *text.Problem
-		if errors.As(err, &p) {
+		var usage *kubecmd.UsageError
+		switch {
+		case errors.As(err, &usage):
+			exit = &exitError{code: exitUsage, err: err}
+		case errors.As(err, &p):
 			exit = &exitError{code: exitFailed, err: err}
-		} else {
+		default:
 			exit = &exitError{code: exitUsage, err: wrongUse(cmd, err)}
 		}
 	}
@@ -149,7 +153,7 @@ const labTarget = "app=node-server"
 
 func (a *app) practiceFlags(cmd *cobra.Command) {
 	cmd.Flags().BoolVar(&a.practice, "practice", false, flagPractice.In(a.lang))
-	cmd.Flags().Float64Var(&a.speed, "speed", 0, flagSpeed.In(a.lang))
+	cmd.Flags().Var(speedFlag{&a.speed}, "speed", flagSpeed.In(a.lang))
 	cmd.Flags().StringSliceVar(&a.faults, "fault", nil, flagFault.In(a.lang))
 	cmd.Flags().Func("context", flagExisting.In(a.lang), func(name string) error { a.context = &name; return nil })
 	_ = cmd.RegisterFlagCompletionFunc("context", kubecmd.CompleteContexts) // fails only for a flag that does not exist

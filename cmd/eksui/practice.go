@@ -26,6 +26,27 @@ func (a *app) practiceCmd() *cobra.Command {
 	return cmd
 }
 
+// speedFlag is --speed; 0 while it is not given.
+type speedFlag struct{ speed *float64 }
+
+func (f speedFlag) String() string {
+	if f.speed == nil || *f.speed == 0 {
+		return ""
+	}
+	return strconv.FormatFloat(*f.speed, 'f', -1, 64)
+}
+
+func (speedFlag) Type() string { return "N" }
+
+func (f speedFlag) Set(s string) error {
+	speed, err := strconv.ParseFloat(s, 64)
+	if err != nil || !(speed >= world.MinSpeed && speed <= world.MaxSpeed) { // NaN is no speed either
+		return &exitError{exitUsage, &text.Problem{What: speedOutOfRange.With(s, world.MinSpeed, world.MaxSpeed)}}
+	}
+	*f.speed = speed
+	return nil
+}
+
 // practiceDir is where the practice cloud keeps its state unless --state says otherwise.
 func practiceDir(flag string) (string, error) {
 	if flag != "" {
@@ -61,7 +82,7 @@ func (a *app) serveCmd() *cobra.Command {
 		return cloud.Close()
 	})
 	cmd.Flags().StringVar(&listen, "listen", "", flagListen.In(a.lang))
-	cmd.Flags().Float64Var(&a.speed, "speed", 0, flagSpeed.In(a.lang))
+	cmd.Flags().Var(speedFlag{&a.speed}, "speed", flagSpeed.In(a.lang))
 	cmd.Flags().StringSliceVar(&a.faults, "fault", nil, flagFault.In(a.lang))
 	return cmd
 }
@@ -159,9 +180,9 @@ func (a *app) faultCmd() *cobra.Command {
 
 func (a *app) speedCmd() *cobra.Command {
 	return a.stateCmd("speed N", speedShort, cobra.ExactArgs(1), func(ctx context.Context, dir string, args []string) (err error) {
-		speed, err := strconv.ParseFloat(args[0], 64)
-		if err != nil || speed < world.MinSpeed || speed > world.MaxSpeed {
-			return &exitError{exitUsage, &text.Problem{What: speedOutOfRange.With(world.MinSpeed, world.MaxSpeed)}}
+		var speed float64
+		if err := (speedFlag{&speed}).Set(args[0]); err != nil {
+			return err
 		}
 		endpoint, leave, err := a.reach(ctx, dir)
 		if err != nil {
