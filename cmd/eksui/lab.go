@@ -124,7 +124,7 @@ func (a *app) startPractice(ctx context.Context, dir, listen string) (*practice.
 		faults = []world.Fault{}
 	}
 	for _, name := range a.faults {
-		f, err := world.ParseFault(name)
+		f, err := readFault(name)
 		if err != nil {
 			return nil, &exitError{exitUsage, err}
 		}

@@ -143,7 +143,7 @@ func (a *app) faultCmd() *cobra.Command {
 	off := false
 	cmd := a.stateCmd("fault [NAME[=ARG]]...", faultShort, cobra.ArbitraryArgs, func(ctx context.Context, dir string, args []string) (err error) {
 		for _, arg := range args {
-			if _, err := world.ParseFault(arg); err != nil {
+			if _, err := readFault(arg); err != nil {
 				return &exitError{exitUsage, err}
 			}
 		}
