@@ -26,7 +26,7 @@ func TestOutputThatIsLost(t *testing.T) {
 	t.Parallel()
 	l := newLab(t, "")
 	for _, args := range []string{
-		"--help", "practice --help", "completion bash", "template base", "status --practice",
+		"--help", "practice --help", "completion bash", "template base", "practice bill", "practice fault", "status --practice",
 		"up --practice --json --speed 300 --until network", "down --practice --speed 300", "practice fault throttling",
 	} {
 		full, err := os.OpenFile("/dev/full", os.O_WRONLY, 0)

@@ -167,10 +167,10 @@ func (a *app) faultCmd() *cobra.Command {
 		if len(state.Faults) > 0 {
 			return nil
 		}
-		a.say(faultsNone.With())
+		fmt.Fprintln(a.out, faultsNone.In(a.lang))
 		for _, name := range world.FaultNames() {
 			f := world.Fault{Name: name, Arg: faultTexts[name].example}
-			fmt.Fprintf(a.err, "  %-34s %s\n", f, faultTexts[name].what.In(a.lang))
+			fmt.Fprintf(a.out, "  %-34s %s\n", f, faultTexts[name].what.In(a.lang))
 		}
 		return nil
 	})
@@ -210,7 +210,8 @@ func (a *app) billCmd() *cobra.Command {
 		for _, i := range state.Bill.Items {
 			fmt.Fprintf(a.out, "%-22s %-40s %8.4f USD/h\n", i.Kind, i.What, i.Hour)
 		}
-		a.say(billTotal.With(fmt.Sprintf("%.4f", state.Bill.USD), fmt.Sprintf("%.4f", state.Bill.Hour)))
+		total := billTotal.With(fmt.Sprintf("%.4f", state.Bill.USD), fmt.Sprintf("%.4f", state.Bill.Hour))
+		fmt.Fprintln(a.out, total.In(a.lang))
 		return nil
 	})
 }

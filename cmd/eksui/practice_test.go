@@ -50,3 +50,15 @@ func TestServeThatCannotStart(t *testing.T) {
 		l.says(exitFailed, "folder "+filepath.Join(file, "state")+" can't be used. Check that you may write", "쓰기 권한과", "practice", command, "--state", filepath.Join(file, "state"))
 	}
 }
+
+// TestWhatIsAskedForGoesToStdout: a pipe gets the list of faults and the total of the bill.
+func TestWhatIsAskedForGoesToStdout(t *testing.T) {
+	t.Parallel()
+	l := newLab(t, "")
+	for command, want := range map[string]string{"fault": "unsupported-type=ap-northeast-2c", "bill": "0.0000 USD so far"} {
+		out, err := l.command("practice", command).Output()
+		if err != nil || !strings.Contains(string(out), want) {
+			t.Errorf("practice %s: %v, %s", command, err, out)
+		}
+	}
+}
