@@ -72,6 +72,10 @@ func (a *app) openLab(ctx context.Context, o labOptions) (*openedLab, error) {
 	}
 	setup.Folder = filepath.Join(setup.Folder, name)
 	l, err := steps.OpenLab(setup, choices)
+	var p *text.Problem
+	if errors.Is(err, steps.ErrLabHeld) && errors.As(err, &p) {
+		p.Err = nil // it would only say the same again
+	}
 	if err == nil && a.context != nil {
 		if err = l.CheckExisting(*a.context); err != nil {
 			err = &exitError{exitUsage, err}

@@ -67,9 +67,9 @@ func run(args []string) int {
 // exit tells a command's error, unless that was done already, and gives the program's exit code for it.
 func (a *app) exit(ctx context.Context, cmd *cobra.Command, err error) int {
 	var exit *exitError
+	var p *text.Problem
 	if !errors.As(err, &exit) {
 		// What cobra itself says about flags and arguments is wrong use; a command's own failure is a Problem.
-		var p *text.Problem
 		var usage *kubecmd.UsageError
 		switch {
 		case errors.As(err, &usage):
@@ -83,10 +83,22 @@ func (a *app) exit(ctx context.Context, cmd *cobra.Command, err error) int {
 	if ctx.Err() != nil {
 		exit.code = exitInterrupted
 	}
+	if errors.As(exit.err, &p) {
+		p.Next = shellNext(p.Next)
+	}
 	if exit.err != nil && ctx.Err() == nil {
 		a.say(msgError.With(text.InLang(exit.err, a.lang)))
 	}
 	return exit.code
+}
+
+// shellNext is the way on from a failure where nothing can be typed in: for want of credentials the wizard's own way is to
+// enter an access key.
+func shellNext(next text.Text) text.Text {
+	if next.Key == "awsx.nocredentials.next" {
+		return noCredentialsNext.With()
+	}
+	return next
 }
 
 // interruptible is a context that the first Ctrl-C, a termination or a lost terminal ends; the second one kills.

@@ -53,7 +53,10 @@ func practiceDir(flag string) (string, error) {
 		return filepath.Abs(flag)
 	}
 	dir, err := home.Dir()
-	return filepath.Join(dir, "practice"), err
+	if err != nil {
+		return "", err
+	}
+	return filepath.Join(dir, "practice"), nil
 }
 
 // stateCmd is a command about the practice cloud of a folder.
@@ -91,7 +94,7 @@ func (a *app) envCmd() *cobra.Command {
 	return a.stateCmd("env", envShort, cobra.NoArgs, func(_ context.Context, dir string, _ []string) error {
 		env, err := practice.Environment(dir)
 		if err != nil {
-			return &text.Problem{What: practiceNotRunning.With(), Next: practiceNotRunningNext.With(), Err: err}
+			return &text.Problem{What: practiceNotRunning.With(), Next: practiceNotRunningNext.With()}
 		}
 		if runtime.GOOS == "windows" {
 			for _, name := range practice.Shadowing() {

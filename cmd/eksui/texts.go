@@ -83,6 +83,7 @@ var (
 	tokenByPath            = text.Define("cli.tokenByPath", "kubectl will get its tokens from %s: this program's own path is temporary.", "이 프로그램의 경로가 임시이므로 kubectl은 %s에서 토큰을 받습니다.")
 	tokenByAWS             = text.Define("cli.tokenByAWS", "kubectl will get its tokens from `aws eks get-token`: this program's own path is temporary.", "이 프로그램의 경로가 임시이므로 kubectl은 `aws eks get-token`에서 토큰을 받습니다.")
 	tokenTemporary         = text.Define("cli.tokenTemporary", "kubectl will get its tokens from %s, which `go run` deletes at the end: install eksui with `go install ./cmd/eksui` to keep kubectl working.", "kubectl은 `go run`이 끝나면 지워지는 %s에서 토큰을 받습니다. 계속 쓰려면 `go install ./cmd/eksui`로 설치하십시오.")
+	noCredentialsNext      = text.Define("cli.noCredentialsNext", "Run aws configure or aws sso login, enter an access key in the wizard (eksui), or rehearse without an account: --practice.", "aws configure 또는 aws sso login을 실행하거나, 마법사(eksui)에서 액세스 키를 입력하거나, 계정 없이 --practice로 연습하십시오.")
 	noTerminal             = text.Define("cli.noTerminal", "The wizard needs a terminal.", "마법사에는 터미널이 필요합니다.")
 	noTerminalNext         = text.Define("cli.noTerminalNext", "Without one: eksui up --practice, eksui down --practice.", "터미널이 없으면 eksui up --practice, eksui down --practice를 쓰십시오.")
 )

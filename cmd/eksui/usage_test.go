@@ -1,8 +1,13 @@
 package main
 
 import (
+	"path/filepath"
+	"runtime"
+	"slices"
 	"strings"
 	"testing"
+
+	"eksui/steps"
 )
 
 // TestWrongUseIsCode2 says what is wrong in the learner's language, with what would be right.
@@ -27,5 +32,38 @@ func TestWrongUseIsCode2(t *testing.T) {
 		{"up --speed fast", `"fast"`, `"fast"`},
 	} {
 		l.says(exitUsage, c.en, c.ko, strings.Fields(c.call)...)
+	}
+}
+
+// TestWhatASurroundingLacks is said with what mends it, and without an echo of the same.
+func TestWhatASurroundingLacks(t *testing.T) {
+	t.Parallel()
+	l := newLab(t, "")
+	l.says(exitFailed, "eksui practice serve\n", "eksui practice serve\n", "practice", "env")
+
+	held := steps.Setup{Practice: true, Folder: filepath.Join(l.dir, "state", "practice", "labs", "eks-cluster")}
+	other, err := steps.OpenLab(held, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer other.Close()
+	l.says(exitFailed, "or end it first.\n", "먼저 종료하십시오.\n", "up", "--practice")
+
+	nowhere := newLab(t, "")
+	nowhere.env = slices.DeleteFunc(nowhere.env, func(v string) bool {
+		return strings.HasPrefix(v, "HOME=") || strings.HasPrefix(v, "EKSUI_STATE_DIR=")
+	})
+	if runtime.GOOS == "linux" {
+		for _, call := range []string{"up --practice", "practice env", "contexts", "practice bill"} {
+			nowhere.says(exitFailed, "EKSUI_STATE_DIR", "EKSUI_STATE_DIR", strings.Fields(call)...)
+		}
+	}
+
+	l.env = append(l.env, "AWS_EC2_METADATA_DISABLED=true")
+	for _, call := range []string{"up --yes", "up --yes --json"} {
+		out, err := l.command(strings.Fields(call)...).Output()
+		if err == nil || !strings.Contains(string(out), "--practice") && !strings.Contains(string(out), "cli.noCredentialsNext") || strings.Contains(string(out), "key here") {
+			t.Errorf("%s without credentials: %v, %s", call, err, out)
+		}
 	}
 }
