@@ -63,8 +63,11 @@ type saved struct {
 	Port int `json:"port"` // of the AWS endpoint: kubeconfigs and shells keep it
 }
 
+// ErrAddress says that Options.Listen is not a loopback address with a port: who reaches practice may use it.
+var ErrAddress = errors.New("not a loopback address with a port")
+
 // Start opens the state folder and answers until Close. A folder that another process holds is a *world.HeldError; state
-// that can't be read is moved aside and named in Note.
+// that can't be read is moved aside and named in Note. An address that practice does not listen on is ErrAddress.
 func Start(ctx context.Context, o Options) (*Cloud, error) {
 	if o.Dir == "" {
 		return nil, errors.New("practice: no state folder")
@@ -136,12 +139,12 @@ func listen(address string, lastPort int) (net.Listener, error) {
 		}
 		return net.Listen("tcp", "127.0.0.1:0")
 	}
-	host, _, err := net.SplitHostPort(address)
-	if err != nil {
-		return nil, fmt.Errorf("listen address %q: %w", address, err)
+	host, port, err := net.SplitHostPort(address)
+	if err == nil {
+		_, err = strconv.ParseUint(port, 10, 16)
 	}
-	if ip := net.ParseIP(host); host != "localhost" && (ip == nil || !ip.IsLoopback()) {
-		return nil, fmt.Errorf("listen address %q: practice listens on loopback only, as anybody who reaches it may use it", address)
+	if ip := net.ParseIP(host); err != nil || host != "localhost" && (ip == nil || !ip.IsLoopback()) {
+		return nil, fmt.Errorf("listen address %q: %w", address, ErrAddress)
 	}
 	return net.Listen("tcp", address)
 }

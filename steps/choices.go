@@ -121,8 +121,8 @@ func LoadChoices(path string) (Choices, error) {
 			*file = filepath.Join(dir, *file)
 		}
 	}
-	if err := c.Check(); err != nil {
-		return c, &text.Problem{What: msgLabFileWrong.With(path), Why: text.Raw(""), Next: msgLabFileNext.With(), Err: err}
+	if p := c.wrong(); p != nil {
+		return c, &text.Problem{What: msgLabFileWrong.With(path), Why: twoSentences.With(p.What, p.Why), Next: msgLabFileNext.With()}
 	}
 	return c, nil
 }
@@ -144,6 +144,13 @@ var labName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$`)
 
 // Check looks at the choices alone, asking nobody.
 func (c Choices) Check() error {
+	if p := c.wrong(); p != nil {
+		return p
+	}
+	return nil
+}
+
+func (c Choices) wrong() *text.Problem {
 	switch {
 	case !labName.MatchString(c.Name):
 		return wrongChoice("name", c.Name, msgChoiceName)
@@ -167,6 +174,13 @@ func (c Choices) Check() error {
 
 func isPort(p int) bool { return p >= 1 && p <= 65535 }
 
-func wrongChoice(key string, value any, why text.Key) error {
-	return &text.Problem{What: msgChoiceWrong.With(key, fmt.Sprint(value)), Why: why.With()}
+// shownValue is how much of a wrong value is shown, in characters.
+const shownValue = 60
+
+func wrongChoice(key string, value any, why text.Key) *text.Problem {
+	shown := fmt.Sprint(value)
+	if runes := []rune(shown); len(runes) > shownValue {
+		shown = string(runes[:shownValue]) + "…"
+	}
+	return &text.Problem{What: msgChoiceWrong.With(key, shown), Why: why.With()}
 }

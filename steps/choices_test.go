@@ -49,6 +49,7 @@ func TestWrongLabFilesNameTheirLineOrKey(t *testing.T) {
 		"two documents":    {"name: a\n---\nname: b\n", "more than one YAML document"},
 		"binary":           {"\x00\x01\x02", "control characters"},
 		"name":             {"name: \"../etc\"\n", "name"},
+		"huge":             {"name: " + strings.Repeat("가", 10000) + "\n", strings.Repeat("가", 60) + "…"},
 		"nodes":            {"cluster: {nodes: 9, max: 5}\n", "cluster.nodes"},
 		"port":             {"forward: {local: 70000}\n", "forward.local"},
 		"kind":             {"deploy: {kind: vm}\n", "deploy.kind"},
@@ -63,6 +64,9 @@ func TestWrongLabFilesNameTheirLineOrKey(t *testing.T) {
 				got := text.InLang(err, lang)
 				if lang == text.EN && !strings.Contains(got, tc.want) {
 					t.Errorf("%s: %q does not contain %q", lang, got, tc.want)
+				}
+				if strings.Contains(got, "[") != strings.Contains(tc.want, "[") || len(got) > 500 {
+					t.Errorf("%s: the reason is not in the sentence: %q", lang, got)
 				}
 				if !strings.Contains(got, "lab.yaml") || strings.Contains(got, "steps.") {
 					t.Errorf("%s: %q", lang, got)

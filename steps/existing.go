@@ -2,6 +2,7 @@ package steps
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -11,6 +12,7 @@ import (
 
 	"eksui/internal/text"
 	"eksui/kube"
+	"eksui/kube/kubeconfig"
 )
 
 // With connect.existing, AWS is practised and Kubernetes is real: the lab's workload goes to a cluster that somebody has
@@ -28,12 +30,48 @@ func (l *Lab) existingClient(name string) (*kube.Client, error) {
 	if client != nil && client.Context == name {
 		return client, nil
 	}
-	client, err := kube.Open(existingPath(l), name)
+	client, err := openExisting(existingPath(l), name)
 	if err != nil {
 		return nil, err
 	}
 	l.set(func() { l.existing = client })
 	return client, nil
+}
+
+// openExisting says where the context is not there, and how to be rid of it: the lab remembers its name from run to run.
+func openExisting(path, name string) (*kube.Client, error) {
+	client, err := kube.Open(path, name)
+	if err == nil {
+		return client, nil
+	}
+	list := kubeconfig.Open(path, "").List()
+	gone := !slices.ContainsFunc(list.Contexts, func(c kubeconfig.Context) bool { return c.Name == name })
+	if gone && len(list.Broken) == 0 {
+		return nil, &text.Problem{What: existingUnknown.With(name), Next: existingUnknownNext.With()}
+	}
+	return nil, err
+}
+
+// CheckExisting says whether the lab can have the cluster of a context as its existing one, before it is chosen: its entry
+// has to be there, the cluster is not asked.
+func (l *Lab) CheckExisting(name string) error {
+	c := l.Choices()
+	c.Connect.Existing = name
+	if err := l.checkExisting(c); err != nil || name == "" {
+		return err
+	}
+	_, err := openExisting(existingPath(l), name)
+	return err
+}
+
+// ProveExisting asks the existing cluster, where the lab has one, before anything is made for it.
+func (l *Lab) ProveExisting(ctx context.Context) error {
+	name := l.Choices().Connect.Existing
+	if name == "" {
+		return nil
+	}
+	_, err := existingVersion(ctx, l, name)
+	return err
 }
 
 // checkExisting refuses an existing cluster beside AWS itself, where the lab would pay for an EKS cluster and not use it.
@@ -58,8 +96,17 @@ func existingVersion(ctx context.Context, l *Lab, name string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return client.ServerVersion(ctx)
+	ctx, cancel := context.WithTimeoutCause(ctx, limitExisting, errTooLong)
+	defer cancel()
+	version, err := client.ServerVersion(ctx)
+	if err != nil && ctx.Err() != context.Canceled {
+		return "", &text.Problem{What: existingSilent.With(name), Next: existingSilentNext.With(), Err: err}
+	}
+	return version, err
 }
+
+// limitExisting is how long a cluster that is there already may take to answer.
+const limitExisting = 30 * time.Second
 
 func planExistingContext(name string) Plan {
 	return Plan{

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"strings"
 
 	"eksui/internal/text"
 	"eksui/practice"
@@ -35,8 +36,30 @@ func (a accidents) List(ctx context.Context) ([]tui.Accident, error) {
 	return list, nil
 }
 
+// readFault is world.ParseFault with words for people.
+func readFault(s string) (world.Fault, error) {
+	f, err := world.ParseFault(s)
+	if err == nil {
+		return f, nil
+	}
+	name, _, _ := strings.Cut(s, "=")
+	told, known := faultTexts[name]
+	switch {
+	case !known:
+		return f, &text.Problem{What: faultUnknown.With(name), Next: faultUnknownNext.With(strings.Join(world.FaultNames(), ", "))}
+	case told.example != "":
+		return f, &text.Problem{What: faultNeeds.With(name), Next: faultNeedsNext.With(name, told.example)}
+	}
+	return f, &text.Problem{What: faultAlone.With(name), Next: faultAloneNext.With(name)}
+}
+
 // Set implements tui.Accidents.
 func (a accidents) Set(ctx context.Context, on []string) error {
+	for _, name := range on {
+		if _, err := readFault(name); err != nil {
+			return err
+		}
+	}
 	if err := practice.SetFaults(ctx, a.endpoint(), on); err != nil {
 		return &text.Problem{What: practiceUnanswered.With(a.endpoint()), Err: err}
 	}

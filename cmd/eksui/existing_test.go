@@ -138,3 +138,29 @@ func (l *lab) kubectl(input string, args ...string) {
 		l.t.Fatalf("kubectl %s: %v\n%s", strings.Join(args, " "), err, out)
 	}
 }
+
+// TestAContextThatIsNotThere is refused before it is remembered and before anything is made; one that has gone later can be
+// forgotten.
+func TestAContextThatIsNotThere(t *testing.T) {
+	t.Parallel()
+	l := newLab(t, "")
+	path := filepath.Join(l.dir, "config")
+	l.env = append(l.env, "KUBECONFIG="+path)
+	up := []string{"up", "--practice", "--speed", fast, "--until", "network", "-f", l.file, "--context"}
+	l.says(exitUsage, "has no context nope", "컨텍스트 nope이(가) 없습니다", append(up, "nope")...)
+	silent := "clusters: [{name: c, cluster: {server: 'http://127.0.0.1:1'}}]\nusers: [{name: u, user: {}}]\ncontexts: [{name: mine, context: {cluster: c, user: u}}]\n"
+	if err := os.WriteFile(path, []byte(silent), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	l.says(exitFailed, "does not answer. Start it, or", "응답하지 않습니다", append(up, "mine")...)
+	if err := os.Remove(path); err != nil {
+		t.Fatal(err)
+	}
+	for _, command := range []string{"up", "status"} {
+		l.says(exitFailed, `--context ""`, `--context ""`, command, "--practice")
+	}
+	if out, err := l.command(append(up, "")...).CombinedOutput(); err != nil {
+		t.Errorf("forgetting the context: %v\n%s", err, out)
+	}
+	l.status("--practice")
+}

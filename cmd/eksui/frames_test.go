@@ -14,7 +14,7 @@ import (
 func TestHelpSpeaksTheLearnersLanguage(t *testing.T) {
 	words := []string{"Usage:", "Commands:", "Flags:", "Aliases:", "help for", "(default ", "completion script", "says more", "Help about"}
 	for _, lang := range []text.Lang{text.EN, text.KO} {
-		a := &app{lang: lang, in: os.Stdin, out: os.Stdout, err: os.Stderr}
+		a := &app{lang: lang, in: os.Stdin, out: &output{file: os.Stdout}, err: os.Stderr}
 		var paths [][]string
 		each(a.rootCmd(), func(c *cobra.Command) {
 			paths = append(paths, strings.Fields(c.CommandPath())[1:])
@@ -51,11 +51,10 @@ func TestWrongUseSaysTheWayOn(t *testing.T) {
 		"up --foo":          "참고: eksui up --help",
 		"contexts a b c":    "참고: eksui contexts --help",
 		"practice speed":    "참고: eksui practice speed --help",
-		"up --speed fast":   "참고: eksui up --help",
 		"token --cluster":   "참고: eksui token --help",
 		"practice fault -x": "참고: eksui practice fault --help",
 	} {
-		a := &app{lang: text.KO, in: os.Stdin, out: os.Stdout, err: os.Stderr}
+		a := &app{lang: text.KO, in: os.Stdin, out: &output{file: os.Stdout}, err: os.Stderr}
 		root := a.rootCmd()
 		root.SetArgs(strings.Fields(call))
 		cmd, err := root.ExecuteContextC(t.Context())

@@ -3,6 +3,8 @@ package main
 import (
 	"context"
 	"errors"
+	"io/fs"
+	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -70,8 +72,17 @@ func (a *app) openLab(ctx context.Context, o labOptions) (*openedLab, error) {
 	}
 	setup.Folder = filepath.Join(setup.Folder, name)
 	l, err := steps.OpenLab(setup, choices)
+	var p *text.Problem
+	if errors.Is(err, steps.ErrLabHeld) && errors.As(err, &p) {
+		p.Err = nil // it would only say the same again
+	}
 	if err == nil && a.context != nil {
-		if err = l.Edit(func(c *steps.Choices) { c.Connect.Existing = *a.context }); err != nil {
+		if err = l.CheckExisting(*a.context); err != nil {
+			err = &exitError{exitUsage, err}
+		} else {
+			err = l.Edit(func(c *steps.Choices) { c.Connect.Existing = *a.context })
+		}
+		if err != nil {
 			err = errors.Join(err, l.Close())
 		}
 	}
@@ -117,26 +128,44 @@ func (a *app) startPractice(ctx context.Context, dir, listen string) (*practice.
 		faults = []world.Fault{}
 	}
 	for _, name := range a.faults {
-		f, err := world.ParseFault(name)
+		f, err := readFault(name)
 		if err != nil {
 			return nil, &exitError{exitUsage, err}
 		}
 		faults = append(faults, f)
 	}
-	if a.speed != 0 && (a.speed < world.MinSpeed || a.speed > world.MaxSpeed) {
-		return nil, &exitError{exitUsage, &text.Problem{What: speedOutOfRange.With(world.MinSpeed, world.MaxSpeed)}}
-	}
 	cloud, err := practice.Start(ctx, practice.Options{Dir: dir, Listen: listen, Speed: a.speed, Faults: faults})
-	var held *world.HeldError
-	switch {
-	case errors.As(err, &held):
-		return nil, &text.Problem{What: practiceHeld.With(held.PID), Next: practiceHeldNext.With(), Err: err}
-	case err != nil:
-		return nil, &text.Problem{What: practiceUnstarted.With(), Next: practiceUnstartedNext.With(), Err: err}
-	case cloud.Note != nil:
+	if err != nil {
+		return nil, unstarted(err, dir, listen)
+	}
+	if cloud.Note != nil {
 		a.say(practiceMended.With(cloud.Note.Error()))
 	}
 	return cloud, nil
+}
+
+// unstarted says why the practice cloud of a folder does not start. Only state that can't be read is a reason to empty it.
+func unstarted(err error, dir, listen string) error {
+	var held *world.HeldError
+	var socket *net.OpError
+	switch {
+	case errors.As(err, &held):
+		return &text.Problem{What: practiceHeld.With(held.PID), Next: practiceHeldNext.With()}
+	case errors.Is(err, practice.ErrAddress):
+		return &exitError{exitUsage, &text.Problem{What: practiceAddress.With(listen), Next: practiceAddressNext.With()}}
+	case errors.As(err, &socket):
+		return &text.Problem{What: practiceBusy.With(firstOf(listen, "127.0.0.1")), Next: practiceBusyNext.With(), Err: err}
+	case isOfFiles(err):
+		return &text.Problem{What: practiceFolder.With(dir), Next: practiceFolderNext.With(), Err: err}
+	}
+	return &text.Problem{What: practiceUnstarted.With(), Next: practiceUnstartedNext.With(), Err: err}
+}
+
+// isOfFiles tells the system's refusals of files and folders from what is wrong in them.
+func isOfFiles(err error) bool {
+	var path *fs.PathError
+	var link *os.LinkError
+	return errors.As(err, &path) || errors.As(err, &link)
 }
 
 // pace polls at the given interval, and slower by five times while nothing happens.

@@ -6,10 +6,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/signal"
 	"syscall"
 
+	"github.com/charmbracelet/x/term"
 	"github.com/spf13/cobra"
 
 	"eksui/cmd/eksui/kubecmd"
@@ -20,7 +22,7 @@ import (
 
 // Exit codes.
 const (
-	exitFailed      = 1   // a step failed
+	exitFailed      = 1   // a step failed, or the output could not be written
 	exitUsage       = 2   // wrong use
 	exitLeft        = 3   // something is left behind
 	exitInterrupted = 130 // by the learner
@@ -43,30 +45,60 @@ func main() {
 func run(args []string) int {
 	ctx, stop := interruptible()
 	defer stop()
-	a := &app{lang: systemLang(), in: os.Stdin, out: os.Stdout, err: os.Stderr}
+	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE) // a reader that goes away is a failed write, not the end of the work
+	a := &app{lang: systemLang(), in: os.Stdin, out: &output{file: os.Stdout}, err: os.Stderr}
 	root := a.rootCmd()
 	root.SetArgs(args)
 	cmd, err := root.ExecuteContextC(ctx)
-	if err == nil {
-		return 0
+	lost := a.out.failed()
+	code := 0
+	if err != nil && (lost == nil || !errors.Is(err, lost)) {
+		code = a.exit(ctx, cmd, err)
 	}
+	if lost == nil {
+		return code
+	}
+	if p := outputLost(lost); p != nil {
+		a.say(msgError.With(text.InLang(p, a.lang)))
+	}
+	return max(code, exitFailed)
+}
+
+// exit tells a command's error, unless that was done already, and gives the program's exit code for it.
+func (a *app) exit(ctx context.Context, cmd *cobra.Command, err error) int {
 	var exit *exitError
+	var p *text.Problem
 	if !errors.As(err, &exit) {
 		// What cobra itself says about flags and arguments is wrong use; a command's own failure is a Problem.
-		var p *text.Problem
-		if errors.As(err, &p) {
+		var usage *kubecmd.UsageError
+		switch {
+		case errors.As(err, &usage):
+			exit = &exitError{code: exitUsage, err: err}
+		case errors.As(err, &p):
 			exit = &exitError{code: exitFailed, err: err}
-		} else {
+		default:
 			exit = &exitError{code: exitUsage, err: wrongUse(cmd, err)}
 		}
 	}
 	if ctx.Err() != nil {
 		exit.code = exitInterrupted
 	}
+	if errors.As(exit.err, &p) {
+		p.Next = shellNext(p.Next)
+	}
 	if exit.err != nil && ctx.Err() == nil {
-		fmt.Fprintln(os.Stderr, msgError.With(text.InLang(exit.err, a.lang)).In(a.lang))
+		a.say(msgError.With(text.InLang(exit.err, a.lang)))
 	}
 	return exit.code
+}
+
+// shellNext is the way on from a failure where nothing can be typed in: for want of credentials the wizard's own way is to
+// enter an access key.
+func shellNext(next text.Text) text.Text {
+	if next.Key == "awsx.nocredentials.next" {
+		return noCredentialsNext.With()
+	}
+	return next
 }
 
 // interruptible is a context that the first Ctrl-C, a termination or a lost terminal ends; the second one kills.
@@ -89,9 +121,10 @@ func interruptible() (context.Context, context.CancelFunc) {
 
 // app is what the commands share.
 type app struct {
-	lang     text.Lang
-	in       *os.File
-	out, err *os.File
+	lang text.Lang
+	in   *os.File
+	out  *output
+	err  *os.File
 
 	practice bool
 	speed    float64
@@ -106,6 +139,7 @@ func (a *app) rootCmd() *cobra.Command {
 		SilenceUsage: true, SilenceErrors: true, Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.wizard(cmd.Context()) },
 	}
+	root.SetOut(a.out)
 	root.PersistentFlags().Var(langFlag{&a.lang}, "lang", flagLang.In(a.lang))
 	a.practiceFlags(root)
 	root.AddCommand(a.upCmd(), a.downCmd(), a.statusCmd(), a.practiceCmd(), a.templateCmd())
@@ -116,9 +150,13 @@ func (a *app) rootCmd() *cobra.Command {
 }
 
 func (a *app) kubeEnv() kubecmd.Env {
+	out := io.Writer(a.out)
+	if term.IsTerminal(a.out.file.Fd()) { // the live views need the terminal itself
+		out = a.out.file
+	}
 	return kubecmd.Env{
 		Lang: func() text.Lang { return a.lang }, StateDir: home.Dir,
-		LabTarget: labTarget, In: a.in, Out: a.out, Err: a.err,
+		LabTarget: labTarget, In: a.in, Out: out, Err: a.err,
 	}
 }
 
@@ -127,7 +165,7 @@ const labTarget = "app=node-server"
 
 func (a *app) practiceFlags(cmd *cobra.Command) {
 	cmd.Flags().BoolVar(&a.practice, "practice", false, flagPractice.In(a.lang))
-	cmd.Flags().Float64Var(&a.speed, "speed", 0, flagSpeed.In(a.lang))
+	cmd.Flags().Var(speedFlag{&a.speed}, "speed", flagSpeed.In(a.lang))
 	cmd.Flags().StringSliceVar(&a.faults, "fault", nil, flagFault.In(a.lang))
 	cmd.Flags().Func("context", flagExisting.In(a.lang), func(name string) error { a.context = &name; return nil })
 	_ = cmd.RegisterFlagCompletionFunc("context", kubecmd.CompleteContexts) // fails only for a flag that does not exist

@@ -26,13 +26,37 @@ func (a *app) practiceCmd() *cobra.Command {
 	return cmd
 }
 
+// speedFlag is --speed; 0 while it is not given.
+type speedFlag struct{ speed *float64 }
+
+func (f speedFlag) String() string {
+	if f.speed == nil || *f.speed == 0 {
+		return ""
+	}
+	return strconv.FormatFloat(*f.speed, 'f', -1, 64)
+}
+
+func (speedFlag) Type() string { return "N" }
+
+func (f speedFlag) Set(s string) error {
+	speed, err := strconv.ParseFloat(s, 64)
+	if err != nil || !(speed >= world.MinSpeed && speed <= world.MaxSpeed) { // NaN is no speed either
+		return &exitError{exitUsage, &text.Problem{What: speedOutOfRange.With(s, world.MinSpeed, world.MaxSpeed)}}
+	}
+	*f.speed = speed
+	return nil
+}
+
 // practiceDir is where the practice cloud keeps its state unless --state says otherwise.
 func practiceDir(flag string) (string, error) {
 	if flag != "" {
 		return filepath.Abs(flag)
 	}
 	dir, err := home.Dir()
-	return filepath.Join(dir, "practice"), err
+	if err != nil {
+		return "", err
+	}
+	return filepath.Join(dir, "practice"), nil
 }
 
 // stateCmd is a command about the practice cloud of a folder.
@@ -61,7 +85,7 @@ func (a *app) serveCmd() *cobra.Command {
 		return cloud.Close()
 	})
 	cmd.Flags().StringVar(&listen, "listen", "", flagListen.In(a.lang))
-	cmd.Flags().Float64Var(&a.speed, "speed", 0, flagSpeed.In(a.lang))
+	cmd.Flags().Var(speedFlag{&a.speed}, "speed", flagSpeed.In(a.lang))
 	cmd.Flags().StringSliceVar(&a.faults, "fault", nil, flagFault.In(a.lang))
 	return cmd
 }
@@ -70,7 +94,7 @@ func (a *app) envCmd() *cobra.Command {
 	return a.stateCmd("env", envShort, cobra.NoArgs, func(_ context.Context, dir string, _ []string) error {
 		env, err := practice.Environment(dir)
 		if err != nil {
-			return &text.Problem{What: practiceNotRunning.With(), Next: practiceNotRunningNext.With(), Err: err}
+			return &text.Problem{What: practiceNotRunning.With(), Next: practiceNotRunningNext.With()}
 		}
 		if runtime.GOOS == "windows" {
 			for _, name := range practice.Shadowing() {
@@ -97,9 +121,9 @@ func (a *app) resetCmd() *cobra.Command {
 		var held *world.HeldError
 		switch {
 		case errors.As(err, &held):
-			return &text.Problem{What: practiceHeld.With(held.PID), Next: practiceHeldNext.With(), Err: err}
+			return &text.Problem{What: practiceHeld.With(held.PID), Next: practiceHeldNext.With()}
 		case err != nil:
-			return &text.Problem{What: resetFailed.With(dir), Err: err}
+			return &text.Problem{What: resetFailed.With(dir), Next: practiceFolderNext.With(), Err: err}
 		}
 		a.say(resetDone.With(dir))
 		return nil
@@ -122,7 +146,7 @@ func (a *app) faultCmd() *cobra.Command {
 	off := false
 	cmd := a.stateCmd("fault [NAME[=ARG]]...", faultShort, cobra.ArbitraryArgs, func(ctx context.Context, dir string, args []string) (err error) {
 		for _, arg := range args {
-			if _, err := world.ParseFault(arg); err != nil {
+			if _, err := readFault(arg); err != nil {
 				return &exitError{exitUsage, err}
 			}
 		}
@@ -146,10 +170,10 @@ func (a *app) faultCmd() *cobra.Command {
 		if len(state.Faults) > 0 {
 			return nil
 		}
-		a.say(faultsNone.With())
+		fmt.Fprintln(a.out, faultsNone.In(a.lang))
 		for _, name := range world.FaultNames() {
 			f := world.Fault{Name: name, Arg: faultTexts[name].example}
-			fmt.Fprintf(a.err, "  %-34s %s\n", f, faultTexts[name].what.In(a.lang))
+			fmt.Fprintf(a.out, "  %-34s %s\n", f, faultTexts[name].what.In(a.lang))
 		}
 		return nil
 	})
@@ -159,9 +183,9 @@ func (a *app) faultCmd() *cobra.Command {
 
 func (a *app) speedCmd() *cobra.Command {
 	return a.stateCmd("speed N", speedShort, cobra.ExactArgs(1), func(ctx context.Context, dir string, args []string) (err error) {
-		speed, err := strconv.ParseFloat(args[0], 64)
-		if err != nil || speed < world.MinSpeed || speed > world.MaxSpeed {
-			return &exitError{exitUsage, &text.Problem{What: speedOutOfRange.With(world.MinSpeed, world.MaxSpeed)}}
+		var speed float64
+		if err := (speedFlag{&speed}).Set(args[0]); err != nil {
+			return err
 		}
 		endpoint, leave, err := a.reach(ctx, dir)
 		if err != nil {
@@ -189,7 +213,8 @@ func (a *app) billCmd() *cobra.Command {
 		for _, i := range state.Bill.Items {
 			fmt.Fprintf(a.out, "%-22s %-40s %8.4f USD/h\n", i.Kind, i.What, i.Hour)
 		}
-		a.say(billTotal.With(fmt.Sprintf("%.4f", state.Bill.USD), fmt.Sprintf("%.4f", state.Bill.Hour)))
+		total := billTotal.With(fmt.Sprintf("%.4f", state.Bill.USD), fmt.Sprintf("%.4f", state.Bill.Hour))
+		fmt.Fprintln(a.out, total.In(a.lang))
 		return nil
 	})
 }

@@ -43,6 +43,10 @@ func (p *printer) record(r steps.Record) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.last = r.Seq
+	if e, ok := r.Event.(steps.StepFailed); ok {
+		e.Next = shellNext(e.Next)
+		r.Event = e
+	}
 	if p.json {
 		_ = p.enc.Encode(r) // a reader that went away does not end the lab
 		return

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -133,7 +134,7 @@ func (a *app) templateCmd() *cobra.Command {
 		Use: "template NAME", Short: templateShort.In(a.lang), ValidArgs: names,
 		Args: cobra.MatchAll(cobra.ExactArgs(1), func(_ *cobra.Command, args []string) error {
 			if !slices.Contains(names, args[0]) {
-				return &text.Problem{What: templateUnknown.With(args[0], fmt.Sprint(names))}
+				return &exitError{exitUsage, &text.Problem{What: templateUnknown.With(args[0]), Next: templateNext.With(strings.Join(names, ", "))}}
 			}
 			return nil
 		}),

@@ -5,6 +5,15 @@ import (
 	"eksui/practice/world"
 )
 
+var (
+	faultUnknown     = text.Define("fault.unknown", "There is no accident %q.", "사고 %q이(가) 없습니다.")
+	faultUnknownNext = text.Define("fault.unknown-next", "There are: %s. For example: denied=ec2:CreateVpc", "다음이 있습니다: %s. 예: denied=ec2:CreateVpc")
+	faultNeeds       = text.Define("fault.needs", "The accident %s has to be told what it concerns.", "사고 %s에는 대상을 지정해야 합니다.")
+	faultNeedsNext   = text.Define("fault.needs-next", "For example: %s=%s", "예: %s=%s")
+	faultAlone       = text.Define("fault.alone", "The accident %s concerns everything: it takes nothing behind a =.", "사고 %s은(는) 전체에 일어나므로 = 뒤에 아무것도 쓰지 않습니다.")
+	faultAloneNext   = text.Define("fault.alone-next", "Say only: %s", "이렇게만 쓰십시오: %s")
+)
+
 // faultText says what a fault does; example is what one that takes an argument could concern.
 type faultText struct {
 	what    text.Key
@@ -24,7 +33,7 @@ var faultTexts = map[string]faultText{
 	world.NoCapacity: {example: "ap-northeast-2a", what: text.Define("fault.no-capacity",
 		"EC2 has no room for instances in this zone: the node group fails after some minutes.",
 		"이 가용 영역에는 인스턴스를 둘 자리가 없습니다. 노드 그룹이 몇 분 뒤에 실패합니다.")},
-	world.UnsupportedType: {example: "ap-northeast-2b", what: text.Define("fault.unsupported-type",
+	world.UnsupportedType: {example: "ap-northeast-2c", what: text.Define("fault.unsupported-type",
 		"This zone does not offer the node group's instance type.",
 		"이 가용 영역에서는 노드 그룹의 인스턴스 유형을 쓸 수 없습니다.")},
 	world.StackRollback: {example: "ControlPlane", what: text.Define("fault.stack-rollback",

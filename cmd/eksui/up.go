@@ -57,6 +57,9 @@ func (a *app) up(ctx context.Context, f runFlags) error {
 	if until != "" && (lab.Step(until) == nil || until == steps.Teardown) {
 		return &exitError{exitUsage, &text.Problem{What: untilUnknown.With(f.until), Next: untilNext.With(stepList(lab.Engine))}}
 	}
+	if err := lab.Lab.ProveExisting(ctx); err != nil {
+		return err
+	}
 	if !a.practice && !f.yes {
 		if err := a.confirmUp(ctx, lab); err != nil {
 			return err

@@ -20,7 +20,7 @@ import (
 
 // wizard opens the wizard, and says how to continue when the learner has left it.
 func (a *app) wizard(ctx context.Context) error {
-	if !term.IsTerminal(a.in.Fd()) || !term.IsTerminal(a.out.Fd()) {
+	if !term.IsTerminal(a.in.Fd()) || !term.IsTerminal(a.out.file.Fd()) {
 		return &exitError{exitUsage, &text.Problem{What: noTerminal.With(), Next: noTerminalNext.With()}}
 	}
 	var opened practice.Server

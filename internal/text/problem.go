@@ -15,7 +15,7 @@ type Problem struct {
 // Error renders the problem in English with the cause's own words behind it.
 func (p *Problem) Error() string { return p.In(EN) }
 
-// In renders the problem as one paragraph in a language.
+// In renders the problem as one paragraph in a language; a cause that is a problem itself speaks it too.
 func (p *Problem) In(l Lang) string {
 	s := p.What.In(l)
 	for _, t := range []Text{p.Why, p.Next} {
@@ -24,7 +24,7 @@ func (p *Problem) In(l Lang) string {
 		}
 	}
 	if p.Err != nil {
-		s += " [" + p.Err.Error() + "]"
+		s += " [" + InLang(p.Err, l) + "]"
 	}
 	return s
 }

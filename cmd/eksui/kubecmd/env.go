@@ -24,6 +24,12 @@ type Env struct {
 	Out, Err io.Writer
 }
 
+// UsageError is wrong use, as opposed to what fails.
+type UsageError struct{ error }
+
+// Unwrap gives what is wrong.
+func (e *UsageError) Unwrap() error { return e.error }
+
 // say prints a sentence for the person.
 func (e Env) say(t text.Text) { _, _ = fmt.Fprintln(e.Err, t.In(e.Lang())) }
 

@@ -42,7 +42,7 @@ func NewForward(env Env) *cobra.Command {
 func runForward(ctx context.Context, env Env, flags forwardFlags, args []string) error {
 	wanted, err := readTargets(args, env.LabTarget)
 	if err != nil {
-		return err
+		return &UsageError{err}
 	}
 	client, err := kube.Open(flags.kubeconfig, flags.context)
 	if err != nil {
