@@ -56,6 +56,13 @@ func (s *Session) until(ctx context.Context, what text.Text, done func(context.C
 	}
 }
 
+// LoadBalancerRemains lists what is left of the cluster's load balancers now. Of the interfaces it knows those of the
+// balancers and groups that are still there.
+func (s *Session) LoadBalancerRemains(ctx context.Context, q LBQuery) ([]Item, error) {
+	left, err := s.loadBalancerRemains(ctx, q, map[string]bool{})
+	return left, s.problem(msgLBWait.With(firstOf(q.Cluster, q.VPC)), err)
+}
+
 // loadBalancerRemains lists what is left of the load balancers that q means. names collects those seen, so that their
 // interfaces are known when they themselves are gone.
 func (s *Session) loadBalancerRemains(ctx context.Context, q LBQuery, names map[string]bool) ([]Item, error) {
@@ -204,7 +211,40 @@ func (s *Session) deleteLBGroup(ctx context.Context, cluster string, lb LoadBala
 	if i < 0 {
 		return nil
 	}
-	id := groups[i].GroupId
+	return s.deleteGroup(ctx, what, groups[i].GroupId)
+}
+
+// DeleteBareGroups deletes the k8s-elb-* security groups that their tag proves to belong to the cluster and that no load
+// balancer has any more. deleting is called before each.
+func (s *Session) DeleteBareGroups(ctx context.Context, q LBQuery, deleting func(Item)) error {
+	if q.Cluster == "" {
+		return nil // nothing would prove whose they are
+	}
+	what := msgLBRead.With(s.Region())
+	groups, err := s.elbGroups(ctx, q)
+	if err != nil || len(groups) == 0 {
+		return s.problem(what, err)
+	}
+	// of all networks and clusters: whoever uses a group keeps it
+	lbs, err := s.LoadBalancers(ctx, LBQuery{})
+	if err != nil {
+		return err
+	}
+	for _, g := range groups {
+		id := aws.ToString(g.GroupId)
+		if slices.ContainsFunc(lbs, func(lb LoadBalancer) bool { return slices.Contains(lb.Groups, id) }) {
+			continue
+		}
+		deleting(groupItem(g))
+		if err := s.deleteGroup(ctx, msgLBGroupDelete.With(aws.ToString(g.GroupName)), g.GroupId); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// deleteGroup deletes a group after the rules of other groups that let it in, and waits for what still holds it.
+func (s *Session) deleteGroup(ctx context.Context, what text.Text, id *string) error {
 	if err := s.revokeReferences(ctx, aws.ToString(id)); err != nil {
 		return s.problem(what, err)
 	}
@@ -239,7 +279,8 @@ func (s *Session) revokeReferences(ctx context.Context, id string) error {
 				})
 			}
 		}
-		if _, err := s.ec2().RevokeSecurityGroupIngress(ctx, &ec2.RevokeSecurityGroupIngressInput{GroupId: g.GroupId, IpPermissions: revoke}); err != nil {
+		_, err := s.ec2().RevokeSecurityGroupIngress(ctx, &ec2.RevokeSecurityGroupIngressInput{GroupId: g.GroupId, IpPermissions: revoke})
+		if code := Code(err); err != nil && code != "InvalidPermission.NotFound" && code != "InvalidGroup.NotFound" { // the cluster was first
 			return err
 		}
 	}

@@ -24,6 +24,17 @@ func (p Pace) orDefault() Pace {
 	return p
 }
 
+// awsInterval is what Min stands for, on AWS, in a Pace that is set: that of a cloud whose clock runs faster.
+const awsInterval = 5 * time.Second
+
+// OfAWS says how long the cloud at hand takes for what takes d on AWS itself, which has the zero Pace.
+func (p Pace) OfAWS(d time.Duration) time.Duration {
+	if p.Min <= 0 {
+		return d
+	}
+	return time.Duration(float64(d) * float64(p.Min) / float64(awsInterval))
+}
+
 // poll is the adaptive interval of one loop: fast after news, slower while nothing happens, much slower when throttled.
 type poll struct {
 	pace Pace

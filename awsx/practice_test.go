@@ -400,6 +400,11 @@ func TestOrphanedLoadBalancerIsDeletedWithItsGroup(t *testing.T) {
 	if err != nil || len(holds) == 0 || holds[0].Item.Kind != awsx.KindLoadBalancer || !holds[0].Ours {
 		t.Errorf("%+v %v", holds, err)
 	}
+	for _, cluster := range []string{"eks-cluster", "another-cluster", ""} {
+		if err := s.DeleteBareGroups(ctx, awsx.LBQuery{Cluster: cluster}, func(i awsx.Item) { t.Errorf("deleting %s, which a load balancer has", i.Name) }); err != nil {
+			t.Error(err)
+		}
+	}
 	if err := s.DeleteLoadBalancer(ctx, "another-cluster", lbs[0]); err == nil {
 		t.Error("another cluster's load balancer was deleted")
 	}

@@ -8,7 +8,6 @@ import (
 	"time"
 
 	corev1 "k8s.io/api/core/v1"
-	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 
 	"eksui/assets"
@@ -263,77 +262,6 @@ func awaitHostname(ctx context.Context, client *kube.Client, namespace, name str
 	}
 	host, port = address(svc)
 	return host, port, nil
-}
-
-// Undo deletes every service that has a load balancer, the learner's others too, and waits until the balancers with
-// their groups and interfaces are gone: whatever outlives the cluster goes on costing.
-func (exposeStep) Undo(ctx context.Context, l *Lab, emit Emit) error {
-	client, err := clusterClient(ctx, l)
-	if err != nil {
-		return err
-	}
-	if l.Choices().Connect.Existing != "" {
-		return undoExistingService(ctx, l, client, emit)
-	}
-	s, err := l.AWS(ctx)
-	if err != nil {
-		return err
-	}
-	if client != nil {
-		if err := deleteBalancedServices(ctx, client, emit); err != nil {
-			return err
-		}
-	}
-	q := awsx.LBQuery{Cluster: l.Choices().Cluster.Name}
-	if n, err := networkOf(ctx, l); err == nil && n != nil {
-		q.VPC = n.VPC
-	}
-	if client == nil {
-		return deleteOrphans(ctx, s, q, emit)
-	}
-	return s.WaitLoadBalancersGone(ctx, q, func(items []awsx.Item) {
-		if len(items) > 0 {
-			emit(Note{Info, balancersGoing.With(len(items), items[0].Kind, firstOf(items[0].Name, items[0].ID))})
-		}
-	})
-}
-
-func deleteBalancedServices(ctx context.Context, client *kube.Client, emit Emit) error {
-	services, err := client.Typed().CoreV1().Services(metav1.NamespaceAll).List(ctx, metav1.ListOptions{})
-	if err != nil {
-		return err
-	}
-	for _, svc := range services.Items {
-		if svc.Spec.Type != corev1.ServiceTypeLoadBalancer {
-			continue
-		}
-		err := client.Typed().CoreV1().Services(svc.Namespace).Delete(ctx, svc.Name, metav1.DeleteOptions{})
-		if ignoreAbsent(err) != nil {
-			return err
-		}
-		emit(Note{Info, serviceDeleting.With(svc.Namespace + "/" + svc.Name)})
-		emit(Service{Namespace: svc.Namespace, Name: svc.Name, Rung: rungApplied, Gone: true})
-	}
-	return nil
-}
-
-// deleteOrphans deletes load balancers whose cluster is gone and can't delete them any more: only those that their tag
-// proves to be of this cluster.
-func deleteOrphans(ctx context.Context, s *awsx.Session, q awsx.LBQuery, emit Emit) error {
-	orphans, err := s.LoadBalancers(ctx, q)
-	if err != nil {
-		return err
-	}
-	for _, lb := range orphans {
-		if lb.Cluster != q.Cluster {
-			continue
-		}
-		emit(Note{Warn, orphanDeleting.With(lb.Name, lb.Service)})
-		if err := s.DeleteLoadBalancer(ctx, q.Cluster, lb); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 func (exposeStep) Form(_ context.Context, l *Lab) (Form, error) {
