@@ -32,6 +32,9 @@ func (exposeStep) Undo(ctx context.Context, l *Lab, emit Emit) error {
 	if l.Choices().Connect.Existing != "" {
 		return undoExistingService(ctx, l, client, emit)
 	}
+	if l.foreignCluster() {
+		return nil // its load balancers carry the name of the lab's cluster, and are not the lab's
+	}
 	s, err := l.AWS(ctx)
 	if err != nil {
 		return err

@@ -402,7 +402,7 @@ func (st clusterStep) Undo(ctx context.Context, l *Lab, emit Emit) error {
 		}
 	}
 	for _, c := range made[1:] { // the expose step has looked after the chosen one's
-		if err := deleteOrphans(ctx, s, awsx.LBQuery{Cluster: c.Name}, emit); err != nil {
+		if err := removeBalancers(ctx, l, s, awsx.LBQuery{Cluster: c.Name}, orphanDeleting, emit); err != nil {
 			return err
 		}
 	}
