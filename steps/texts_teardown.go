@@ -4,8 +4,8 @@ import "eksui/internal/text"
 
 // Sentences of the teardown.
 var (
-	nothingLeft         = text.Define("steps.nothingLeft", "Nothing of the lab is left.", "실습 자원이 하나도 남아 있지 않습니다.")
-	thingsLeft          = text.Define("steps.thingsLeft", "%d things of the lab are left.", "실습 자원 %d개가 남아 있습니다.")
+	nothingLeft         = text.Define("steps.nothingLeft", "Nothing of the lab is left.", "실습 리소스가 하나도 남아 있지 않습니다.")
+	thingsLeft          = text.Define("steps.thingsLeft", "%d things of the lab are left.", "실습 리소스 %d개가 남아 있습니다.")
 	thingsUnread        = text.Define("steps.thingsUnread", "Not everything could be read, so nothing is proven.", "읽지 못한 항목이 있어 비었다고 확인할 수 없습니다.")
 	teardownOrder       = text.Define("steps.teardownOrder", "Services with a load balancer go first and are waited for, then the node group, the cluster and the base stack.", "로드 밸런서가 있는 서비스를 먼저 지우고 기다린 뒤 노드 그룹, 클러스터, 기본 스택 순으로 지웁니다.")
 	serviceDeleting     = text.Define("steps.serviceDeleting", "Deleting the service %s; its load balancer goes with it.", "서비스 %s과(와) 그 로드 밸런서를 삭제합니다.")
@@ -18,13 +18,13 @@ var (
 	balancersHold       = text.Define("steps.balancersHold", "The network can't be deleted while they are there.", "이것들이 남아 있는 동안에는 네트워크를 삭제할 수 없습니다.")
 	balancersLeftNext   = text.Define("steps.balancersLeftNext", "Delete them by hand, load balancers first, and run the teardown again: %s", "로드 밸런서부터 직접 삭제한 뒤 정리를 다시 실행하십시오: %s")
 	balancersLeftWait   = text.Define("steps.balancersLeftWait", "AWS takes them away itself; run the teardown again in some minutes.", "AWS가 스스로 지우므로 몇 분 뒤 정리를 다시 실행하십시오.")
-	receiptUnsaved      = text.Define("steps.receiptUnsaved", "The receipt could not be saved: %s", "정리 확인서를 저장하지 못했습니다: %s")
+	receiptUnsaved      = text.Define("steps.receiptUnsaved", "The receipt could not be saved: %s", "정리 영수증을 저장하지 못했습니다: %s")
 	byHandServices      = text.Define("steps.byHandServices", "which services have an EXTERNAL-IP", "EXTERNAL-IP가 있는 서비스를 봅니다")
 	byHandDeleteService = text.Define("steps.byHandDeleteService", "its load balancer goes with it: before the cluster", "로드 밸런서도 함께 사라집니다. 클러스터보다 먼저 지웁니다")
 	byHandDeleteCluster = text.Define("steps.byHandDeleteCluster", "node group and cluster; without --wait it returns too early", "노드 그룹과 클러스터를 지웁니다. --wait가 없으면 너무 일찍 끝납니다")
 	byHandDeleteStack   = text.Define("steps.byHandDeleteStack", "the network; eksctl never deletes this one", "네트워크를 지웁니다. eksctl은 이 스택을 지우지 않습니다")
 
-	receiptTitle       = text.Define("steps.receiptTitle", "eksui: teardown of lab %s", "eksui: 실습 %s의 정리 확인서")
+	receiptTitle       = text.Define("steps.receiptTitle", "eksui: teardown of lab %s", "eksui: 실습 %s의 정리 영수증")
 	receiptWho         = text.Define("steps.receiptWho", "account %s, region %s, by %s", "계정 %s, 리전 %s, 사용자 %s")
 	receiptWhen        = text.Define("steps.receiptWhen", "looked at %s, after %s of work", "확인한 시각 %s, 작업에 걸린 시간 %s")
 	receiptPractice    = text.Define("steps.receiptPractice", "in the practice cloud: nothing of this was billed", "연습 클라우드이므로 요금이 청구되지 않았습니다")

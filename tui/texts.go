@@ -13,7 +13,7 @@ var (
 	msgKeyToggle    = text.Define("tui.key.toggle", "choose", "선택")
 	msgKeyPages     = text.Define("tui.key.pages", "pages", "탭")
 	msgKeyFields    = text.Define("tui.key.fields", "fields", "다음 칸")
-	msgKeyForward   = text.Define("tui.key.forward", "forward", "포워드")
+	msgKeyForward   = text.Define("tui.key.forward", "forward", "포워딩")
 	msgKeyContexts  = text.Define("tui.key.contexts", "contexts", "컨텍스트")
 	msgKeyAccidents = text.Define("tui.key.accidents", "accidents", "사고")
 	msgKeyLang      = text.Define("tui.key.lang", "한국어", "English")
@@ -59,7 +59,7 @@ var (
 	msgOpenAWSWhat      = text.Define("tui.open.aws.what", "your account: about 20 min, about 0.23 USD an hour", "내 계정: 약 20분, 시간당 약 0.23 USD")
 	msgOpenContexts     = text.Define("tui.open.contexts", "Contexts", "컨텍스트")
 	msgOpenContextsWhat = text.Define("tui.open.contexts.what", "look at or switch kubeconfig contexts", "kubeconfig 컨텍스트를 보거나 바꿉니다")
-	msgOpenForward      = text.Define("tui.open.forward", "Forward", "포워드")
+	msgOpenForward      = text.Define("tui.open.forward", "Forward", "포트 포워딩")
 	msgOpenForwardWhat  = text.Define("tui.open.forward.what", "a pod's port on localhost:9000", "파드의 포트를 localhost:9000으로 연결합니다")
 	msgOpening          = text.Define("tui.open.opening", "opening the lab", "실습을 여는 중입니다")
 
