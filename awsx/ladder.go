@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -45,7 +46,7 @@ const (
 // Ladder climbs until http://host:port/path answers with a good status, calling emit at every change. Names under
 // .localhost are loopback by RFC 6761 and need no DNS. It ends with ctx.
 func Ladder(ctx context.Context, host string, port int, path string, pace Pace, emit func(LadderEvent)) error {
-	c := climb{host: strings.TrimSuffix(host, "."), port: port, path: path, emit: emit, began: time.Now(), said: map[Rung]string{}}
+	c := newClimb(host, port, path, emit)
 	for p := pace.poll(); ; p.idle() {
 		if c.attempt(ctx) {
 			return nil
@@ -54,6 +55,15 @@ func Ladder(ctx context.Context, host string, port int, path string, pace Pace, 
 			return err
 		}
 	}
+}
+
+// Answers climbs the ladder once and says whether it got to the top.
+func Answers(ctx context.Context, host string, port int, path string) bool {
+	return newClimb(host, port, path, func(LadderEvent) {}).attempt(ctx)
+}
+
+func newClimb(host string, port int, path string, emit func(LadderEvent)) *climb {
+	return &climb{host: strings.TrimSuffix(host, "."), port: port, path: path, emit: emit, began: time.Now(), said: map[Rung]string{}}
 }
 
 type climb struct {
@@ -68,6 +78,9 @@ type climb struct {
 // say emits an event unless the last one of the rung said the same.
 func (c *climb) say(e LadderEvent) {
 	state := fmt.Sprint(e.Reached, e.Detail)
+	if e.Rung == RungTCP && e.Reached {
+		state = "true" // which address was the first changes from one try to the next
+	}
 	if c.said[e.Rung] == state {
 		return
 	}
@@ -84,7 +97,8 @@ func (c *climb) attempt(ctx context.Context) bool {
 		return false
 	}
 	c.say(LadderEvent{Rung: RungDNS, Reached: true, Detail: strings.Join(addresses, ", "), Addresses: addresses})
-	conn, err := dialAny(ctx, addresses, c.port)
+	dialer := net.Dialer{Timeout: dialTimeout}
+	conn, err := dialAny(ctx, dialer.DialContext, addresses, c.port)
 	if err != nil {
 		c.say(LadderEvent{Rung: RungTCP, Detail: err.Error(), Addresses: addresses})
 		return false
@@ -112,16 +126,41 @@ func resolve(ctx context.Context, host string) ([]string, error) {
 	return addresses, err
 }
 
-// dialAny connects to the first address that takes a connection; the error is the last one's.
-func dialAny(ctx context.Context, addresses []string, port int) (conn net.Conn, err error) {
-	dialer := net.Dialer{Timeout: dialTimeout}
-	for _, a := range addresses {
-		conn, err = dialer.DialContext(ctx, "tcp", net.JoinHostPort(a, strconv.Itoa(port)))
-		if err == nil {
-			return conn, nil
-		}
+// dialFunc opens a connection as net.Dialer.DialContext does.
+type dialFunc func(ctx context.Context, network, address string) (net.Conn, error)
+
+// dialAny tries all addresses side by side and keeps the first connection: a young classic load balancer has an address a
+// zone, of which those without a healthy target may not answer. Without any the error is the last address's.
+func dialAny(ctx context.Context, dial dialFunc, addresses []string, port int) (net.Conn, error) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	var (
+		mu     sync.Mutex
+		first  net.Conn
+		errs   = make([]error, len(addresses))
+		trying sync.WaitGroup
+	)
+	for i, a := range addresses {
+		trying.Go(func() {
+			conn, err := dial(ctx, "tcp", net.JoinHostPort(a, strconv.Itoa(port)))
+			mu.Lock()
+			defer mu.Unlock()
+			switch {
+			case err != nil:
+				errs[i] = err
+			case first == nil:
+				first = conn
+				cancel() // the others
+			default:
+				_ = conn.Close()
+			}
+		})
 	}
-	return nil, err
+	trying.Wait()
+	if first != nil {
+		return first, nil
+	}
+	return nil, errs[len(errs)-1]
 }
 
 // get asks for the page over a connection that is open already.

@@ -23,7 +23,7 @@ const (
 
 // Undo deletes every service that has a load balancer, the learner's others too, and waits until the balancers with
 // their groups and interfaces are gone: whatever outlives the cluster goes on costing. Those that the cluster does not
-// delete are deleted through AWS.
+// delete, or can't be told to, are deleted through AWS.
 func (exposeStep) Undo(ctx context.Context, l *Lab, emit Emit) error {
 	client, err := clusterClient(ctx, l)
 	if err != nil {
@@ -39,25 +39,53 @@ func (exposeStep) Undo(ctx context.Context, l *Lab, emit Emit) error {
 	if err != nil {
 		return err
 	}
+	q := balancersOfLab(ctx, l)
+	if client == nil {
+		return removeBalancers(ctx, l, s, q, orphanDeleting, emit)
+	}
+	err = deleteBalancedServices(ctx, client, emit)
+	if err == nil {
+		err = within(ctx, l.Setup.AWS.Pace.OfAWS(patienceBalancers), func(ctx context.Context) error { return awaitBalancers(ctx, s, q, emit) })
+		if !errors.Is(err, errTooLong) {
+			return err
+		}
+		// Again, for those made meanwhile: after this no service is left that would get its load balancer anew.
+		err = deleteBalancedServices(ctx, client, emit)
+	}
+	switch {
+	case !ownCluster(l):
+		if err == nil {
+			err = explainBalancers(ctx, l, s, q, l.Setup.AWS.Pace.OfAWS(patienceBalancers))
+		}
+		return err
+	case unasked(ctx, err):
+		// The services live on, and their cluster may make their load balancers anew while it lives itself: the cluster
+		// step looks once more when it is gone.
+		emit(Note{Warn, balancersUnasked.With(wordsOf(err))})
+		if err := removeBalancers(ctx, l, s, q, balancerStuck, emit); err != nil {
+			return err
+		}
+		return errUnasked
+	case err != nil:
+		return err
+	}
+	return removeBalancers(ctx, l, s, q, balancerStuck, emit)
+}
+
+// balancersOfLab means the load balancers of the lab's cluster.
+func balancersOfLab(ctx context.Context, l *Lab) awsx.LBQuery {
 	q := awsx.LBQuery{Cluster: l.Choices().Cluster.Name}
 	if n, err := networkOf(ctx, l); err == nil && n != nil {
 		q.VPC = n.VPC
 	}
-	if client == nil {
-		return removeBalancers(ctx, l, s, q, orphanDeleting, emit)
-	}
-	if err := deleteBalancedServices(ctx, client, emit); err != nil {
-		return err
-	}
-	err = within(ctx, l.Setup.AWS.Pace.OfAWS(patienceBalancers), func(ctx context.Context) error { return awaitBalancers(ctx, s, q, emit) })
-	if !errors.Is(err, errTooLong) {
-		return err
-	}
-	// Again, for those made meanwhile: after this no service is left that would get its load balancer anew.
-	if err := deleteBalancedServices(ctx, client, emit); err != nil {
-		return err
-	}
-	return removeBalancers(ctx, l, s, q, balancerStuck, emit)
+	return q
+}
+
+// ownCluster says whether the lab made the cluster: the tag of a load balancer proves no more than its cluster's name, and a
+// living cluster of that name may be somebody else's.
+func ownCluster(l *Lab) bool {
+	c := l.ClusterFacts()
+	return c != nil && c.Tags[awsx.LabTag] == l.Choices().Name
 }
 
 // within gives do a limit, and returns errTooLong when that is what ended it.
@@ -72,6 +100,8 @@ func within(ctx context.Context, limit time.Duration, do func(context.Context) e
 }
 
 func deleteBalancedServices(ctx context.Context, client *kube.Client, emit Emit) error {
+	ctx, cancel := context.WithTimeout(ctx, limitAsking)
+	defer cancel()
 	services, err := client.Typed().CoreV1().Services(metav1.NamespaceAll).List(ctx, metav1.ListOptions{})
 	if err != nil {
 		return err
@@ -128,6 +158,11 @@ func removeBalancers(ctx context.Context, l *Lab, s *awsx.Session, q awsx.LBQuer
 	if !errors.Is(err, errTooLong) {
 		return err
 	}
+	return explainBalancers(ctx, l, s, q, limit)
+}
+
+// explainBalancers looks what is left when the patience has ended; nil when nothing is.
+func explainBalancers(ctx context.Context, l *Lab, s *awsx.Session, q awsx.LBQuery, limit time.Duration) error {
 	left, err := s.LoadBalancerRemains(ctx, q)
 	if err != nil || len(left) == 0 {
 		return err

@@ -27,8 +27,8 @@ import (
 	"eksui/practice/world"
 )
 
-// practiceEngine is an engine on a practice cloud of its own at full speed. The pace is so that ten minutes of AWS are a
-// little more than a second.
+// practiceEngine is an engine on a practice cloud of its own at full speed. The pace makes six
+// seconds of ten minutes of AWS.
 func practiceEngine(t *testing.T) (*Engine, *practice.Cloud) {
 	t.Helper()
 	dir := t.TempDir()
@@ -47,7 +47,7 @@ func practiceEngine(t *testing.T) (*Engine, *practice.Cloud) {
 		Practice: true, Folder: folder, Kubeconfig: files.Kubeconfig, TokenCommand: []string{"eksui", "token"},
 		AWS: awsx.Options{
 			Profile: practice.Profile, Region: practice.Region, Endpoint: c.Endpoint(), CredentialsFile: files.AWSCredentials,
-			ConfigFile: files.AWSConfig, Pace: awsx.Pace{Min: 10 * time.Millisecond, Max: 100 * time.Millisecond},
+			ConfigFile: files.AWSConfig, Pace: awsx.Pace{Min: 50 * time.Millisecond, Max: 100 * time.Millisecond},
 		},
 	}, nil)
 	if err != nil {
@@ -175,7 +175,10 @@ func serveKube(t *testing.T, l *Lab, k *kubeAPI) *httptest.Server {
 	if err != nil {
 		t.Fatal(err)
 	}
-	l.set(func() { l.cluster, l.client = &awsx.Cluster{Name: l.choices.Cluster.Name, Status: "ACTIVE"}, client })
+	l.set(func() {
+		l.client = client
+		l.cluster = &awsx.Cluster{Name: l.choices.Cluster.Name, Status: "ACTIVE", Tags: map[string]string{awsx.LabTag: l.choices.Name}}
+	})
 	return srv
 }
 
@@ -216,6 +219,7 @@ func TestBalancersThatTheClusterKeepsAreDeletedAfterAPatience(t *testing.T) {
 	makeGroup(t, e.Lab, "aforeignbare", "another")
 	k := &kubeAPI{services: []corev1.Service{nodeService()}}
 	serveKube(t, e.Lab, k)
+	e.Lab.Setup.AWS.Pace.Min = 30 * time.Millisecond
 	var n noted
 	if err := (exposeStep{}).Undo(t.Context(), e.Lab, n.emit); err != nil {
 		t.Fatal(err)
@@ -239,8 +243,8 @@ func TestBalancersThatTheClusterKeepsAreDeletedAfterAPatience(t *testing.T) {
 func TestBalancersThatDoNotGoEndInWhatToDo(t *testing.T) {
 	e, c := withNetwork(t)
 	makeBalancer(t, e.Lab, "aslow", "eks-cluster")
-	serveKube(t, e.Lab, &kubeAPI{})
-	c.World().SetSpeed(world.MinSpeed) // interfaces take 45 seconds to go, and the limit is two
+	c.World().SetSpeed(world.MinSpeed) // interfaces take 45 seconds to go, and the limit is one
+	e.Lab.Setup.AWS.Pace.Min = 4 * time.Millisecond
 	err := exposeStep{}.Undo(t.Context(), e.Lab, func(Event) {})
 	var p *text.Problem
 	if !errors.As(err, &p) || !strings.Contains(p.What.In(text.EN), "k8s-elb-aslow") || !strings.Contains(p.Next.In(text.KO), "aws ec2 delete-security-group --group-id sg-") {

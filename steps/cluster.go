@@ -386,7 +386,7 @@ func (st clusterStep) Mend(ctx context.Context, l *Lab, remedy string, emit Emit
 }
 
 // Undo deletes the node group and then the cluster, whose controllers must live until the load balancers are gone: the
-// expose step is undone before.
+// expose step is undone before. At the end it deletes load balancers that came back.
 func (st clusterStep) Undo(ctx context.Context, l *Lab, emit Emit) error {
 	s, err := l.AWS(ctx)
 	if err != nil {
@@ -406,6 +406,13 @@ func (st clusterStep) Undo(ctx context.Context, l *Lab, emit Emit) error {
 			return err
 		}
 	}
-	_, err = st.Check(ctx, l)
-	return err
+	if _, err := st.Check(ctx, l); err != nil {
+		return err
+	}
+	if l.ClusterFacts() != nil || l.Choices().Connect.Existing != "" {
+		return nil
+	}
+	// Services that could not be deleted may have got their load balancers back while the nodes went; now nobody makes them
+	// any more.
+	return removeBalancers(ctx, l, s, balancersOfLab(ctx, l), orphanDeleting, emit)
 }

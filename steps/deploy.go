@@ -364,7 +364,14 @@ func (deployStep) Undo(ctx context.Context, l *Lab, emit Emit) error {
 	if l.Choices().Connect.Existing != "" {
 		return deleteApplied(ctx, client, objects, emit)
 	}
-	return deleteObjects(ctx, client, manifest, emit)
+	asking, cancel := context.WithTimeout(ctx, limitAsking)
+	defer cancel()
+	err = deleteObjects(asking, client, manifest, emit)
+	if unasked(ctx, err) && ownCluster(l) {
+		emit(Note{Warn, deployUnasked.With(wordsOf(err))})
+		return errUnasked
+	}
+	return err
 }
 
 func deleteObjects(ctx context.Context, client *kube.Client, manifest string, emit Emit) error {

@@ -244,12 +244,15 @@ func (e *Engine) undoStep(ctx context.Context, run string, s Step) error {
 // finish tells how a step ended; a step that says it succeeded is looked at once more.
 func (e *Engine) finish(ctx context.Context, run string, s Step, began time.Time, undo bool, err error) error {
 	var status Status
-	if err == nil {
-		status, err = s.Check(ctx, e.Lab)
-	}
 	want := Done
 	if undo {
 		want = Absent
+	}
+	switch {
+	case err == nil:
+		status, err = s.Check(ctx, e.Lab)
+	case undo && errors.Is(err, errUnasked): // nor would Check be answered
+		status, err = Status{State: Absent, Detail: undoneUnasked.With()}, nil
 	}
 	if err == nil && status.State != want {
 		err = &text.Problem{What: msgNotAsExpected.With(s.Title(), status.Detail), Next: msgNotAsExpectedNext.With()}

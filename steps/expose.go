@@ -1,6 +1,7 @@
 package steps
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -96,33 +97,31 @@ func (exposeStep) Check(ctx context.Context, l *Lab) (Status, error) {
 	if client == nil {
 		return absent, nil
 	}
-	url := ""
-	for range exposeLooks {
+	trying, cancel := context.WithTimeout(ctx, limitAnswer)
+	defer cancel()
+	for {
 		svc, err := client.Typed().CoreV1().Services(namespace).Get(ctx, name, getOptions)
 		if err != nil || !l.owns(svc) {
 			return absent, ignoreAbsent(err)
 		}
-		host, port := address(svc)
+		host, port := address(svc) // anew each time: practice may move a balancer to another port when it starts again
 		if host == "" {
 			return Status{State: Partial, Detail: exposePending.With(name)}, nil
 		}
-		url = pageURL(host, port)
-		if answersNow(ctx, host, port, l.Setup.AWS.Pace) {
-			return Status{State: Done, Detail: exposeAnswers.With(url)}, nil
+		if awsx.Answers(trying, host, port, "/") {
+			return Status{State: Done, Detail: exposeAnswers.With(pageURL(host, port))}, nil
+		}
+		select {
+		case <-trying.Done():
+			return Status{State: Partial, Detail: exposeSilent.With(pageURL(host, port))}, nil
+		case <-time.After(cmp.Or(l.Setup.AWS.Pace.Min, time.Second)):
 		}
 	}
-	return Status{State: Partial, Detail: exposeSilent.With(url)}, nil
 }
 
-// exposeLooks is how often the address is read and tried: practice may move a balancer to another port when it starts again.
-const exposeLooks = 3
-
-// answersNow climbs the ladder once, without patience.
-func answersNow(ctx context.Context, host string, port int, pace awsx.Pace) bool {
-	ctx, cancel := context.WithTimeout(ctx, 1500*time.Millisecond)
-	defer cancel()
-	return awsx.Ladder(ctx, host, port, "/", pace, func(awsx.LadderEvent) {}) == nil
-}
+// limitAnswer is how long a page that the service leads to may take to answer a Check, which follows every Run: name,
+// connection and page of a load balancer that has only just begun to answer.
+const limitAnswer = 6 * time.Second
 
 func (exposeStep) Plan(ctx context.Context, l *Lab) (Plan, error) {
 	c := l.Choices().Expose

@@ -1,0 +1,64 @@
+package steps
+
+import (
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	corev1 "k8s.io/api/core/v1"
+)
+
+// exposed is a lab with a service whose load balancer is the page's server.
+func exposed(t *testing.T, page http.HandlerFunc) (*Lab, *kubeAPI) {
+	t.Helper()
+	l := testEngine(t).Lab
+	l.Setup.AWS.Pace.Min = time.Millisecond
+	srv := httptest.NewServer(page)
+	t.Cleanup(srv.Close)
+	k := &kubeAPI{services: []corev1.Service{nodeService()}}
+	k.listen(srv.Listener.Addr())
+	serveKube(t, l, k)
+	return l, k
+}
+
+func (k *kubeAPI) listen(at net.Addr) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.services[0].Status.LoadBalancer.Ingress = []corev1.LoadBalancerIngress{{
+		Hostname: "a.elb.localhost", Ports: []corev1.PortStatus{{Port: int32(at.(*net.TCPAddr).Port), Protocol: corev1.ProtocolTCP}},
+	}}
+}
+
+// The Check that follows Run gives a young load balancer the time that its page takes.
+func TestASlowPageIsExposed(t *testing.T) {
+	l, _ := exposed(t, func(w http.ResponseWriter, r *http.Request) {
+		select {
+		case <-time.After(2500 * time.Millisecond):
+		case <-r.Context().Done():
+		}
+	})
+	if s, err := (exposeStep{}).Check(t.Context(), l); err != nil || s.State != Done {
+		t.Errorf("%+v %v", s, err)
+	}
+}
+
+func TestACheckTriesAgainAndReadsTheAddressAnew(t *testing.T) {
+	good := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}))
+	defer good.Close()
+	var (
+		k     *kubeAPI
+		asked atomic.Int32
+	)
+	l, k := exposed(t, func(w http.ResponseWriter, _ *http.Request) {
+		if asked.Add(1) == 3 {
+			k.listen(good.Listener.Addr())
+		}
+		w.WriteHeader(http.StatusServiceUnavailable)
+	})
+	if s, err := (exposeStep{}).Check(t.Context(), l); err != nil || s.State != Done || asked.Load() < 3 {
+		t.Errorf("%+v %v after %d tries", s, err, asked.Load())
+	}
+}
