@@ -53,11 +53,6 @@ func (exposeStep) Undo(ctx context.Context, l *Lab, emit Emit) error {
 		err = deleteBalancedServices(ctx, client, emit)
 	}
 	switch {
-	case !ownCluster(l):
-		if err == nil {
-			err = explainBalancers(ctx, l, s, q, l.Setup.AWS.Pace.OfAWS(patienceBalancers))
-		}
-		return err
 	case unasked(ctx, err):
 		// The services live on, and their cluster may make their load balancers anew while it lives itself: the cluster
 		// step looks once more when it is gone.
@@ -79,13 +74,6 @@ func balancersOfLab(ctx context.Context, l *Lab) awsx.LBQuery {
 		q.VPC = n.VPC
 	}
 	return q
-}
-
-// ownCluster says whether the lab made the cluster: the tag of a load balancer proves no more than its cluster's name, and a
-// living cluster of that name may be somebody else's.
-func ownCluster(l *Lab) bool {
-	c := l.ClusterFacts()
-	return c != nil && c.Tags[awsx.LabTag] == l.Choices().Name
 }
 
 // within gives do a limit, and returns errTooLong when that is what ended it.
@@ -158,11 +146,6 @@ func removeBalancers(ctx context.Context, l *Lab, s *awsx.Session, q awsx.LBQuer
 	if !errors.Is(err, errTooLong) {
 		return err
 	}
-	return explainBalancers(ctx, l, s, q, limit)
-}
-
-// explainBalancers looks what is left when the patience has ended; nil when nothing is.
-func explainBalancers(ctx context.Context, l *Lab, s *awsx.Session, q awsx.LBQuery, limit time.Duration) error {
 	left, err := s.LoadBalancerRemains(ctx, q)
 	if err != nil || len(left) == 0 {
 		return err

@@ -401,18 +401,18 @@ func (st clusterStep) Undo(ctx context.Context, l *Lab, emit Emit) error {
 			}
 		}
 	}
-	for _, c := range made[1:] { // the expose step has looked after the chosen one's
+	if _, err := st.Check(ctx, l); err != nil {
+		return err
+	}
+	if l.ClusterFacts() != nil || l.foreignCluster() || l.Choices().Connect.Existing != "" {
+		return nil
+	}
+	// The expose step has looked after the chosen one's load balancers. But services that could not be deleted may have got
+	// theirs back while the nodes went, and those of other clusters are still there; now nobody makes them any more.
+	for _, c := range made {
 		if err := removeBalancers(ctx, l, s, awsx.LBQuery{Cluster: c.Name}, orphanDeleting, emit); err != nil {
 			return err
 		}
 	}
-	if _, err := st.Check(ctx, l); err != nil {
-		return err
-	}
-	if l.ClusterFacts() != nil || l.Choices().Connect.Existing != "" {
-		return nil
-	}
-	// Services that could not be deleted may have got their load balancers back while the nodes went; now nobody makes them
-	// any more.
-	return removeBalancers(ctx, l, s, balancersOfLab(ctx, l), orphanDeleting, emit)
+	return nil
 }

@@ -367,7 +367,7 @@ func (deployStep) Undo(ctx context.Context, l *Lab, emit Emit) error {
 	asking, cancel := context.WithTimeout(ctx, limitAsking)
 	defer cancel()
 	err = deleteObjects(asking, client, manifest, emit)
-	if unasked(ctx, err) && ownCluster(l) {
+	if unasked(ctx, err) {
 		emit(Note{Warn, deployUnasked.With(wordsOf(err))})
 		return errUnasked
 	}
