@@ -2,6 +2,7 @@ package forward
 
 import (
 	"encoding/binary"
+	"slices"
 	"time"
 )
 
@@ -38,7 +39,7 @@ func (m *spdyMux) ping(every time.Duration) {
 			missed = 0
 		case now == heard:
 			missed++
-		case m.pongs.Load() < due:
+		case !m.answered(due):
 			m.giveUpUnopened(errTunnelLost)
 			missed = 0
 		default:
@@ -52,16 +53,38 @@ func (m *spdyMux) ping(every time.Duration) {
 	}
 }
 
-// pingAll reaches every worker, and says how many answers will have come when all have answered.
-func (m *spdyMux) pingAll() (due int64, err error) {
+// pingAll reaches every worker, and gives the pings that are to be answered.
+func (m *spdyMux) pingAll() ([]uint32, error) {
 	m.pinging.Lock()
 	defer m.pinging.Unlock()
 	var frames []byte
+	var ids []uint32
 	for range pingsEach {
 		m.pings++
-		frames = binary.BigEndian.AppendUint32(control(frames, framePing, 0, 4), uint32(2*m.pings-1)&maxStreamID)
+		id := uint32(2*m.pings-1) & maxStreamID
+		ids = append(ids, id)
+		frames = binary.BigEndian.AppendUint32(control(frames, framePing, 0, 4), id)
 	}
-	return m.pings, m.writer.push(frames)
+	m.ponging.Lock()
+	for _, id := range ids {
+		m.unanswered[id] = struct{}{}
+	}
+	m.ponging.Unlock()
+	return ids, m.writer.push(frames)
+}
+
+// pong notes the answer to a ping.
+func (m *spdyMux) pong(id uint32) {
+	m.ponging.Lock()
+	defer m.ponging.Unlock()
+	delete(m.unanswered, id)
+}
+
+// answered says whether all of these pings are. Others do not count: theirs would stand in for one that a worker owes.
+func (m *spdyMux) answered(pings []uint32) bool {
+	m.ponging.Lock()
+	defer m.ponging.Unlock()
+	return !slices.ContainsFunc(pings, func(id uint32) bool { _, waits := m.unanswered[id]; return waits })
 }
 
 const (
@@ -82,14 +105,14 @@ func (m *spdyMux) doubt() {
 		due, err := m.pingAll()
 		tick := time.NewTicker(doubtEvery)
 		defer tick.Stop()
-		for limit := time.Now().Add(doubtLimit); err == nil && m.pongs.Load() < due && time.Now().Before(limit); {
+		for limit := time.Now().Add(doubtLimit); err == nil && !m.answered(due) && time.Now().Before(limit); {
 			select {
 			case <-m.done:
 				return
 			case <-tick.C:
 			}
 		}
-		if m.pongs.Load() < due {
+		if !m.answered(due) {
 			m.giveUpUnopened(errUnopened)
 		}
 	}()

@@ -30,9 +30,10 @@ type spdyMux struct {
 	stalled atomic.Bool
 	heard   atomic.Int64 // frames read so far
 
-	pinging sync.Mutex
-	pings   int64
-	pongs   atomic.Int64
+	pinging    sync.Mutex // held while pings are sent, in their order
+	pings      int64
+	ponging    sync.Mutex
+	unanswered map[uint32]struct{} // pings
 
 	mu      sync.Mutex
 	streams map[uint32]*spdyStream
@@ -71,7 +72,7 @@ var (
 )
 
 func newSpdyMux(conn io.ReadWriteCloser) *spdyMux {
-	m := &spdyMux{reader: bufio.NewReaderSize(conn, readBuffer), writer: newCoalescing(conn), done: make(chan struct{}), streams: map[uint32]*spdyStream{}, next: 1}
+	m := &spdyMux{reader: bufio.NewReaderSize(conn, readBuffer), writer: newCoalescing(conn), done: make(chan struct{}), streams: map[uint32]*spdyStream{}, unanswered: map[uint32]struct{}{}, next: 1}
 	// Headers are sent uncompressed inside their zlib stream: they are short, and compressing them costs both sides more than
 	// all the rest of opening a stream. Without a match there is no use for the draft's dictionary either.
 	m.deflate, _ = zlib.NewWriterLevel(&m.block, zlib.NoCompression) // fails for unknown levels only
@@ -253,7 +254,7 @@ func (m *spdyMux) readControl(kind uint16, flags byte, length int) error {
 		}
 	case framePing:
 		if id%2 != 0 {
-			m.pongs.Add(1)
+			m.pong(id)
 			break
 		}
 		err = m.writer.push(append(control(nil, framePing, 0, 4), b[:min(4, len(b))]...)) // it wants the frame back

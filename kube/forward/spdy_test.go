@@ -295,6 +295,7 @@ func TestATunnelThatIsStuckInPartTakesNoMore(t *testing.T) {
 	}{
 		"found by and by":       {func(m *spdyMux) { go m.ping(500 * time.Millisecond) }, errTunnelLost},
 		"found after a refusal": {(*spdyMux).doubt, errUnopened},
+		"beside other pings":    {func(m *spdyMux) { m.doubt(); _, _ = m.pingAll() }, errUnopened},
 	} {
 		t.Run(name, func(t *testing.T) { testStuck(t, c.find, c.want) })
 	}
