@@ -48,7 +48,7 @@ func run(args []string) int {
 	ctx, stop := interruptible()
 	defer stop()
 	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE) // a reader that goes away is a failed write, not the end of the work
-	klog.SetLogger(logr.Discard()) // client-go's log would land in the middle of the screen; its errors come back all the same
+	klog.SetLogger(logr.Discard())                          // client-go's log would land in the middle of the screen; its errors come back all the same
 	a := &app{lang: systemLang(), in: os.Stdin, out: &output{file: os.Stdout}, err: os.Stderr}
 	root := a.rootCmd()
 	root.SetArgs(args)
