@@ -56,8 +56,11 @@ func labVPC(ctx context.Context, l *Lab) (string, error) {
 	}
 	for _, name := range networkStacks(l) {
 		stack, err := s.FindStack(ctx, name)
-		if err != nil || stack == nil {
+		if err != nil {
 			return "", err
+		}
+		if stack == nil {
+			continue
 		}
 		resources, err := s.StackResources(ctx, stack.ARN)
 		if err != nil {
