@@ -31,7 +31,7 @@ var (
 	versionExtendedNote   = text.Define("steps.versionExtendedNote", "extended support until %s, %.2f USD/h", "연장 지원 %s까지, 시간당 %.2f달러")
 	fieldClusterName      = text.Define("steps.fieldClusterName", "Cluster name", "클러스터 이름")
 	fieldVersion          = text.Define("steps.fieldVersion", "Kubernetes version", "쿠버네티스 버전")
-	fieldVersionHelp      = text.Define("steps.fieldVersionHelp", "The course used 1.31, which EKS no longer takes; the newest in standard support is chosen.", "강의의 1.31은 EKS에서 더는 만들 수 없어 표준 지원 중인 최신 버전을 고릅니다.")
+	fieldVersionHelp      = text.Define("steps.fieldVersionHelp", "The course used 1.31, which leaves extended support on 2026-11-26; the newest in standard support is chosen.", "강의의 1.31은 2026-11-26에 연장 지원이 끝나므로 표준 지원 중인 최신 버전을 고릅니다.")
 	fieldNodeGroup        = text.Define("steps.fieldNodeGroup", "Node group", "노드 그룹")
 	fieldInstanceType     = text.Define("steps.fieldInstanceType", "Instance type", "인스턴스 유형")
 	fieldInstanceTypeHelp = text.Define("steps.fieldInstanceTypeHelp", "t2.small takes 11 pods. In Seoul, t2 exists in some zones only. An account on AWS's Free plan can't launch it; t3.small it can.", "t2.small은 파드 11개를 담습니다. 서울에서 t2는 일부 영역에만 있습니다. AWS 무료 플랜 계정에서는 t2.small 대신 t3.small을 쓰십시오.")
