@@ -34,7 +34,7 @@ func ensureStack(ctx context.Context, s *awsx.Session, in awsx.StackInput, usual
 				return nil, err
 			}
 		case found.Status.Usable():
-			return found, nil
+			return found, showStanding(ctx, s, found, emit)
 		case found.Status.InProgress():
 			emit(Note{Info, stackJoined.With(in.Name, string(found.Status))})
 			arn = found.ARN
@@ -58,6 +58,19 @@ func ensureStack(ctx context.Context, s *awsx.Session, in awsx.StackInput, usual
 			return nil, recreatable(awsx.StackFailed(events), in.Name)
 		}
 	}
+}
+
+// showStanding emits how a stack that stands already is: its plan alone would look as if nothing of it were there.
+func showStanding(ctx context.Context, s *awsx.Session, stack *awsx.Stack, emit Emit) error {
+	resources, err := s.StackResources(ctx, stack.ARN)
+	if err != nil {
+		return err
+	}
+	for _, r := range resources {
+		emit(StackEvent{Stack: stack.Name, LogicalID: r.LogicalID, PhysicalID: r.PhysicalID, ResourceType: r.Type, Status: r.Status, At: r.Changed})
+	}
+	emit(StackEvent{Stack: stack.Name, LogicalID: stack.Name, PhysicalID: stack.ARN, ResourceType: "AWS::CloudFormation::Stack", Status: string(stack.Status), At: stack.Created})
+	return nil
 }
 
 func stackPlan(name string, t *awsx.Template, usual time.Duration) StackPlan {

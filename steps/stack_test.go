@@ -80,3 +80,31 @@ func TestAnothersStackInReviewIsLeftAlone(t *testing.T) {
 	}
 	stateOf(t, e, Network, Partial)
 }
+
+// TestAStackThatStandsIsShownAsItIs and not as if all of it were still to come: a run that continues.
+func TestAStackThatStandsIsShownAsItIs(t *testing.T) {
+	e, _ := withNetwork(t)
+	s, err := e.Lab.AWS(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	status := map[string]string{}
+	_, err = ensureStack(t.Context(), s, awsx.StackInput{Name: e.Lab.Choices().Network.Stack, Template: assets.BaseTemplate}, 0, func(ev Event) {
+		switch ev := ev.(type) {
+		case StackPlan:
+			for _, r := range ev.Resources {
+				status[r.LogicalID] = "planned"
+			}
+		case StackEvent:
+			status[ev.LogicalID] = ev.Status
+		}
+	})
+	if err != nil || len(status) < 10 {
+		t.Fatalf("%v, %v", status, err)
+	}
+	for id, got := range status {
+		if got != "CREATE_COMPLETE" {
+			t.Errorf("%s: %s", id, got)
+		}
+	}
+}
