@@ -1,6 +1,7 @@
 package steps
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"strings"
@@ -12,6 +13,8 @@ import (
 	"eksui/awsx"
 	"eksui/internal/text"
 	"eksui/kube"
+	"eksui/steps/engine"
+	"eksui/steps/site"
 )
 
 // Times of AWS. The cloud provider tries for ten minutes to delete a load balancer; then it may give up and let the service
@@ -23,72 +26,89 @@ const (
 
 // Undo deletes every service that has a load balancer, the learner's others too, and waits until the balancers with
 // their groups and interfaces are gone: whatever outlives the cluster goes on costing. Those that the cluster does not
-// delete, or can't be told to, are deleted through AWS.
-func (exposeStep) Undo(ctx context.Context, l *Lab, emit Emit) error {
-	client, err := clusterClient(ctx, l)
+// delete, or can't be told to, are deleted through AWS. In an existing cluster only the lab's own service goes.
+func (st *exposeStep) Undo(ctx context.Context, emit engine.Emit) error {
+	target, client, err := workloadCluster(ctx, st.lab)
 	if err != nil {
 		return err
 	}
-	if l.Choices().Connect.Existing != "" {
-		return undoExistingService(ctx, l, client, emit)
+	if !target.OnAWS() {
+		return st.deleteService(ctx, target, client, emit)
 	}
-	if l.foreignCluster() {
-		return nil // its load balancers carry the name of the lab's cluster, and are not the lab's
-	}
-	s, err := l.AWS(ctx)
+	s, err := st.lab.AWS(ctx)
 	if err != nil {
 		return err
 	}
-	q := balancersOfLab(ctx, l)
+	q := st.balancers(ctx)
 	if client == nil {
-		return removeBalancers(ctx, l, s, q, orphanDeleting, emit)
+		return removeBalancers(ctx, st.lab, s, q, orphanDeleting, emit)
 	}
 	err = deleteBalancedServices(ctx, client, emit)
 	if err == nil {
-		err = within(ctx, l.Setup.AWS.Pace.OfAWS(patienceBalancers), func(ctx context.Context) error { return awaitBalancers(ctx, s, q, emit) })
-		if !errors.Is(err, errTooLong) {
+		err = within(ctx, st.lab.Setup.AWS.Pace.OfAWS(patienceBalancers), func(ctx context.Context) error { return awaitBalancers(ctx, s, q, emit) })
+		if !errors.Is(err, site.ErrTooLong) {
 			return err
 		}
 		// Again, for those made meanwhile: after this no service is left that would get its load balancer anew.
 		err = deleteBalancedServices(ctx, client, emit)
 	}
 	switch {
-	case unasked(ctx, err):
+	case site.RefusedOrSilent(ctx, err):
 		// The services live on, and their cluster may make their load balancers anew while it lives itself: the cluster
 		// step looks once more when it is gone.
-		emit(Note{Warn, balancersUnasked.With(wordsOf(err))})
-		if err := removeBalancers(ctx, l, s, q, balancerStuck, emit); err != nil {
+		emit(engine.Note{Level: engine.Warn, Text: balancersUnasked.With(site.KubernetesWords(err))})
+		if err := removeBalancers(ctx, st.lab, s, q, balancerStuck, emit); err != nil {
 			return err
 		}
-		return errUnasked
+		return site.WithoutKubernetes()
 	case err != nil:
 		return err
 	}
-	return removeBalancers(ctx, l, s, q, balancerStuck, emit)
+	return removeBalancers(ctx, st.lab, s, q, balancerStuck, emit)
 }
 
-// balancersOfLab means the load balancers of the lab's cluster.
-func balancersOfLab(ctx context.Context, l *Lab) awsx.LBQuery {
-	q := awsx.LBQuery{Cluster: l.Choices().Cluster.Name}
-	if n, err := networkOf(ctx, l); err == nil && n != nil {
+// deleteService takes the lab's service out of a cluster whose load balancers are not AWS's, or not the lab's.
+func (st *exposeStep) deleteService(ctx context.Context, target site.Target, client *kube.Client, emit engine.Emit) error {
+	if client == nil {
+		return nil
+	}
+	manifest, objects, err := exposeManifest(st.lab.Choices().Expose)
+	if err != nil {
+		return err
+	}
+	namespace, name, err := serviceOf(objects)
+	if err != nil {
+		return err
+	}
+	if err := target.Delete(ctx, client, manifest, emit); err != nil {
+		return err
+	}
+	emit(engine.Service{Namespace: namespace, Name: name, Rung: rungApplied, Gone: true})
+	return nil
+}
+
+// balancers means the load balancers of the lab's cluster.
+func (st *exposeStep) balancers(ctx context.Context) awsx.LBQuery {
+	q := awsx.LBQuery{Cluster: st.lab.Choices().Cluster.Name}
+	if n, err := st.lab.Network.Get(ctx); err == nil && n != nil {
 		q.VPC = n.VPC
 	}
 	return q
 }
 
-// within gives do a limit, and returns errTooLong when that is what ended it.
+// within gives do a limit, and returns site.ErrTooLong when that is what ended it.
 func within(ctx context.Context, limit time.Duration, do func(context.Context) error) error {
-	limited, cancel := context.WithTimeoutCause(ctx, limit, errTooLong)
+	limited, cancel := context.WithTimeoutCause(ctx, limit, site.ErrTooLong)
 	defer cancel()
 	err := do(limited)
-	if err != nil && errors.Is(context.Cause(limited), errTooLong) {
-		return errTooLong
+	if err != nil && errors.Is(context.Cause(limited), site.ErrTooLong) {
+		return site.ErrTooLong
 	}
 	return err
 }
 
-func deleteBalancedServices(ctx context.Context, client *kube.Client, emit Emit) error {
-	ctx, cancel := context.WithTimeout(ctx, limitAsking)
+func deleteBalancedServices(ctx context.Context, client *kube.Client, emit engine.Emit) error {
+	ctx, cancel := context.WithTimeout(ctx, site.LimitAsking)
 	defer cancel()
 	services, err := client.Typed().CoreV1().Services(metav1.NamespaceAll).List(ctx, metav1.ListOptions{})
 	if err != nil {
@@ -100,29 +120,29 @@ func deleteBalancedServices(ctx context.Context, client *kube.Client, emit Emit)
 		}
 		if svc.DeletionTimestamp == nil {
 			err := client.Typed().CoreV1().Services(svc.Namespace).Delete(ctx, svc.Name, metav1.DeleteOptions{})
-			if ignoreAbsent(err) != nil {
+			if kube.IgnoreAbsent(err) != nil {
 				return err
 			}
-			emit(Note{Info, serviceDeleting.With(svc.Namespace + "/" + svc.Name)})
+			emit(engine.Note{Level: engine.Info, Text: serviceDeleting.With(svc.Namespace + "/" + svc.Name)})
 		}
-		emit(Service{Namespace: svc.Namespace, Name: svc.Name, Rung: rungApplied, Gone: true})
+		emit(engine.Service{Namespace: svc.Namespace, Name: svc.Name, Rung: rungApplied, Gone: true})
 	}
 	return nil
 }
 
 // awaitBalancers waits until nothing is left of the cluster's load balancers.
-func awaitBalancers(ctx context.Context, s *awsx.Session, q awsx.LBQuery, emit Emit) error {
+func awaitBalancers(ctx context.Context, s *awsx.Session, q awsx.LBQuery, emit engine.Emit) error {
 	return s.WaitLoadBalancersGone(ctx, q, func(items []awsx.Item) {
 		if len(items) > 0 {
-			emit(Note{Info, balancersGoing.With(len(items), items[0].Kind, firstOf(items[0].Name, items[0].ID))})
+			emit(engine.Note{Level: engine.Info, Text: balancersGoing.With(len(items), items[0].Kind, cmp.Or(items[0].Name, items[0].ID))})
 		}
 	})
 }
 
 // removeBalancers deletes through AWS what the cluster can't delete or has not deleted, and waits until it is gone: only
 // what a tag proves to be of this cluster. why is said of each load balancer, with its name and its service.
-func removeBalancers(ctx context.Context, l *Lab, s *awsx.Session, q awsx.LBQuery, why text.Key, emit Emit) error {
-	limit := l.Setup.AWS.Pace.OfAWS(limitBalancers)
+func removeBalancers(ctx context.Context, lab *site.Site, s *awsx.Session, q awsx.LBQuery, why text.Key, emit engine.Emit) error {
+	limit := lab.Setup.AWS.Pace.OfAWS(limitBalancers)
 	err := within(ctx, limit, func(ctx context.Context) error {
 		all, err := s.LoadBalancers(ctx, q)
 		if err != nil {
@@ -132,33 +152,33 @@ func removeBalancers(ctx context.Context, l *Lab, s *awsx.Session, q awsx.LBQuer
 			if lb.Cluster != q.Cluster {
 				continue
 			}
-			emit(Note{Warn, why.With(lb.Name, lb.Service)})
+			emit(engine.Note{Level: engine.Warn, Text: why.With(lb.Name, lb.Service)})
 			if err := s.DeleteLoadBalancer(ctx, q.Cluster, lb); err != nil {
 				return err
 			}
 		}
-		err = s.DeleteBareGroups(ctx, q, func(g awsx.Item) { emit(Note{Warn, bareGroupDeleting.With(g.Name, g.ID)}) })
+		err = s.DeleteBareGroups(ctx, q, func(g awsx.Item) { emit(engine.Note{Level: engine.Warn, Text: bareGroupDeleting.With(g.Name, g.ID)}) })
 		if err != nil {
 			return err
 		}
 		return awaitBalancers(ctx, s, q, emit)
 	})
-	if !errors.Is(err, errTooLong) {
+	if !errors.Is(err, site.ErrTooLong) {
 		return err
 	}
 	left, err := s.LoadBalancerRemains(ctx, q)
 	if err != nil || len(left) == 0 {
 		return err
 	}
-	return balancersLeft(left, limit, firstOf(l.Region(), awsx.DefaultRegion))
+	return balancersLeft(left, limit, cmp.Or(lab.Region(), awsx.DefaultRegion))
 }
 
 // balancersLeft is the error of load balancers that did not go away: what they cost, and how they go by hand.
 func balancersLeft(left []awsx.Item, limit time.Duration, region string) error {
-	p := &text.Problem{Why: balancersHold.With(), Next: balancersLeftWait.With(), Err: errTooLong}
+	p := &text.Problem{Why: balancersHold.With(), Next: balancersLeftWait.With(), Err: site.ErrTooLong}
 	var names, commands []string
 	for _, i := range left {
-		names = append(names, i.Kind+" "+firstOf(i.Name, i.ID))
+		names = append(names, i.Kind+" "+cmp.Or(i.Name, i.ID))
 		line := ""
 		switch {
 		case i.Kind == awsx.KindLoadBalancer && strings.HasPrefix(i.ID, "arn:"):

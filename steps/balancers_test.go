@@ -22,14 +22,15 @@ import (
 
 	"eksui/awsx"
 	"eksui/internal/text"
-	"eksui/kube"
 	"eksui/practice"
 	"eksui/practice/world"
+	"eksui/steps/engine"
+	"eksui/steps/site"
 )
 
 // practiceEngine is an engine on a practice cloud of its own at full speed. The pace makes six
 // seconds of ten minutes of AWS.
-func practiceEngine(t *testing.T) (*Engine, *practice.Cloud) {
+func practiceEngine(t *testing.T) (*Lab, *practice.Cloud) {
 	t.Helper()
 	dir := t.TempDir()
 	c, err := practice.Start(t.Context(), practice.Options{Dir: dir, Speed: world.MaxSpeed, Seed: 1})
@@ -43,7 +44,7 @@ func practiceEngine(t *testing.T) (*Engine, *practice.Cloud) {
 	})
 	files := practice.FilesIn(dir)
 	folder := t.TempDir()
-	l, err := OpenLab(Setup{
+	l, err := Open(site.Setup{
 		Practice: true, Folder: folder, Kubeconfig: files.Kubeconfig, TokenCommand: []string{"eksui", "token"},
 		AWS: awsx.Options{
 			Profile: practice.Profile, Region: practice.Region, Endpoint: c.Endpoint(), CredentialsFile: files.AWSCredentials,
@@ -53,16 +54,12 @@ func practiceEngine(t *testing.T) (*Engine, *practice.Cloud) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	j, err := OpenJournal(folder)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { l.Close(); j.Close() })
-	return New(l, j), c
+	t.Cleanup(func() { l.Close() })
+	return l, c
 }
 
 // withNetwork makes the base stack.
-func withNetwork(t *testing.T) (*Engine, *practice.Cloud) {
+func withNetwork(t *testing.T) (*Lab, *practice.Cloud) {
 	t.Helper()
 	e, c := practiceEngine(t)
 	if err := e.Up(t.Context(), Network); err != nil {
@@ -72,7 +69,7 @@ func withNetwork(t *testing.T) (*Engine, *practice.Cloud) {
 }
 
 // makeBalancer makes a classic load balancer with its group, tagged as a cluster's, that no controller knows.
-func makeBalancer(t *testing.T, l *Lab, name, cluster string) (group string) {
+func makeBalancer(t *testing.T, l *site.Site, name, cluster string) (group string) {
 	t.Helper()
 	group = makeGroup(t, l, name, cluster)
 	s, err := l.AWS(t.Context())
@@ -80,7 +77,7 @@ func makeBalancer(t *testing.T, l *Lab, name, cluster string) (group string) {
 		t.Fatal(err)
 	}
 	if _, err := elb.NewFromConfig(s.Config()).CreateLoadBalancer(t.Context(), &elb.CreateLoadBalancerInput{
-		LoadBalancerName: aws.String(name), Subnets: l.Network().WorkerSubnets, SecurityGroups: []string{group},
+		LoadBalancerName: aws.String(name), Subnets: l.Network.Known().WorkerSubnets, SecurityGroups: []string{group},
 		Listeners: []elbtypes.Listener{{Protocol: aws.String("TCP"), LoadBalancerPort: 80, InstancePort: aws.Int32(30080)}},
 		Tags: []elbtypes.Tag{
 			{Key: aws.String("kubernetes.io/cluster/" + cluster), Value: aws.String("owned")},
@@ -92,14 +89,14 @@ func makeBalancer(t *testing.T, l *Lab, name, cluster string) (group string) {
 	return group
 }
 
-func makeGroup(t *testing.T, l *Lab, balancer, cluster string) (id string) {
+func makeGroup(t *testing.T, l *site.Site, balancer, cluster string) (id string) {
 	t.Helper()
 	s, err := l.AWS(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
 	made, err := ec2.NewFromConfig(s.Config()).CreateSecurityGroup(t.Context(), &ec2.CreateSecurityGroupInput{
-		GroupName: aws.String("k8s-elb-" + balancer), Description: aws.String("of " + balancer), VpcId: aws.String(l.Network().VPC),
+		GroupName: aws.String("k8s-elb-" + balancer), Description: aws.String("of " + balancer), VpcId: aws.String(l.Network.Known().VPC),
 		TagSpecifications: []ec2types.TagSpecification{{ResourceType: ec2types.ResourceTypeSecurityGroup, Tags: []ec2types.Tag{
 			{Key: aws.String("kubernetes.io/cluster/" + cluster), Value: aws.String("owned")},
 		}}},
@@ -111,7 +108,7 @@ func makeGroup(t *testing.T, l *Lab, balancer, cluster string) (id string) {
 }
 
 // balancersOf lists what is left of a cluster's load balancers.
-func balancersOf(t *testing.T, l *Lab, cluster string) (names []string) {
+func balancersOf(t *testing.T, l *site.Site, cluster string) (names []string) {
 	t.Helper()
 	s, err := l.AWS(t.Context())
 	if err != nil {
@@ -167,18 +164,11 @@ func (k *kubeAPI) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 // serveKube makes the API server the lab's cluster.
-func serveKube(t *testing.T, l *Lab, k *kubeAPI) *httptest.Server {
+func serveKube(t *testing.T, l *site.Site, k *kubeAPI) *httptest.Server {
 	t.Helper()
 	srv := httptest.NewServer(k)
 	t.Cleanup(srv.Close)
-	client, err := kube.Direct(srv.URL, nil, func(context.Context) (string, time.Time, error) { return "t", time.Now().Add(time.Hour), nil })
-	if err != nil {
-		t.Fatal(err)
-	}
-	l.set(func() {
-		l.client = client
-		l.cluster = &awsx.Cluster{Name: l.choices.Cluster.Name, Status: "ACTIVE", Tags: map[string]string{awsx.LabTag: l.choices.Name}}
-	})
+	l.Cluster.Learn(&site.Cluster{Cluster: awsx.Cluster{Name: l.Choices().Cluster.Name, Status: "ACTIVE", Endpoint: srv.URL}})
 	return srv
 }
 
@@ -193,59 +183,61 @@ func nodeService() corev1.Service {
 // noted collects the notes of what it is given to do, by key.
 type noted struct {
 	mu    sync.Mutex
-	notes []Note
+	notes []engine.Note
 }
 
-func (n *noted) emit(e Event) {
+func (n *noted) emit(e engine.Event) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	if note, ok := e.(Note); ok {
+	if note, ok := e.(engine.Note); ok {
 		n.notes = append(n.notes, note)
 	}
 }
 
-func (n *noted) says(level Level, part string) bool {
+func (n *noted) says(level engine.Level, part string) bool {
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	return slices.ContainsFunc(n.notes, func(note Note) bool { return note.Level == level && strings.Contains(note.Text.In(text.EN), part) })
+	return slices.ContainsFunc(n.notes, func(note engine.Note) bool {
+		return note.Level == level && strings.Contains(note.Text.In(text.EN), part)
+	})
 }
 
 // The service is gone at once, and no controller deletes its load balancer.
 func TestBalancersThatTheClusterKeepsAreDeletedAfterAPatience(t *testing.T) {
 	e, _ := withNetwork(t)
-	makeBalancer(t, e.Lab, "akept", "eks-cluster")
-	makeBalancer(t, e.Lab, "aforeign", "another")
-	makeGroup(t, e.Lab, "abare", "eks-cluster")
-	makeGroup(t, e.Lab, "aforeignbare", "another")
+	makeBalancer(t, e.Site, "akept", "eks-cluster")
+	makeBalancer(t, e.Site, "aforeign", "another")
+	makeGroup(t, e.Site, "abare", "eks-cluster")
+	makeGroup(t, e.Site, "aforeignbare", "another")
 	k := &kubeAPI{services: []corev1.Service{nodeService()}}
-	serveKube(t, e.Lab, k)
-	e.Lab.Setup.AWS.Pace.Min = 30 * time.Millisecond
+	serveKube(t, e.Site, k)
+	e.Site.Setup.AWS.Pace.Min = 30 * time.Millisecond
 	var n noted
-	if err := (exposeStep{}).Undo(t.Context(), e.Lab, n.emit); err != nil {
+	if err := newExpose(e.Site).Undo(t.Context(), n.emit); err != nil {
 		t.Fatal(err)
 	}
-	if left := balancersOf(t, e.Lab, "eks-cluster"); len(left) > 0 {
+	if left := balancersOf(t, e.Site, "eks-cluster"); len(left) > 0 {
 		t.Errorf("left: %v", left)
 	}
-	if left := balancersOf(t, e.Lab, "another"); len(left) != 3 {
+	if left := balancersOf(t, e.Site, "another"); len(left) != 3 {
 		t.Errorf("of another cluster there are: %v", left)
 	}
 	for _, part := range []string{"has not deleted the load balancer akept of the service default/node-service", "security group k8s-elb-abare"} {
-		if !n.says(Warn, part) {
+		if !n.says(engine.Warn, part) {
 			t.Errorf("no warning says %q: %v", part, n.notes)
 		}
 	}
-	if len(k.services) > 0 || !n.says(Info, "Deleting the service default/node-service") {
+	if len(k.services) > 0 || !n.says(engine.Info, "Deleting the service default/node-service") {
 		t.Errorf("services: %v", k.services)
 	}
 }
 
 func TestBalancersThatDoNotGoEndInWhatToDo(t *testing.T) {
 	e, c := withNetwork(t)
-	makeBalancer(t, e.Lab, "aslow", "eks-cluster")
+	makeBalancer(t, e.Site, "aslow", "eks-cluster")
 	c.World().SetSpeed(world.MinSpeed) // interfaces take 45 seconds to go, and the limit is one
-	e.Lab.Setup.AWS.Pace.Min = 4 * time.Millisecond
-	err := exposeStep{}.Undo(t.Context(), e.Lab, func(Event) {})
+	e.Site.Setup.AWS.Pace.Min = 4 * time.Millisecond
+	err := newExpose(e.Site).Undo(t.Context(), func(engine.Event) {})
 	var p *text.Problem
 	if !errors.As(err, &p) || !strings.Contains(p.What.In(text.EN), "k8s-elb-aslow") || !strings.Contains(p.Next.In(text.KO), "aws ec2 delete-security-group --group-id sg-") {
 		t.Errorf("%v", err)
@@ -271,18 +263,18 @@ func TestWhatIsLeftOfBalancersIsDeletedByHand(t *testing.T) {
 
 func TestAStopWhileBalancersGoIsNoLimit(t *testing.T) {
 	e, _ := withNetwork(t)
-	makeBalancer(t, e.Lab, "akept", "eks-cluster")
-	serveKube(t, e.Lab, &kubeAPI{})
+	makeBalancer(t, e.Site, "akept", "eks-cluster")
+	serveKube(t, e.Site, &kubeAPI{})
 	ctx, stop := context.WithCancel(t.Context())
-	err := exposeStep{}.Undo(ctx, e.Lab, func(ev Event) {
-		if _, ok := ev.(Note); ok { // it waits
+	err := newExpose(e.Site).Undo(ctx, func(ev engine.Event) {
+		if _, ok := ev.(engine.Note); ok { // it waits
 			stop()
 		}
 	})
 	if !errors.Is(err, context.Canceled) {
 		t.Errorf("%v", err)
 	}
-	if left := balancersOf(t, e.Lab, "eks-cluster"); len(left) != 2 {
+	if left := balancersOf(t, e.Site, "eks-cluster"); len(left) != 2 {
 		t.Errorf("left: %v", left)
 	}
 }

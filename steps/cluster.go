@@ -1,6 +1,7 @@
 package steps
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -8,20 +9,21 @@ import (
 	"strings"
 	"time"
 
-	apierrors "k8s.io/apimachinery/pkg/api/errors"
-	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
-
 	"eksui/awsx"
 	"eksui/internal/text"
-	"eksui/kube"
+	"eksui/steps/engine"
+	"eksui/steps/site"
 )
 
 // clusterStep is the EKS cluster with its add-ons and one managed node group, in two stacks as eksctl makes them.
-type clusterStep struct{}
+type clusterStep struct{ part }
 
-func (clusterStep) ID() ID             { return Cluster }
-func (clusterStep) Title() text.Text   { return titleCluster.With() }
-func (clusterStep) Needs() []Milestone { return []Milestone{DoneOf(Subnets)} }
+func newCluster(lab *site.Site) *clusterStep {
+	return &clusterStep{part{lab, Cluster, titleCluster, []engine.Milestone{engine.DoneOf(Subnets)}}}
+}
+
+// Milestones implements engine.Step.
+func (st *clusterStep) Milestones() []engine.Milestone { return []engine.Milestone{APIReady} }
 
 // Typical times on AWS.
 const (
@@ -29,57 +31,55 @@ const (
 	usualNodeGroup    = 3 * time.Minute
 )
 
-func (clusterStep) Check(ctx context.Context, l *Lab) (Status, error) {
-	s, err := l.AWS(ctx)
+func (st *clusterStep) Check(ctx context.Context) (engine.Status, error) {
+	s, err := st.lab.AWS(ctx)
 	if err != nil {
-		return Status{}, err
+		return engine.Status{}, err
 	}
-	c := l.Choices().Cluster
-	cluster, err := readCluster(ctx, l)
-	if err != nil {
-		return Status{}, err
-	}
-	if l.foreignCluster() {
-		return Status{State: Absent, Detail: clusterForeign.With(c.Name)}, nil
-	}
-	if cluster == nil {
-		return absentCluster(ctx, l, s)
-	}
-	if cluster.Status != "ACTIVE" {
-		return Status{State: Partial, Detail: clusterIs.With(c.Name, cluster.Status)}, nil
+	c := st.lab.Choices().Cluster
+	cluster, err := st.lab.Cluster.Read(ctx)
+	switch {
+	case err != nil:
+		return engine.Status{}, err
+	case cluster == nil:
+		return st.absent(ctx, s)
+	case cluster.Foreign:
+		return engine.Status{State: engine.Absent, Detail: clusterForeign.With(c.Name)}, nil
+	case !cluster.Active():
+		return engine.Status{State: engine.Partial, Detail: clusterIs.With(c.Name, cluster.Status)}, nil
 	}
 	group, err := s.NodeGroup(ctx, c.Name, c.NodeGroup)
 	if err != nil {
-		return Status{}, err
+		return engine.Status{}, err
 	}
 	if group == nil || group.Status != "ACTIVE" {
-		return Status{State: Partial, Detail: clusterLacksNodes.With(c.Name, c.NodeGroup)}, nil
+		return engine.Status{State: engine.Partial, Detail: clusterLacksNodes.With(c.Name, c.NodeGroup)}, nil
 	}
 	addons, err := s.Addons(ctx, c.Name)
 	if err != nil {
-		return Status{}, err
+		return engine.Status{}, err
 	}
 	if detail := addonsLack(c.Name, addons); !detail.IsZero() {
-		return Status{State: Partial, Detail: detail}, nil
+		return engine.Status{State: engine.Partial, Detail: detail}, nil
 	}
-	client, err := l.Kube(ctx)
+	client, err := st.lab.ClientOf(cluster)
 	if err != nil {
-		return Status{}, err
+		return engine.Status{}, err
 	}
 	ready, err := readyNodes(ctx, client)
 	if err != nil {
-		return Status{}, err
+		return engine.Status{}, err
 	}
 	if ready < group.Nodes {
-		return Status{State: Partial, Detail: nodesReady.With(ready, group.Nodes)}, nil
+		return engine.Status{State: engine.Partial, Detail: nodesReady.With(ready, group.Nodes)}, nil
 	}
 	detail := clusterStands.With(c.Name, cluster.Version, group.Nodes)
 	for _, a := range addons {
 		if a.Degraded() {
-			detail = twoSentences.With(detail, addonDegraded.With(a.Name, issuesOf(a)))
+			detail = text.Both(detail, addonDegraded.With(a.Name, issuesOf(a)))
 		}
 	}
-	return Status{State: Done, Detail: detail}, nil
+	return engine.Status{State: engine.Done, Detail: detail}, nil
 }
 
 // addonsLack says what the default add-ons lack to be there; nothing when all of them are. One that is being made, or is
@@ -107,63 +107,29 @@ func issuesOf(a awsx.Addon) string {
 	for _, i := range a.Issues {
 		said = append(said, i.Code+": "+strings.TrimRight(i.Message, ". "))
 	}
-	return firstOf(strings.Join(said, "; "), a.Status)
+	return cmp.Or(strings.Join(said, "; "), a.Status)
 }
 
-// readCluster reads the lab's cluster, nil when there is none. One of its name without the lab's tag is another's, as in an
-// account that a class shares: it is noted, and nothing in it is touched.
-func readCluster(ctx context.Context, l *Lab) (*awsx.Cluster, error) {
-	s, err := l.AWS(ctx)
-	if err != nil {
-		return nil, err
-	}
-	c := l.Choices()
-	cluster, err := s.Cluster(ctx, c.Cluster.Name)
-	if err != nil {
-		return nil, err
-	}
-	foreign := cluster != nil && cluster.Tags[awsx.LabTag] != c.Name
-	if foreign {
-		cluster = nil
-	}
-	l.set(func() {
-		if cluster == nil || l.cluster != nil && l.cluster.Endpoint != cluster.Endpoint {
-			l.client = nil
-		}
-		l.cluster, l.foreign = cluster, foreign
-	})
-	return cluster, nil
-}
-
-// absentCluster tells a clean slate from stacks that were left without a cluster.
-func absentCluster(ctx context.Context, l *Lab, s *awsx.Session) (Status, error) {
-	for _, name := range clusterStacks(l.Choices()) {
+// absent tells a clean slate from stacks that were left without a cluster.
+func (st *clusterStep) absent(ctx context.Context, s *awsx.Session) (engine.Status, error) {
+	for _, name := range st.lab.ChosenCluster().Stacks() {
 		stack, err := s.FindStack(ctx, name)
 		if err != nil {
-			return Status{}, err
+			return engine.Status{}, err
 		}
 		if stack != nil {
-			return Status{State: Partial, Detail: stackIs.With(name, string(stack.Status))}, nil
+			return engine.Status{State: engine.Partial, Detail: stackIs.With(name, string(stack.Status))}, nil
 		}
 	}
-	return Status{State: Absent, Detail: clusterAbsent.With(l.Choices().Cluster.Name)}, nil
+	return engine.Status{State: engine.Absent, Detail: clusterAbsent.With(st.lab.Choices().Cluster.Name)}, nil
 }
 
 // chosenCluster is the cluster as chosen now.
-func chosenCluster(c Choices) MadeCluster { return MadeCluster{c.Cluster.Name, c.Cluster.NodeGroup} }
-
-// clusterStacks are the names of its two stacks, in the order of their deletion.
-func clusterStacks(c Choices) []string { return chosenCluster(c).stacks() }
-
-// madeClusters are the cluster as chosen now and others that the lab has made.
-func madeClusters(l *Lab) []MadeCluster {
-	return union([]MadeCluster{chosenCluster(l.Choices())}, l.Place().Clusters)
-}
-
-// spec is the cluster as chosen; the version is settled by asking EKS when none was chosen.
-func (clusterStep) spec(ctx context.Context, l *Lab) (awsx.ClusterSpec, awsx.Version, error) {
-	c := l.Choices()
-	s, err := l.AWS(ctx)
+// spec is the cluster as chosen, without subnets while they are not known; EKS says which version is meant where none was
+// chosen.
+func (st *clusterStep) spec(ctx context.Context) (awsx.ClusterSpec, awsx.Version, error) {
+	c := st.lab.Choices()
+	s, err := st.lab.AWS(ctx)
 	if err != nil {
 		return awsx.ClusterSpec{}, awsx.Version{}, err
 	}
@@ -191,25 +157,25 @@ func (clusterStep) spec(ctx context.Context, l *Lab) (awsx.ClusterSpec, awsx.Ver
 		Lab: c.Name, Name: c.Cluster.Name, Version: version.Version, NodeGroup: c.Cluster.NodeGroup,
 		InstanceType: c.Cluster.InstanceType, Nodes: c.Cluster.Nodes, Min: c.Cluster.Min, Max: c.Cluster.Max,
 	}
-	if subnets := l.ChosenSubnets(); len(subnets) > 0 {
-		spec.VPC, spec.Subnets = subnets[0].VPC, subnetIDs(subnets)
+	if subnets := st.lab.Subnets.Known(); subnets != nil {
+		spec.VPC, spec.Subnets = (*subnets)[0].VPC, subnets.IDs()
 	}
 	return spec, version, nil
 }
 
-func (st clusterStep) Plan(ctx context.Context, l *Lab) (Plan, error) {
-	spec, version, err := st.spec(ctx, l)
+func (st *clusterStep) Plan(ctx context.Context) (engine.Plan, error) {
+	spec, version, err := st.spec(ctx)
 	if err != nil {
-		return Plan{}, err
+		return engine.Plan{}, err
 	}
-	s, err := l.AWS(ctx)
+	s, err := st.lab.AWS(ctx)
 	if err != nil {
-		return Plan{}, err
+		return engine.Plan{}, err
 	}
 	price := s.Hourly(ctx, awsx.ClusterComponents(spec.InstanceType, spec.Nodes, version.Extended)...)
-	p := Plan{Usual: usualControlPlane + usualNodeGroup, Hourly: price.USDPerHour, Priced: priceSource(price)}
+	p := engine.Plan{Usual: usualControlPlane + usualNodeGroup, Hourly: price.USDPerHour, Priced: priceSource(price)}
 	for _, item := range price.Items {
-		p.Creates = append(p.Creates, Item{Kind: string(item.Kind), Name: strings.TrimSpace(fmt.Sprintf("%d × %s", max(item.Count, 1), item.Type)), USD: item.USDPerHour})
+		p.Creates = append(p.Creates, engine.Item{Kind: string(item.Kind), Name: strings.TrimSpace(fmt.Sprintf("%d × %s", max(item.Count, 1), item.Type)), USD: item.USDPerHour})
 		if !item.Known {
 			p.Notes = append(p.Notes, priceUnknown.With(string(item.Kind)))
 		}
@@ -229,7 +195,7 @@ func (st clusterStep) Plan(ctx context.Context, l *Lab) (Plan, error) {
 			}
 		}
 	}
-	p.ByHand = clusterByHand(spec, l.Region())
+	p.ByHand = clusterByHand(spec, st.lab.Region())
 	return p, nil
 }
 
@@ -237,7 +203,7 @@ func finding(f awsx.Finding) text.Text {
 	if f.Next.IsZero() {
 		return f.What
 	}
-	return twoSentences.With(f.What, f.Next)
+	return text.Both(f.What, f.Next)
 }
 
 func priceSource(e awsx.Estimate) text.Text {
@@ -247,12 +213,12 @@ func priceSource(e awsx.Estimate) text.Text {
 	return pricedByTable.With(e.Region, e.AsOf.Format(time.DateOnly))
 }
 
-func clusterByHand(spec awsx.ClusterSpec, region string) []Command {
+func clusterByHand(spec awsx.ClusterSpec, region string) []engine.Command {
 	subnets := strings.Join(spec.Subnets, ",")
-	return []Command{
+	return []engine.Command{
 		{
 			Line: strings.Join([]string{
-				"eksctl create cluster --vpc-public-subnets " + firstOf(subnets, "subnet-…"), "--name " + spec.Name, "--region " + firstOf(region, awsx.DefaultRegion),
+				"eksctl create cluster --vpc-public-subnets " + cmp.Or(subnets, "subnet-…"), "--name " + spec.Name, "--region " + cmp.Or(region, awsx.DefaultRegion),
 				"--version " + spec.Version, "--nodegroup-name " + spec.NodeGroup, "--node-type " + spec.InstanceType,
 				"--nodes " + strconv.Itoa(spec.Nodes), "--nodes-min " + strconv.Itoa(spec.Min), "--nodes-max " + strconv.Itoa(spec.Max),
 				"--tags " + awsx.LabTag + "=" + spec.Lab,
@@ -266,62 +232,65 @@ func clusterByHand(spec awsx.ClusterSpec, region string) []Command {
 	}
 }
 
-func (st clusterStep) Run(ctx context.Context, l *Lab, emit Emit) error {
-	s, err := settled(ctx, l, Place{Clusters: []MadeCluster{chosenCluster(l.Choices())}})
+func (st *clusterStep) Run(ctx context.Context, emit engine.Emit) error {
+	s, err := st.lab.RecordMaking(ctx, site.Place{Clusters: []site.MadeCluster{st.lab.ChosenCluster()}})
 	if err != nil {
 		return err
 	}
-	if len(l.ChosenSubnets()) == 0 {
-		if _, err := (subnetsStep{}).Check(ctx, l); err != nil {
-			return err
-		}
+	if _, err := st.lab.Subnets.Get(ctx); err != nil {
+		return err
 	}
-	spec, _, err := st.spec(ctx, l)
+	spec, _, err := st.spec(ctx)
 	if err != nil {
 		return err
 	}
-	if err := st.beforeSpending(ctx, l, s, spec); err != nil {
+	if err := st.beforeSpending(ctx, s, spec); err != nil {
 		return err
 	}
 	if _, err := ensureStack(ctx, s, spec.ClusterStackInput(), usualControlPlane, emit); err != nil {
 		return err
 	}
-	if _, err := st.Check(ctx, l); err != nil { // reads endpoint and CA
-		return err
-	}
-	client, err := l.Kube(ctx)
+	cluster, err := st.lab.Cluster.Read(ctx)
 	if err != nil {
 		return err
 	}
-	if err := awaitAPI(ctx, client, spec.Name, l.Setup.AWS.Pace, limitAccess); err != nil {
+	if cluster == nil || cluster.Endpoint == "" {
+		return st.lab.NoCluster()
+	}
+	client, err := st.lab.ClientOf(cluster)
+	if err != nil {
 		return err
 	}
-	emit(Note{Good, clusterAnswers.With(spec.Name, l.ClusterFacts().Endpoint)})
-	emit(Reached{APIReady})
+	if err := client.AwaitAccess(ctx, spec.Name, st.lab.Setup.AWS.Pace.Min, limitAccess); err != nil {
+		return err
+	}
+	emit(engine.Note{Level: engine.Good, Text: clusterAnswers.With(spec.Name, cluster.Endpoint)})
+	emit(engine.Reached{Milestone: APIReady})
 	if _, err := s.EnsureAddons(ctx, spec.Name); err != nil {
 		return err
 	}
-	return st.nodes(ctx, l, s, client, spec, emit)
+	return st.nodes(ctx, s, client, spec, emit)
 }
 
 // beforeSpending looks for what would make AWS refuse, before the first resource. A lab that is being continued has
 // passed it.
-func (clusterStep) beforeSpending(ctx context.Context, l *Lab, s *awsx.Session, spec awsx.ClusterSpec) error {
+func (st *clusterStep) beforeSpending(ctx context.Context, s *awsx.Session, spec awsx.ClusterSpec) error {
 	if err := spec.Check(); err != nil {
 		return err
 	}
-	if _, err := readCluster(ctx, l); err != nil {
+	cluster, err := st.lab.Cluster.Read(ctx)
+	if err != nil {
 		return err
 	}
-	if l.foreignCluster() {
-		return &text.Problem{What: clusterForeign.With(spec.Name), Why: clusterForeignWhy.With(awsx.LabTag, l.Choices().Name), Next: clusterForeignNext.With()}
+	if cluster != nil && cluster.Foreign {
+		return &text.Problem{What: clusterForeign.With(spec.Name), Why: clusterForeignWhy.With(awsx.LabTag, st.lab.Choices().Name), Next: clusterForeignNext.With()}
 	}
 	stack, err := s.FindStack(ctx, awsx.ClusterStack(spec.Name))
 	switch {
 	case err != nil:
 		return err
-	case stack != nil && !ours(l, stack):
-		return foreignStack(l, stack)
+	case stack != nil && !ours(st.lab, stack):
+		return foreignStack(st.lab, stack)
 	case stack != nil:
 		return nil
 	}
@@ -333,51 +302,22 @@ func (clusterStep) beforeSpending(ctx context.Context, l *Lab, s *awsx.Session, 
 	return nil
 }
 
-const (
-	limitAPI = 5 * time.Minute
-	// limitAccess is how long a cluster may refuse its maker: the access entry takes effect a little after ACTIVE.
-	limitAccess = 90 * time.Second
-)
+// limitAccess is how long a cluster may refuse its maker: the access entry takes effect a little after ACTIVE.
+const limitAccess = 90 * time.Second
 
-// awaitAPI waits until the API server has answered a question that needs a right: EKS says ACTIVE some seconds before its
-// address works everywhere, and /version answers anybody. With patience it bears refusals.
-func awaitAPI(ctx context.Context, client *kube.Client, name string, pace awsx.Pace, patience time.Duration) error {
-	ctx, cancel := context.WithTimeout(ctx, limitAPI)
-	defer cancel()
-	var refused time.Time // since when
-	for {
-		_, err := client.Typed().CoreV1().Namespaces().Get(ctx, metav1.NamespaceDefault, getOptions)
-		switch {
-		case err == nil:
-			return nil
-		case !apierrors.IsUnauthorized(err) && !apierrors.IsForbidden(err):
-			refused = time.Time{}
-		case refused.IsZero():
-			refused = time.Now()
-		case time.Since(refused) > patience:
-			return &text.Problem{What: clusterRefuses.With(name), Why: clusterRefusesWhy.With(), Next: clusterRefusesNext.With(name), Err: err}
-		}
-		select {
-		case <-ctx.Done():
-			return err
-		case <-time.After(max(pace.Min, 50*time.Millisecond)):
-		}
-	}
-}
-
-func (st clusterStep) Mend(ctx context.Context, l *Lab, remedy string, emit Emit) error {
+func (st *clusterStep) Mend(ctx context.Context, remedy string, emit engine.Emit) error {
 	// Only a failed stack is in the way: the control plane stays when the node group's stack failed.
-	s, err := l.AWS(ctx)
+	s, err := st.lab.AWS(ctx)
 	if err != nil {
 		return err
 	}
-	for _, name := range clusterStacks(l.Choices()) {
+	for _, name := range st.lab.ChosenCluster().Stacks() {
 		stack, err := s.FindStack(ctx, name)
 		if err != nil {
 			return err
 		}
 		if stack != nil && !stack.Status.Usable() && !stack.Status.InProgress() {
-			if err := recreate(ctx, l, remedy, name, emit); err != nil {
+			if err := recreate(ctx, st.lab, remedy, name, emit); err != nil {
 				return err
 			}
 		}
@@ -387,32 +327,54 @@ func (st clusterStep) Mend(ctx context.Context, l *Lab, remedy string, emit Emit
 
 // Undo deletes the node group and then the cluster, whose controllers must live until the load balancers are gone: the
 // expose step is undone before. At the end it deletes load balancers that came back.
-func (st clusterStep) Undo(ctx context.Context, l *Lab, emit Emit) error {
-	s, err := l.AWS(ctx)
+func (st *clusterStep) Undo(ctx context.Context, emit engine.Emit) error {
+	s, err := st.lab.AWS(ctx)
 	if err != nil {
 		return err
 	}
-	made := madeClusters(l)
+	made := st.lab.MadeClusters()
 	// All node groups first: a cluster can't be deleted while it has any.
 	for i := range 2 {
 		for _, c := range made {
-			if err := removeOwnStack(ctx, l, s, c.stacks()[i], emit); err != nil {
-				return explainHolds(ctx, l, s, err)
+			if err := removeOwnStack(ctx, st.lab, s, c.Stacks()[i], emit); err != nil {
+				return explainHolds(ctx, st.lab, s, err)
 			}
 		}
 	}
-	if _, err := st.Check(ctx, l); err != nil {
+	st.lab.Cluster.Forget()
+	target, err := st.lab.Target(ctx)
+	if err != nil {
 		return err
 	}
-	if l.ClusterFacts() != nil || l.foreignCluster() || l.Choices().Connect.Existing != "" {
+	if !target.OnAWS() || st.lab.Cluster.Known() != nil {
 		return nil
 	}
 	// The expose step has looked after the chosen one's load balancers. But services that could not be deleted may have got
 	// theirs back while the nodes went, and those of other clusters are still there; now nobody makes them any more.
 	for _, c := range made {
-		if err := removeBalancers(ctx, l, s, awsx.LBQuery{Cluster: c.Name}, orphanDeleting, emit); err != nil {
+		if err := removeBalancers(ctx, st.lab, s, awsx.LBQuery{Cluster: c.Name}, orphanDeleting, emit); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// Made implements site.Maker: the cluster with its stacks, and those that earlier choices named. A cluster that is another's
+// is none of it.
+func (st *clusterStep) Made(ctx context.Context, q *awsx.Query) error {
+	cluster, err := st.lab.Cluster.Get(ctx)
+	if err != nil || cluster != nil && cluster.Foreign {
+		return err
+	}
+	q.Cluster = st.lab.Choices().Cluster.Name
+	for _, made := range st.lab.MadeClusters() {
+		q.Stacks = append(q.Stacks, made.Stacks()...)
+	}
+	return nil
+}
+
+// Stays implements stayer: a cluster that is another's.
+func (st *clusterStep) Stays(ctx context.Context) (bool, error) {
+	cluster, err := st.lab.Cluster.Get(ctx)
+	return cluster != nil && cluster.Foreign, err
 }

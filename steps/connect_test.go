@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"eksui/kube/kubeconfig"
+	"eksui/steps/engine"
+	"eksui/steps/site"
 )
 
 // TestConnectRemovesItsEntryAfterTheClusterHasGone has no address to know it by, and leaves what other tools wrote.
@@ -23,10 +25,10 @@ func TestConnectRemovesItsEntryAfterTheClusterHasGone(t *testing.T) {
 		"aws update-kubeconfig's": {"--region us-east-1 eks get-token --cluster-name eks-cluster --output json", false},
 	} {
 		t.Run(name, func(t *testing.T) {
-			choices := Defaults()
+			choices := site.Defaults()
 			choices.Region, choices.Profile, choices.Connect.Context = "us-east-1", "lab", "lab"
 			choices.Connect.Kubeconfig = filepath.Join(t.TempDir(), "config")
-			l, err := OpenLab(Setup{Folder: t.TempDir()}, &choices)
+			l, err := site.Open(site.Setup{Folder: t.TempDir()}, &choices)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -36,7 +38,7 @@ func TestConnectRemovesItsEntryAfterTheClusterHasGone(t *testing.T) {
 			if _, err := kubeconfigOf(l).Merge(e); err != nil {
 				t.Fatal(err)
 			}
-			if err := (connectStep{}).Undo(t.Context(), l, func(Event) {}); err != nil {
+			if err := newConnect(l).Undo(t.Context(), func(engine.Event) {}); err != nil {
 				t.Fatal(err)
 			}
 			raw, err := os.ReadFile(choices.Connect.Kubeconfig)

@@ -1,16 +1,14 @@
 package steps
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
-	"strconv"
 	"strings"
 	"sync"
 	"time"
 
-	apierrors "k8s.io/apimachinery/pkg/api/errors"
-	"k8s.io/apimachinery/pkg/api/meta"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"sigs.k8s.io/yaml"
@@ -18,14 +16,16 @@ import (
 	"eksui/assets"
 	"eksui/internal/text"
 	"eksui/kube"
+	"eksui/steps/engine"
+	"eksui/steps/site"
 )
 
 // deployStep brings the workload to the cluster and watches its pods until they are Ready, or are not going to be.
-type deployStep struct{}
+type deployStep struct{ part }
 
-func (deployStep) ID() ID             { return Deploy }
-func (deployStep) Title() text.Text   { return titleDeploy.With() }
-func (deployStep) Needs() []Milestone { return []Milestone{DoneOf(Connect)} }
+func newDeploy(lab *site.Site) *deployStep {
+	return &deployStep{part{lab, Deploy, titleDeploy, []engine.Milestone{engine.DoneOf(Connect)}}}
+}
 
 // usualDeploy is from applying to Ready on nodes that are there.
 const usualDeploy = 30 * time.Second
@@ -38,36 +38,27 @@ const publicImage = "public.ecr.aws/nginx/nginx:latest"
 
 const remedyPublicImage = "public-image"
 
-var getOptions = metav1.GetOptions{}
-
-func ignoreAbsent(err error) error {
-	if apierrors.IsNotFound(err) {
-		return nil
-	}
-	return err
-}
-
 // deployManifest is the chosen manifest with the chosen image and replicas put in.
-func deployManifest(c DeployChoice) (string, []*unstructured.Unstructured, error) {
+func deployManifest(c site.DeployChoice) (string, []*unstructured.Unstructured, error) {
 	body := assets.PodManifest
-	if c.Kind == KindDeployment {
+	if c.Kind == site.KindDeployment {
 		body = assets.DeploymentManifest
 	}
 	if c.Manifest != "" {
 		var err error
-		if body, err = readInput(c.Manifest); err != nil {
+		if body, err = site.ReadInput(c.Manifest); err != nil {
 			return "", nil, err
 		}
 	}
-	objects := readManifest(body)
-	replica := c.Manifest == "" && c.Kind == KindDeployment
+	objects := kube.Objects(body)
+	replica := c.Manifest == "" && c.Kind == site.KindDeployment
 	if c.Image == "" && !replica {
 		return body, objects, nil
 	}
 	var out strings.Builder
 	for _, o := range objects {
 		if c.Image != "" {
-			if err := withImage(o, c.Image); err != nil {
+			if err := kube.SetImage(o, c.Image); err != nil {
 				return "", nil, err
 			}
 		}
@@ -86,137 +77,84 @@ func deployManifest(c DeployChoice) (string, []*unstructured.Unstructured, error
 	return out.String(), objects, nil
 }
 
-// clusterClient is the client of the cluster that takes the workload. It reads the lab's cluster if nobody has yet; nil when
-// there is none.
-func clusterClient(ctx context.Context, l *Lab) (*kube.Client, error) {
-	if name := l.Choices().Connect.Existing; name != "" {
-		return l.existingClient(name)
-	}
-	cluster := l.ClusterFacts()
-	if cluster == nil || !cluster.Active() {
-		var err error
-		if cluster, err = readCluster(ctx, l); err != nil || cluster == nil || !cluster.Active() {
-			return nil, err
-		}
-	}
-	return l.Kube(ctx)
-}
-
-func (deployStep) Check(ctx context.Context, l *Lab) (Status, error) {
-	_, objects, err := deployManifest(l.Choices().Deploy)
+func (st *deployStep) Check(ctx context.Context) (engine.Status, error) {
+	_, objects, err := deployManifest(st.lab.Choices().Deploy)
 	if err != nil {
-		return Status{}, err
+		return engine.Status{}, err
 	}
-	client, err := clusterClient(ctx, l)
+	target, client, err := workloadCluster(ctx, st.lab)
 	if err != nil {
-		return Status{}, err
+		return engine.Status{}, err
 	}
 	if client == nil {
-		return Status{State: Absent, Detail: clusterAbsent.With(l.Choices().Cluster.Name)}, nil
+		return engine.Status{State: engine.Absent, Detail: clusterAbsent.With(st.lab.Choices().Cluster.Name)}, nil
 	}
 	found := 0
 	for _, o := range objects {
-		got, err := lookUp(ctx, client, o)
+		got, err := client.Find(ctx, o)
 		if err != nil {
-			return Status{}, err
+			return engine.Status{}, err
 		}
-		if got != nil && got.GetDeletionTimestamp() == nil && l.owns(got) {
+		if got != nil && got.GetDeletionTimestamp() == nil && target.Owns(got) {
 			found++
 		}
 	}
-	have, want, err := allReady(ctx, client, workloadsOf(objects))
+	have, want, err := kube.AllReady(ctx, client, kube.Workloads(objects))
 	switch {
 	case err != nil:
-		return Status{}, err
+		return engine.Status{}, err
 	case found == 0:
-		return Status{State: Absent, Detail: deployAbsent.With()}, nil
+		return engine.Status{State: engine.Absent, Detail: deployAbsent.With()}, nil
 	case found < len(objects) || have < want:
-		return Status{State: Partial, Detail: podsReady.With(have, want)}, nil
+		return engine.Status{State: engine.Partial, Detail: podsReady.With(have, want)}, nil
 	}
-	return Status{State: Done, Detail: podsReady.With(have, want)}, nil
+	return engine.Status{State: engine.Done, Detail: podsReady.With(have, want)}, nil
 }
 
-// lookUp gets an object of a manifest from the cluster, nil when it is not there. A kind that the cluster does not know
-// can't be there.
-func lookUp(ctx context.Context, client *kube.Client, o *unstructured.Unstructured) (*unstructured.Unstructured, error) {
-	gvk := o.GroupVersionKind()
-	mapping, err := client.Mapper().RESTMapping(gvk.GroupKind(), gvk.Version)
-	if meta.IsNoMatchError(err) {
-		return nil, nil
-	} else if err != nil {
-		return nil, err
-	}
-	resource := client.Dynamic().Resource(mapping.Resource)
-	var got *unstructured.Unstructured
-	if mapping.Scope.Name() == meta.RESTScopeNameNamespace {
-		got, err = resource.Namespace(firstOf(o.GetNamespace(), defaultNamespace)).Get(ctx, o.GetName(), getOptions)
-	} else {
-		got, err = resource.Get(ctx, o.GetName(), getOptions)
-	}
-	if apierrors.IsNotFound(err) {
-		return nil, nil
-	}
-	return got, err
-}
-
-func (deployStep) Plan(_ context.Context, l *Lab) (Plan, error) {
-	c := l.Choices().Deploy
+func (st *deployStep) Plan(_ context.Context) (engine.Plan, error) {
+	c := st.lab.Choices().Deploy
 	_, objects, err := deployManifest(c)
 	if err != nil {
-		return Plan{}, err
+		return engine.Plan{}, err
 	}
-	p := Plan{Usual: usualDeploy, Priced: deployFree.With()}
-	file := firstOf(c.Manifest, c.Kind+".yaml")
+	p := engine.Plan{Usual: usualDeploy, Priced: deployFree.With()}
+	file := cmp.Or(c.Manifest, c.Kind+".yaml")
 	if c.Manifest == "" {
-		p.ByHand = append(p.ByHand, Command{Line: "eksui template " + c.Kind + " > " + file, Why: byHandTemplate.With()})
+		p.ByHand = append(p.ByHand, engine.Command{Line: "eksui template " + c.Kind + " > " + file, Why: byHandTemplate.With()})
 	}
-	p.ByHand = append(p.ByHand, Command{Line: "kubectl apply -f " + shellWord(file), Why: byHandApply.With()})
+	p.ByHand = append(p.ByHand, engine.Command{Line: "kubectl apply -f " + shellWord(file), Why: byHandApply.With()})
 	for _, o := range objects {
-		p.Creates = append(p.Creates, Item{Kind: o.GetKind(), Name: o.GetName(), Detail: text.Raw(strings.Join(images(o), ", "))})
-		p.ByHand = append(p.ByHand, Command{Line: fmt.Sprintf("kubectl describe %s %s", strings.ToLower(o.GetKind()), o.GetName()), Why: byHandDescribe.With()})
+		p.Creates = append(p.Creates, engine.Item{Kind: o.GetKind(), Name: o.GetName(), Detail: text.Raw(strings.Join(kube.Images(o), ", "))})
+		p.ByHand = append(p.ByHand, engine.Command{Line: fmt.Sprintf("kubectl describe %s %s", strings.ToLower(o.GetKind()), o.GetName()), Why: byHandDescribe.With()})
 	}
-	p.ByHand = append(p.ByHand, Command{Line: "kubectl get pods -o wide --watch", Why: byHandPods.With()})
+	p.ByHand = append(p.ByHand, engine.Command{Line: "kubectl get pods -o wide --watch", Why: byHandPods.With()})
 	if c.Image != "" {
 		p.Notes = append(p.Notes, deployImage.With(c.Image))
 	}
 	return p, nil
 }
 
-// images lists the images of an object's containers.
-func images(o *unstructured.Unstructured) []string {
-	list, _, _ := unstructured.NestedSlice(o.Object, containersPath(o.GetKind())...)
-	var out []string
-	for _, c := range list {
-		if container, ok := c.(map[string]any); ok {
-			out = append(out, fmt.Sprint(container["image"]))
-		}
-	}
-	return out
-}
-
-func (deployStep) Run(ctx context.Context, l *Lab, emit Emit) error {
-	client, err := clusterClient(ctx, l)
+func (st *deployStep) Run(ctx context.Context, emit engine.Emit) error {
+	target, client, err := workloadCluster(ctx, st.lab)
 	if err != nil {
 		return err
 	}
 	if client == nil {
-		return &text.Problem{What: msgNoCluster.With(l.Choices().Cluster.Name), Next: msgNoClusterNext.With()}
+		return st.lab.NoCluster()
 	}
-	manifest, objects, err := deployManifest(l.Choices().Deploy)
+	manifest, objects, err := deployManifest(st.lab.Choices().Deploy)
 	if err != nil {
 		return err
 	}
-	if err := l.refuseForeign(ctx, client, objects); err != nil {
+	if err := refuseForeign(ctx, target, client, objects); err != nil {
 		return err
 	}
-	ws := workloadsOf(objects)
-	if err := removeStalePods(ctx, client, ws, l.Choices().Deploy.Image); err != nil {
+	ws := kube.Workloads(objects)
+	if err := removeStalePods(ctx, client, ws, st.lab.Choices().Deploy.Image); err != nil {
 		return err
 	}
-	applied, err := client.Apply(ctx, []byte(manifest), kube.ApplyOptions{Namespace: defaultNamespace})
-	for _, a := range applied {
-		emit(Note{Info, objectApplied.With(a.Kind, a.Name, string(a.Change))})
-	}
+	applied, err := client.Apply(ctx, []byte(manifest), kube.ApplyOptions{Namespace: kube.DefaultNamespace})
+	site.EmitApplied(applied, emit)
 	if err != nil {
 		return err
 	}
@@ -228,24 +166,24 @@ func (deployStep) Run(ctx context.Context, l *Lab, emit Emit) error {
 
 // removeStalePods deletes a bare pod that still has another image than the one that was chosen since: a pod whose image
 // could not be pulled is replaced and not edited.
-func removeStalePods(ctx context.Context, client *kube.Client, ws []workload, image string) error {
+func removeStalePods(ctx context.Context, client *kube.Client, ws []kube.Workload, image string) error {
 	if image == "" {
 		return nil
 	}
 	for _, w := range ws {
-		if w.kind != "Pod" {
+		if w.Kind != "Pod" {
 			continue
 		}
-		pods := client.Typed().CoreV1().Pods(w.namespace)
-		pod, err := pods.Get(ctx, w.name, getOptions)
+		pods := client.Typed().CoreV1().Pods(w.Namespace)
+		pod, err := pods.Get(ctx, w.Name, metav1.GetOptions{})
 		if err != nil || pod.Spec.Containers[0].Image == image {
-			if err = ignoreAbsent(err); err != nil {
+			if err = kube.IgnoreAbsent(err); err != nil {
 				return err
 			}
 			continue
 		}
 		zero := int64(0)
-		if err := pods.Delete(ctx, w.name, metav1.DeleteOptions{GracePeriodSeconds: &zero}); ignoreAbsent(err) != nil {
+		if err := pods.Delete(ctx, w.Name, metav1.DeleteOptions{GracePeriodSeconds: &zero}); kube.IgnoreAbsent(err) != nil {
 			return err
 		}
 	}
@@ -253,8 +191,8 @@ func removeStalePods(ctx context.Context, client *kube.Client, ws []workload, im
 }
 
 // awaitPods emits the workloads' pods until all are Ready or one never will be.
-func awaitPods(ctx context.Context, client *kube.Client, ws []workload, emit Emit) error {
-	ctx, cancel := context.WithTimeoutCause(ctx, limitDeploy, errTooLong)
+func awaitPods(ctx context.Context, client *kube.Client, ws []kube.Workload, emit engine.Emit) error {
+	ctx, cancel := context.WithTimeoutCause(ctx, limitDeploy, site.ErrTooLong)
 	defer cancel()
 	var mu sync.Mutex
 	var verdict error
@@ -267,13 +205,13 @@ func awaitPods(ctx context.Context, client *kube.Client, ws []workload, emit Emi
 	}
 	// Owners' counts follow their pods with a delay, so they are asked after every change and now and then.
 	ask := func() {
-		have, want, err := allReady(ctx, client, ws)
+		have, want, err := kube.AllReady(ctx, client, ws)
 		if err != nil {
 			return // the watch goes on; a server that is away comes back
 		}
 		mu.Lock()
 		defer mu.Unlock()
-		emit(Progress{Done: have, Total: want, What: podsReadyShort.With()})
+		emit(engine.Progress{Done: have, Total: want, What: podsReadyShort.With()})
 		if have >= want {
 			decide(nil)
 		}
@@ -293,11 +231,11 @@ func awaitPods(ctx context.Context, client *kube.Client, ws []workload, emit Emi
 			ask()
 		}
 	})
-	last := Pod{}
-	err := client.WatchPods(ctx, kube.Select{Namespace: ws[0].namespace}, func(u kube.Update[kube.PodState]) {
+	last := engine.Pod{}
+	err := client.WatchPods(ctx, kube.Select{Namespace: ws[0].Namespace}, func(u kube.Update[kube.PodState]) {
 		mine := false
 		for _, w := range ws {
-			mine = mine || w.has(u.State)
+			mine = mine || w.Has(u.State)
 		}
 		if !mine {
 			return
@@ -321,17 +259,15 @@ func awaitPods(ctx context.Context, client *kube.Client, ws []workload, emit Emi
 		return verdict
 	case err != nil:
 		return err
-	case errors.Is(context.Cause(ctx), errTooLong):
-		return &text.Problem{What: podsLate.With(limitDeploy.String()), Why: last.Why, Next: podsLateNext.With(), Err: errTooLong}
+	case errors.Is(context.Cause(ctx), site.ErrTooLong):
+		return &text.Problem{What: podsLate.With(limitDeploy.String()), Why: last.Why, Next: podsLateNext.With(), Err: site.ErrTooLong}
 	}
 	return context.Cause(ctx)
 }
 
-var errTooLong = errors.New("the time limit is over")
-
 // podFailure is the error of a pod that is not going to be Ready.
 func podFailure(p kube.PodState) error {
-	problem := &text.Problem{What: podHopeless.With(p.Name), Why: p.Why, Next: podHopelessNext.With(p.Name), Code: p.Reason, Err: errors.New(firstOf(p.Reason, p.Phase))}
+	problem := &text.Problem{What: podHopeless.With(p.Name), Why: p.Why, Next: podHopelessNext.With(p.Name), Code: p.Reason, Err: errors.New(cmp.Or(p.Reason, p.Phase))}
 	switch p.Reason {
 	case "ImagePullBackOff", "ErrImagePull", "InvalidImageName":
 		if p.Image == publicImage { // the cluster reaches no public registry, and no other public image would help
@@ -339,86 +275,76 @@ func podFailure(p kube.PodState) error {
 			return problem
 		}
 		problem.Next = imageNext.With(publicImage)
-		return &Failure{Problem: problem, Remedies: []Remedy{{ID: remedyPublicImage, Label: remedyPublicImageLabel.With(publicImage)}}}
+		return &engine.Failure{Problem: problem, Remedies: []engine.Remedy{{ID: remedyPublicImage, Label: remedyPublicImageLabel.With(publicImage)}}}
 	}
 	return problem
 }
 
-func (deployStep) Mend(_ context.Context, l *Lab, remedy string, emit Emit) error {
+func (st *deployStep) Mend(_ context.Context, remedy string, emit engine.Emit) error {
 	if remedy != remedyPublicImage {
 		return fmt.Errorf("steps: no remedy %q", remedy)
 	}
-	emit(Note{Info, deployImage.With(publicImage)})
-	return l.Edit(func(c *Choices) { c.Deploy.Image = publicImage })
+	emit(engine.Note{Level: engine.Info, Text: deployImage.With(publicImage)})
+	return st.lab.Edit(func(c *site.Choices) { c.Deploy.Image = publicImage })
 }
 
-func (deployStep) Undo(ctx context.Context, l *Lab, emit Emit) error {
-	client, err := clusterClient(ctx, l)
+// Undo implements engine.Step.
+func (st *deployStep) Undo(ctx context.Context, emit engine.Emit) error {
+	target, client, err := workloadCluster(ctx, st.lab)
 	if err != nil || client == nil {
 		return err
 	}
-	manifest, objects, err := deployManifest(l.Choices().Deploy)
+	manifest, _, err := deployManifest(st.lab.Choices().Deploy)
 	if err != nil {
 		return err
 	}
-	if l.Choices().Connect.Existing != "" {
-		return deleteApplied(ctx, client, objects, emit)
-	}
-	asking, cancel := context.WithTimeout(ctx, limitAsking)
-	defer cancel()
-	err = deleteObjects(asking, client, manifest, emit)
-	if unasked(ctx, err) {
-		emit(Note{Warn, deployUnasked.With(wordsOf(err))})
-		return errUnasked
-	}
-	return err
+	return target.Delete(ctx, client, manifest, emit)
 }
 
-func deleteObjects(ctx context.Context, client *kube.Client, manifest string, emit Emit) error {
-	gone, err := client.Delete(ctx, []byte(manifest), kube.ApplyOptions{Namespace: defaultNamespace})
-	for _, a := range gone {
-		emit(Note{Info, objectApplied.With(a.Kind, a.Name, string(a.Change))})
-	}
-	return err
-}
+// Stays implements stayer: what is in another's cluster.
+func (st *deployStep) Stays(ctx context.Context) (bool, error) { return targetStays(ctx, st.lab) }
 
-func (deployStep) Form(_ context.Context, l *Lab) (Form, error) {
-	c := l.Choices().Deploy
-	own := func(kind string) Option { return Option{Value: kind, Columns: []string{kind}} }
+// Form implements engine.Former.
+func (st *deployStep) Form(context.Context) (engine.Form, error) {
+	c := st.lab.Choices().Deploy
+	own := func(kind string) engine.Option { return engine.Option{Value: kind, Columns: []string{kind}} }
 	source := c.Kind
 	if c.Manifest != "" {
 		source = kindFile
 	}
-	return Form{Intro: deployIntro.With(), Fields: []Field{
-		{Key: "kind", Label: fieldWorkload.With(), Kind: FieldOne, Values: []string{source}, Options: []Option{
-			own(KindPod), own(KindDeployment), {Value: kindFile, Columns: []string{"file"}, Note: optionFile.With()},
-		}},
-		{Key: "manifest", Label: fieldManifest.With(), Kind: FieldFile, Values: []string{c.Manifest}, ShowIf: &Condition{Field: "kind", Values: []string{kindFile}}},
-		{Key: "replicas", Label: fieldReplicas.With(), Kind: FieldNumber, Values: []string{strconv.Itoa(c.Replicas)}, ShowIf: &Condition{Field: "kind", Values: []string{KindDeployment}}},
-		{Key: "image", Label: fieldImage.With(), Help: fieldImageHelp.With(), Kind: FieldText, Values: []string{c.Image}},
+	only := func(kind string) *engine.Condition {
+		return &engine.Condition{Field: "deploy.kind", Values: []string{kind}}
+	}
+	return engine.Form{Intro: deployIntro.With(), Fields: []engine.Field{
+		engine.Field{Key: "deploy.kind", Label: fieldWorkload.With(), Options: []engine.Option{
+			own(site.KindPod), own(site.KindDeployment), {Value: kindFile, Columns: []string{"file"}, Note: optionFile.With()},
+		}}.One(&source),
+		engine.Field{Key: "deploy.manifest", Label: fieldManifest.With(), ShowIf: only(kindFile)}.File(&c.Manifest),
+		engine.Field{Key: "deploy.replicas", Label: fieldReplicas.With(), ShowIf: only(site.KindDeployment)}.Number(&c.Replicas),
+		engine.Field{Key: "deploy.image", Label: fieldImage.With(), Help: fieldImageHelp.With()}.Text(&c.Image),
+	}, Keep: func(context.Context) error {
+		if source == kindFile {
+			if _, err := site.ReadInput(c.Manifest); err != nil {
+				return &engine.FieldError{Key: "deploy.manifest", Err: err}
+			}
+		} else {
+			c.Kind, c.Manifest = source, ""
+		}
+		return st.lab.Edit(func(all *site.Choices) { all.Deploy = c })
 	}}, nil
 }
 
 // kindFile is the form's answer for a manifest of the learner's.
 const kindFile = "file"
 
-func (deployStep) Fill(_ context.Context, l *Lab, a map[string][]string) error {
-	c := l.Choices().Deploy
-	c.Image, c.Manifest = strings.TrimSpace(one(a, "image")), ""
-	switch kind := one(a, "kind"); kind {
-	case kindFile:
-		c.Manifest = strings.TrimSpace(one(a, "manifest"))
-		if _, err := readInput(c.Manifest); err != nil {
-			return err
-		}
-	case KindDeployment:
-		n, err := wholeNumbers(a, "replicas")
-		if err != nil {
-			return err
-		}
-		c.Kind, c.Replicas = kind, n[0]
-	default:
-		c.Kind = kind
+// podEvent is a pod as it is told of.
+func podEvent(p kube.PodState, gone bool) engine.Pod {
+	e := engine.Pod{
+		Namespace: p.Namespace, Name: p.Name, Phase: p.Phase, Ready: p.Ready, Restarts: p.Restarts, Node: p.Node, IP: p.IP,
+		Image: p.Image, Reason: p.Reason, Gone: gone,
 	}
-	return l.Edit(func(all *Choices) { all.Deploy = c })
+	if !p.Ready {
+		e.Why = p.Why
+	}
+	return e
 }

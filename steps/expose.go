@@ -5,25 +5,27 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 	"time"
 
 	corev1 "k8s.io/api/core/v1"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 
 	"eksui/assets"
 	"eksui/awsx"
 	"eksui/internal/text"
 	"eksui/kube"
+	"eksui/steps/engine"
+	"eksui/steps/site"
 )
 
 // exposeStep makes the service of type LoadBalancer and climbs the ladder from its event to HTTP 200; only then there is
 // a URL.
-type exposeStep struct{}
+type exposeStep struct{ part }
 
-func (exposeStep) ID() ID             { return Expose }
-func (exposeStep) Title() text.Text   { return titleExpose.With() }
-func (exposeStep) Needs() []Milestone { return []Milestone{DoneOf(Connect)} }
+func newExpose(lab *site.Site) *exposeStep {
+	return &exposeStep{part{lab, Expose, titleExpose, []engine.Milestone{engine.DoneOf(Connect)}}}
+}
 
 // Typical and longest time of a classic load balancer, from applying to the first answer.
 const (
@@ -37,22 +39,22 @@ const (
 	rungHostname = "hostname"
 )
 
-func exposeManifest(c ExposeChoice) (string, []*unstructured.Unstructured, error) {
+func exposeManifest(c site.ExposeChoice) (string, []*unstructured.Unstructured, error) {
 	body := assets.ServiceManifest
 	if c.Manifest != "" {
 		var err error
-		if body, err = readInput(c.Manifest); err != nil {
+		if body, err = site.ReadInput(c.Manifest); err != nil {
 			return "", nil, err
 		}
 	}
-	return body, readManifest(body), nil
+	return body, kube.Objects(body), nil
 }
 
 // serviceOf finds the manifest's service of type LoadBalancer.
 func serviceOf(objects []*unstructured.Unstructured) (namespace, name string, err error) {
 	for _, o := range objects {
 		if kind, _, _ := unstructured.NestedString(o.Object, "spec", "type"); o.GetKind() == "Service" && kind == string(corev1.ServiceTypeLoadBalancer) {
-			return firstOf(o.GetNamespace(), defaultNamespace), o.GetName(), nil
+			return cmp.Or(o.GetNamespace(), kube.DefaultNamespace), o.GetName(), nil
 		}
 	}
 	return "", "", &text.Problem{What: exposeNoService.With(), Next: exposeNoServiceNext.With()}
@@ -65,7 +67,7 @@ func address(svc *corev1.Service) (host string, port int) {
 		port = int(svc.Spec.Ports[0].Port)
 	}
 	if all := svc.Status.LoadBalancer.Ingress; len(all) > 0 {
-		host = firstOf(all[0].Hostname, all[0].IP)
+		host = cmp.Or(all[0].Hostname, all[0].IP)
 		if len(all[0].Ports) > 0 {
 			port = int(all[0].Ports[0].Port)
 		}
@@ -80,41 +82,41 @@ func pageURL(host string, port int) string {
 	return fmt.Sprintf("http://%s:%d", host, port)
 }
 
-func (exposeStep) Check(ctx context.Context, l *Lab) (Status, error) {
-	_, objects, err := exposeManifest(l.Choices().Expose)
+func (st *exposeStep) Check(ctx context.Context) (engine.Status, error) {
+	_, objects, err := exposeManifest(st.lab.Choices().Expose)
 	if err != nil {
-		return Status{}, err
+		return engine.Status{}, err
 	}
 	namespace, name, err := serviceOf(objects)
 	if err != nil {
-		return Status{}, err
+		return engine.Status{}, err
 	}
-	client, err := clusterClient(ctx, l)
+	target, client, err := workloadCluster(ctx, st.lab)
 	if err != nil {
-		return Status{}, err
+		return engine.Status{}, err
 	}
-	absent := Status{State: Absent, Detail: exposeAbsent.With(name)}
+	absent := engine.Status{State: engine.Absent, Detail: exposeAbsent.With(name)}
 	if client == nil {
 		return absent, nil
 	}
 	trying, cancel := context.WithTimeout(ctx, limitAnswer)
 	defer cancel()
 	for {
-		svc, err := client.Typed().CoreV1().Services(namespace).Get(ctx, name, getOptions)
-		if err != nil || !l.owns(svc) {
-			return absent, ignoreAbsent(err)
+		svc, err := client.Typed().CoreV1().Services(namespace).Get(ctx, name, metav1.GetOptions{})
+		if err != nil || !target.Owns(svc) {
+			return absent, kube.IgnoreAbsent(err)
 		}
 		host, port := address(svc) // anew each time: practice may move a balancer to another port when it starts again
 		if host == "" {
-			return Status{State: Partial, Detail: exposePending.With(name)}, nil
+			return engine.Status{State: engine.Partial, Detail: exposePending.With(name)}, nil
 		}
 		if awsx.Answers(trying, host, port, "/") {
-			return Status{State: Done, Detail: exposeAnswers.With(pageURL(host, port))}, nil
+			return engine.Status{State: engine.Done, Detail: exposeAnswers.With(pageURL(host, port))}, nil
 		}
 		select {
 		case <-trying.Done():
-			return Status{State: Partial, Detail: exposeSilent.With(pageURL(host, port))}, nil
-		case <-time.After(cmp.Or(l.Setup.AWS.Pace.Min, time.Second)):
+			return engine.Status{State: engine.Partial, Detail: exposeSilent.With(pageURL(host, port))}, nil
+		case <-time.After(cmp.Or(st.lab.Setup.AWS.Pace.Min, time.Second)):
 		}
 	}
 }
@@ -123,56 +125,56 @@ func (exposeStep) Check(ctx context.Context, l *Lab) (Status, error) {
 // connection and page of a load balancer that has only just begun to answer.
 const limitAnswer = 6 * time.Second
 
-func (exposeStep) Plan(ctx context.Context, l *Lab) (Plan, error) {
-	c := l.Choices().Expose
+func (st *exposeStep) Plan(ctx context.Context) (engine.Plan, error) {
+	c := st.lab.Choices().Expose
 	_, objects, err := exposeManifest(c)
 	if err != nil {
-		return Plan{}, err
+		return engine.Plan{}, err
 	}
 	_, name, err := serviceOf(objects)
 	if err != nil {
-		return Plan{}, err
+		return engine.Plan{}, err
 	}
-	s, err := l.AWS(ctx)
+	s, err := st.lab.AWS(ctx)
 	if err != nil {
-		return Plan{}, err
+		return engine.Plan{}, err
 	}
-	price := s.Hourly(ctx, awsx.BalancerComponents(balancerSubnets(l))...)
-	file := firstOf(c.Manifest, "service.yaml")
-	p := Plan{
+	price := s.Hourly(ctx, awsx.BalancerComponents(balancerSubnets(st.lab))...)
+	file := cmp.Or(c.Manifest, "service.yaml")
+	p := engine.Plan{
 		Usual: usualExpose, Hourly: price.USDPerHour, Priced: priceSource(price),
-		Creates: []Item{{Kind: "Service", Name: name, Detail: exposeMakes.With(), USD: price.USDPerHour}},
+		Creates: []engine.Item{{Kind: "Service", Name: name, Detail: exposeMakes.With(), USD: price.USDPerHour}},
 		Notes:   []text.Text{exposeDeleteFirst.With()},
 	}
 	if c.Manifest == "" {
-		p.ByHand = append(p.ByHand, Command{Line: "eksui template service > service.yaml", Why: byHandTemplate.With()})
+		p.ByHand = append(p.ByHand, engine.Command{Line: "eksui template service > service.yaml", Why: byHandTemplate.With()})
 	}
 	p.ByHand = append(p.ByHand,
-		Command{Line: "kubectl apply -f " + shellWord(file), Why: byHandApply.With()},
-		Command{Line: "kubectl get service " + name + " --watch", Why: byHandService.With()},
-		Command{Line: "kubectl describe service " + name, Why: byHandDescribe.With()},
-		Command{Line: "curl -i http://$(kubectl get service " + name + " -o jsonpath='{.status.loadBalancer.ingress[0].hostname}')", Why: byHandCurl.With()},
+		engine.Command{Line: "kubectl apply -f " + shellWord(file), Why: byHandApply.With()},
+		engine.Command{Line: "kubectl get service " + name + " --watch", Why: byHandService.With()},
+		engine.Command{Line: "kubectl describe service " + name, Why: byHandDescribe.With()},
+		engine.Command{Line: "curl -i http://$(kubectl get service " + name + " -o jsonpath='{.status.loadBalancer.ingress[0].hostname}')", Why: byHandCurl.With()},
 	)
 	return p, nil
 }
 
 // balancerSubnets is how many subnets the load balancer will stand in: all those of the network that are tagged for it.
-func balancerSubnets(l *Lab) int {
-	if n := l.Network(); n != nil {
+func balancerSubnets(lab *site.Site) int {
+	if n := lab.Network.Known(); n != nil {
 		return len(n.WorkerSubnets)
 	}
 	return 3 // the embedded base template's
 }
 
-func (exposeStep) Run(ctx context.Context, l *Lab, emit Emit) error {
-	client, err := clusterClient(ctx, l)
+func (st *exposeStep) Run(ctx context.Context, emit engine.Emit) error {
+	target, client, err := workloadCluster(ctx, st.lab)
 	if err != nil {
 		return err
 	}
 	if client == nil {
-		return &text.Problem{What: msgNoCluster.With(l.Choices().Cluster.Name), Next: msgNoClusterNext.With()}
+		return st.lab.NoCluster()
 	}
-	manifest, objects, err := exposeManifest(l.Choices().Expose)
+	manifest, objects, err := exposeManifest(st.lab.Choices().Expose)
 	if err != nil {
 		return err
 	}
@@ -180,26 +182,24 @@ func (exposeStep) Run(ctx context.Context, l *Lab, emit Emit) error {
 	if err != nil {
 		return err
 	}
-	if err := l.refuseForeign(ctx, client, objects); err != nil {
+	if err := refuseForeign(ctx, target, client, objects); err != nil {
 		return err
 	}
-	applied, err := client.Apply(ctx, []byte(manifest), kube.ApplyOptions{Namespace: defaultNamespace})
-	for _, a := range applied {
-		emit(Note{Info, objectApplied.With(a.Kind, a.Name, string(a.Change))})
-	}
+	applied, err := client.Apply(ctx, []byte(manifest), kube.ApplyOptions{Namespace: kube.DefaultNamespace})
+	site.EmitApplied(applied, emit)
 	if err != nil {
 		return err
 	}
-	emit(Service{Namespace: namespace, Name: name, Rung: rungApplied})
-	ctx, cancel := context.WithTimeoutCause(ctx, limitExpose, errTooLong)
+	emit(engine.Service{Namespace: namespace, Name: name, Rung: rungApplied})
+	ctx, cancel := context.WithTimeoutCause(ctx, limitExpose, site.ErrTooLong)
 	defer cancel()
 	host, port, err := awaitHostname(ctx, client, namespace, name, emit)
 	if err != nil {
 		return lateService(ctx, name, err)
 	}
-	at := Service{Namespace: namespace, Name: name, Rung: rungHostname, Hostname: host}
+	at := engine.Service{Namespace: namespace, Name: name, Rung: rungHostname, Hostname: host}
 	emit(at)
-	err = awsx.Ladder(ctx, host, port, "/", l.Setup.AWS.Pace, func(e awsx.LadderEvent) {
+	err = awsx.Ladder(ctx, host, port, "/", st.lab.Setup.AWS.Pace, func(e awsx.LadderEvent) {
 		at.Detail = e.Detail
 		if e.Reached {
 			at.Rung = string(e.Rung)
@@ -212,33 +212,33 @@ func (exposeStep) Run(ctx context.Context, l *Lab, emit Emit) error {
 	if err != nil {
 		return lateService(ctx, name, err)
 	}
-	emit(Note{Good, exposeAnswers.With(at.URL)})
+	emit(engine.Note{Level: engine.Good, Text: exposeAnswers.With(at.URL)})
 	return nil
 }
 
 // lateService words the end of the patience; anything else is passed on.
 func lateService(ctx context.Context, name string, err error) error {
-	if !errors.Is(context.Cause(ctx), errTooLong) {
+	if !errors.Is(context.Cause(ctx), site.ErrTooLong) {
 		return err
 	}
 	return &text.Problem{What: exposeLate.With(name, limitExpose.String()), Next: exposeLateNext.With(name), Err: err}
 }
 
 // awaitHostname watches the service and its events until it has a load balancer's name.
-func awaitHostname(ctx context.Context, client *kube.Client, namespace, name string, emit Emit) (host string, port int, err error) {
+func awaitHostname(ctx context.Context, client *kube.Client, namespace, name string, emit engine.Emit) (host string, port int, err error) {
 	watching, stop := context.WithCancel(ctx)
 	defer stop()
 	warned := make(chan struct{})
 	go func() {
 		defer close(warned)
 		// Without events the ladder still climbs; they only tell why it does not.
-		_ = client.WatchEvents(watching, kube.Select{Namespace: namespace, Fields: "involvedObject.kind=Service,involvedObject.name=" + name}, func(u kube.Update[kube.EventState]) {
+		_ = client.WatchEvents(watching, kube.Select{Namespace: namespace, Fields: "involvedObject.kind=engine.Service,involvedObject.name=" + name}, func(u kube.Update[kube.EventState]) {
 			if !u.Gone {
-				level := Info
+				level := engine.Info
 				if u.State.Type == corev1.EventTypeWarning {
-					level = Warn
+					level = engine.Warn
 				}
-				emit(Note{level, text.Raw(u.State.Reason + ": " + u.State.Message)})
+				emit(engine.Note{Level: level, Text: text.Raw(u.State.Reason + ": " + u.State.Message)})
 			}
 		})
 	}()
@@ -255,7 +255,7 @@ func awaitHostname(ctx context.Context, client *kube.Client, namespace, name str
 	if ctx.Err() != nil {
 		return "", 0, context.Cause(ctx)
 	}
-	svc, err := client.Typed().CoreV1().Services(namespace).Get(ctx, name, getOptions)
+	svc, err := client.Typed().CoreV1().Services(namespace).Get(ctx, name, metav1.GetOptions{})
 	if err != nil {
 		return "", 0, err
 	}
@@ -263,20 +263,21 @@ func awaitHostname(ctx context.Context, client *kube.Client, namespace, name str
 	return host, port, nil
 }
 
-func (exposeStep) Form(_ context.Context, l *Lab) (Form, error) {
-	return Form{Intro: exposeIntro.With(), Fields: []Field{
-		{Key: "manifest", Label: fieldServiceManifest.With(), Help: fieldServiceManifestHelp.With(), Kind: FieldFile, Values: []string{l.Choices().Expose.Manifest}},
+// Form implements engine.Former.
+func (st *exposeStep) Form(context.Context) (engine.Form, error) {
+	c := st.lab.Choices().Expose
+	manifest := engine.Field{Key: "expose.manifest", Label: fieldServiceManifest.With(), Help: fieldServiceManifestHelp.With()}.File(&c.Manifest)
+	return engine.Form{Intro: exposeIntro.With(), Fields: []engine.Field{manifest}, Keep: func(context.Context) error {
+		_, objects, err := exposeManifest(c)
+		if err == nil {
+			_, _, err = serviceOf(objects)
+		}
+		if err != nil {
+			return &engine.FieldError{Key: manifest.Key, Err: err}
+		}
+		return st.lab.Edit(func(all *site.Choices) { all.Expose = c })
 	}}, nil
 }
 
-func (exposeStep) Fill(_ context.Context, l *Lab, a map[string][]string) error {
-	c := ExposeChoice{Manifest: strings.TrimSpace(one(a, "manifest"))}
-	_, objects, err := exposeManifest(c)
-	if err != nil {
-		return err
-	}
-	if _, _, err := serviceOf(objects); err != nil {
-		return err
-	}
-	return l.Edit(func(all *Choices) { all.Expose = c })
-}
+// Stays implements stayer: what is in another's cluster.
+func (st *exposeStep) Stays(ctx context.Context) (bool, error) { return targetStays(ctx, st.lab) }

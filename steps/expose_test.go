@@ -9,12 +9,19 @@ import (
 	"time"
 
 	corev1 "k8s.io/api/core/v1"
+
+	"eksui/steps/engine"
+	"eksui/steps/site"
 )
 
 // exposed is a lab with a service whose load balancer is the page's server.
-func exposed(t *testing.T, page http.HandlerFunc) (*Lab, *kubeAPI) {
+func exposed(t *testing.T, page http.HandlerFunc) (*site.Site, *kubeAPI) {
 	t.Helper()
-	l := testEngine(t).Lab
+	e, _ := practiceEngine(t)
+	l := e.Site
+	if _, err := l.AWS(t.Context()); err != nil {
+		t.Fatal(err)
+	}
 	l.Setup.AWS.Pace.Min = time.Millisecond
 	srv := httptest.NewServer(page)
 	t.Cleanup(srv.Close)
@@ -40,7 +47,7 @@ func TestASlowPageIsExposed(t *testing.T) {
 		case <-r.Context().Done():
 		}
 	})
-	if s, err := (exposeStep{}).Check(t.Context(), l); err != nil || s.State != Done {
+	if s, err := newExpose(l).Check(t.Context()); err != nil || s.State != engine.Done {
 		t.Errorf("%+v %v", s, err)
 	}
 }
@@ -58,7 +65,7 @@ func TestACheckTriesAgainAndReadsTheAddressAnew(t *testing.T) {
 		}
 		w.WriteHeader(http.StatusServiceUnavailable)
 	})
-	if s, err := (exposeStep{}).Check(t.Context(), l); err != nil || s.State != Done || asked.Load() < 3 {
+	if s, err := newExpose(l).Check(t.Context()); err != nil || s.State != engine.Done || asked.Load() < 3 {
 		t.Errorf("%+v %v after %d tries", s, err, asked.Load())
 	}
 }

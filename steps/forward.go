@@ -13,16 +13,27 @@ import (
 	"time"
 
 	"eksui/internal/text"
+	"eksui/kube"
 	"eksui/kube/forward"
+	"eksui/steps/engine"
+	"eksui/steps/site"
 )
 
 // forwardStep carries localhost:9000 to the workload's port 80 and proves it by a request. The forward stays open until
 // the lab is closed or it is stopped by hand.
-type forwardStep struct{}
+type forwardStep struct {
+	part
 
-func (forwardStep) ID() ID             { return Forward }
-func (forwardStep) Title() text.Text   { return titleForward.With() }
-func (forwardStep) Needs() []Milestone { return []Milestone{DoneOf(Deploy)} }
+	opening sync.Mutex // one opening at a time: two would take the port twice
+	mu      sync.Mutex
+	running *runningForward // nil while it is closed
+}
+
+func newForward(lab *site.Site) *forwardStep {
+	st := &forwardStep{part: part{lab, Forward, titleForward, []engine.Milestone{engine.DoneOf(Deploy)}}}
+	lab.AtClose(st.close)
+	return st
+}
 
 // runningForward is a forward that is being served.
 type runningForward struct {
@@ -31,155 +42,154 @@ type runningForward struct {
 	ended sync.WaitGroup
 }
 
-// forwardTarget is the first workload of the chosen manifest.
-func forwardTarget(c Choices) (workload, error) {
-	_, objects, err := deployManifest(c.Deploy)
+// workload is what the port leads to: the first of the chosen manifest.
+func (st *forwardStep) workload() (kube.Workload, error) {
+	_, objects, err := deployManifest(st.lab.Choices().Deploy)
 	if err != nil {
-		return workload{}, err
+		return kube.Workload{}, err
 	}
-	if ws := workloadsOf(objects); len(ws) > 0 {
+	if ws := kube.Workloads(objects); len(ws) > 0 {
 		return ws[0], nil
 	}
-	return workload{}, &text.Problem{What: forwardNoPod.With(), Next: forwardNoPodNext.With()}
+	return kube.Workload{}, &text.Problem{What: forwardNoPod.With(), Next: forwardNoPodNext.With()}
 }
 
-// StartForward opens the lab's forward, unless it is open.
-func (l *Lab) StartForward(ctx context.Context) error {
-	l.mu.Lock()
-	running := l.forward != nil
-	l.mu.Unlock()
-	if running {
-		return nil
+func (st *forwardStep) current() *runningForward {
+	st.mu.Lock()
+	defer st.mu.Unlock()
+	return st.running
+}
+
+// open opens the forward, unless it is open.
+func (st *forwardStep) open(ctx context.Context) (*runningForward, error) {
+	st.opening.Lock()
+	defer st.opening.Unlock()
+	if r := st.current(); r != nil {
+		return r, nil
 	}
-	client, err := clusterClient(ctx, l)
+	_, client, err := workloadCluster(ctx, st.lab)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	c := l.Choices()
 	if client == nil {
-		return &text.Problem{What: msgNoCluster.With(c.Cluster.Name), Next: msgNoClusterNext.With()}
+		return nil, st.lab.NoCluster()
 	}
-	w, err := forwardTarget(c)
+	w, err := st.workload()
 	if err != nil {
-		return err
+		return nil, err
 	}
-	target, err := forward.ParseTarget(w.key())
+	target, err := forward.ParseTarget(w.Key())
 	if err != nil {
-		return err
+		return nil, err
 	}
+	c := st.lab.Choices().Forward
 	f, err := forward.Listen(ctx, forward.Options{
-		Client: client, Namespace: w.namespace, Target: target,
-		Ports: []forward.Port{{Local: c.Forward.Local, Remote: strconv.Itoa(c.Forward.Remote)}},
+		Client: client, Namespace: w.Namespace, Target: target,
+		Ports: []forward.Port{{Local: c.Local, Remote: strconv.Itoa(c.Remote)}},
 	})
 	if err != nil {
-		return busyPort(err)
+		return nil, offerOtherPort(err)
 	}
-	// It outlives the call that opens it: StopForward or Close end it.
+	// It outlives the call that opens it: close ends it.
 	serving, stop := context.WithCancel(context.WithoutCancel(ctx))
 	r := &runningForward{Forward: f, stop: stop}
-	l.set(func() { l.forward = r })
+	st.mu.Lock()
+	st.running = r
+	st.mu.Unlock()
 	r.ended.Go(func() {
 		_ = f.Serve(serving) // what went wrong is in Stats
 		f.Close()
-		l.set(func() {
-			if l.forward == r {
-				l.forward = nil
-			}
-		})
+		st.mu.Lock()
+		defer st.mu.Unlock()
+		if st.running == r {
+			st.running = nil
+		}
 	})
-	return nil
+	return r, nil
 }
 
-// StopForward closes the lab's forward and waits until it has.
-func (l *Lab) StopForward() {
-	l.mu.Lock()
-	r := l.forward
-	l.mu.Unlock()
-	if r != nil {
+// close closes the forward and waits until it has.
+func (st *forwardStep) close() {
+	if r := st.current(); r != nil {
 		r.stop()
 		r.ended.Wait()
 	}
 }
 
-// ForwardStats are the forward's figures; ok is false while none is open.
-func (l *Lab) ForwardStats() (s forward.Stats, address string, ok bool) {
-	l.mu.Lock()
-	r := l.forward
-	l.mu.Unlock()
-	if r == nil {
-		return forward.Stats{}, "", false
-	}
-	return r.Stats(), forwardURL(r.Ports()[0].Local), true
-}
+func (r *runningForward) url() string { return forwardURL(r.Ports()[0].Local) }
+
+// Open implements engine.Opener.
+func (st *forwardStep) Open() bool { return st.current() != nil }
 
 func forwardURL(port int) string { return "http://localhost:" + strconv.Itoa(port) }
 
 const remedyNextPort = "next-port"
 
-// busyPort offers the next free port.
-func busyPort(err error) error {
+// offerOtherPort offers the next free port.
+func offerOtherPort(err error) error {
 	var busy *forward.BusyError
 	var p *text.Problem
 	if !errors.As(err, &busy) || !errors.As(err, &p) || busy.Free == 0 {
 		return err
 	}
-	return &Failure{Problem: p, Remedies: []Remedy{{ID: remedyNextPort + ":" + strconv.Itoa(busy.Free), Label: remedyNextPortLabel.With(strconv.Itoa(busy.Free))}}}
+	return &engine.Failure{Problem: p, Remedies: []engine.Remedy{{ID: remedyNextPort + ":" + strconv.Itoa(busy.Free), Label: remedyNextPortLabel.With(strconv.Itoa(busy.Free))}}}
 }
 
-func (forwardStep) Mend(_ context.Context, l *Lab, remedy string, emit Emit) error {
+func (st *forwardStep) Mend(_ context.Context, remedy string, emit engine.Emit) error {
 	port, err := strconv.Atoi(strings.TrimPrefix(remedy, remedyNextPort+":"))
 	if err != nil {
 		return fmt.Errorf("steps: no remedy %q", remedy)
 	}
-	emit(Note{Info, forwardOtherPort.With(forwardURL(port))})
-	return l.Edit(func(c *Choices) { c.Forward.Local = port })
+	emit(engine.Note{Level: engine.Info, Text: forwardOtherPort.With(forwardURL(port))})
+	return st.lab.Edit(func(c *site.Choices) { c.Forward.Local = port })
 }
 
-func (forwardStep) Check(ctx context.Context, l *Lab) (Status, error) {
-	_, url, open := l.ForwardStats()
-	if !open {
-		return Status{State: Absent, Detail: forwardClosed.With()}, nil
+// Check implements engine.Stage.
+func (st *forwardStep) Check(ctx context.Context) (engine.Status, error) {
+	r := st.current()
+	if r == nil {
+		return engine.Status{State: engine.Absent, Detail: forwardClosed.With()}, nil
 	}
-	if _, err := fetch(ctx, url); err != nil {
-		return Status{State: Partial, Detail: forwardSilent.With(url)}, nil
+	if _, err := fetch(ctx, r.url()); err != nil {
+		return engine.Status{State: engine.Partial, Detail: forwardSilent.With(r.url())}, nil
 	}
-	return Status{State: Done, Detail: forwardStands.With(url)}, nil
+	return engine.Status{State: engine.Done, Detail: forwardStands.With(r.url())}, nil
 }
 
-func (forwardStep) Plan(_ context.Context, l *Lab) (Plan, error) {
-	c := l.Choices()
-	w, err := forwardTarget(c)
+func (st *forwardStep) Plan(_ context.Context) (engine.Plan, error) {
+	c := st.lab.Choices()
+	w, err := st.workload()
 	if err != nil {
-		return Plan{}, err
+		return engine.Plan{}, err
 	}
 	ports := fmt.Sprintf("%d:%d", c.Forward.Local, c.Forward.Remote)
-	return Plan{
+	return engine.Plan{
 		Priced: forwardFree.With(),
-		Notes:  []text.Text{forwardWhat.With(forwardURL(c.Forward.Local), w.key(), strconv.Itoa(c.Forward.Remote))},
-		ByHand: []Command{
-			{Line: "kubectl port-forward " + w.key() + " " + ports, Why: byHandForward.With()},
+		Notes:  []text.Text{forwardWhat.With(forwardURL(c.Forward.Local), w.Key(), strconv.Itoa(c.Forward.Remote))},
+		ByHand: []engine.Command{
+			{Line: "kubectl port-forward " + w.Key() + " " + ports, Why: byHandForward.With()},
 			{Line: "curl -i " + forwardURL(c.Forward.Local), Why: byHandCurl.With()},
 		},
 	}, nil
 }
 
-func (forwardStep) Run(ctx context.Context, l *Lab, emit Emit) error {
-	if err := l.StartForward(ctx); err != nil {
-		return err
-	}
-	_, url, _ := l.ForwardStats()
-	c := l.Choices()
-	w, err := forwardTarget(c)
+// Run implements engine.Step.
+func (st *forwardStep) Run(ctx context.Context, emit engine.Emit) error {
+	r, err := st.open(ctx)
 	if err != nil {
 		return err
 	}
+	w, err := st.workload()
+	if err != nil {
+		return err
+	}
+	url, remote := r.url(), strconv.Itoa(st.lab.Choices().Forward.Remote)
 	page, err := fetch(ctx, url)
 	if err != nil {
-		stats, _, _ := l.ForwardStats()
-		return &text.Problem{What: forwardSilent.With(url), Why: stats.LastError, Next: forwardSilentNext.With(strconv.Itoa(c.Forward.Remote)), Err: err}
+		return &text.Problem{What: forwardSilent.With(url), Why: r.Stats().LastError, Next: forwardSilentNext.With(remote), Err: err}
 	}
-	emit(ForwardState{Address: url, Target: w.key() + ":" + strconv.Itoa(c.Forward.Remote), Up: true, Answer: page})
-	emit(Note{Good, forwardProven.With(url, page)})
+	emit(engine.ForwardState{Address: url, Target: w.Key() + ":" + remote, Up: true, Answer: page})
+	emit(engine.Note{Level: engine.Good, Text: forwardProven.With(url, page)})
 	return nil
 }
 
@@ -225,37 +235,22 @@ func printable(s string) string {
 	return s
 }
 
-func (forwardStep) Undo(_ context.Context, l *Lab, emit Emit) error {
-	if _, url, open := l.ForwardStats(); open {
-		l.StopForward()
-		emit(ForwardState{Address: url})
+// Undo implements engine.Step.
+func (st *forwardStep) Undo(_ context.Context, emit engine.Emit) error {
+	if r := st.current(); r != nil {
+		st.close()
+		emit(engine.ForwardState{Address: r.url()})
 	}
 	return nil
 }
 
-func (forwardStep) Form(_ context.Context, l *Lab) (Form, error) {
-	c := l.Choices().Forward
-	return Form{Intro: forwardIntro.With(), Fields: []Field{
-		{Key: "local", Label: fieldLocalPort.With(), Kind: FieldNumber, Values: []string{strconv.Itoa(c.Local)}},
-		{Key: "remote", Label: fieldRemotePort.With(), Kind: FieldNumber, Values: []string{strconv.Itoa(c.Remote)}},
+// Form implements engine.Former.
+func (st *forwardStep) Form(context.Context) (engine.Form, error) {
+	c := st.lab.Choices().Forward
+	return engine.Form{Intro: forwardIntro.With(), Fields: []engine.Field{
+		engine.Field{Key: "forward.local", Label: fieldLocalPort.With()}.Number(&c.Local),
+		engine.Field{Key: "forward.remote", Label: fieldRemotePort.With()}.Number(&c.Remote),
+	}, Keep: func(context.Context) error {
+		return st.lab.Edit(func(all *site.Choices) { all.Forward = c })
 	}}, nil
-}
-
-func (forwardStep) Fill(_ context.Context, l *Lab, a map[string][]string) error {
-	ports, err := wholeNumbers(a, "local", "remote")
-	if err != nil {
-		return err
-	}
-	return l.Edit(func(c *Choices) { c.Forward = ForwardChoice{Local: ports[0], Remote: ports[1]} })
-}
-
-// ToggleForward opens or closes the forward from anywhere; the new state is an event.
-func (e *Engine) ToggleForward(ctx context.Context) error {
-	run := newRun()
-	if _, url, open := e.Lab.ForwardStats(); open {
-		e.Lab.StopForward()
-		e.emit(run, Forward, ForwardState{Address: url})
-		return nil
-	}
-	return e.Run(ctx, Forward)
 }

@@ -13,6 +13,7 @@ import (
 	"eksui/awsx"
 	"eksui/internal/text"
 	"eksui/kube"
+	"eksui/steps/engine"
 )
 
 // limitReady is how long nodes may take to become Ready once their stack stands; a node that can't join fails the stack
@@ -36,7 +37,7 @@ func readyNodes(ctx context.Context, client *kube.Client) (int, error) {
 }
 
 // nodes makes the node group's stack and watches its nodes become Ready meanwhile.
-func (st clusterStep) nodes(ctx context.Context, l *Lab, s *awsx.Session, client *kube.Client, spec awsx.ClusterSpec, emit Emit) error {
+func (st *clusterStep) nodes(ctx context.Context, s *awsx.Session, client *kube.Client, spec awsx.ClusterSpec, emit engine.Emit) error {
 	watchCtx, stopWatch := context.WithCancel(ctx)
 	defer stopWatch()
 	enough := make(chan struct{})
@@ -70,29 +71,29 @@ func (st clusterStep) nodes(ctx context.Context, l *Lab, s *awsx.Session, client
 }
 
 // explain adds what EKS says of the node group's health to a failure.
-func (clusterStep) explain(ctx context.Context, s *awsx.Session, spec awsx.ClusterSpec, err error) error {
+func (st *clusterStep) explain(ctx context.Context, s *awsx.Session, spec awsx.ClusterSpec, err error) error {
 	group, lookErr := s.NodeGroup(ctx, spec.Name, spec.NodeGroup)
 	var p *text.Problem
 	if lookErr != nil || group == nil || len(group.Issues) == 0 || !errors.As(err, &p) {
 		return err
 	}
 	told := *p
-	told.Why = twoSentences.With(p.Why, text.Raw(group.Issues[0].Code+": "+group.Issues[0].Message))
-	var f *Failure
+	told.Why = text.Both(p.Why, text.Raw(group.Issues[0].Code+": "+group.Issues[0].Message))
+	var f *engine.Failure
 	if errors.As(err, &f) {
-		return &Failure{Problem: &told, Remedies: f.Remedies}
+		return &engine.Failure{Problem: &told, Remedies: f.Remedies}
 	}
 	return &told
 }
 
 // watchNodes emits nodes as they change and closes enough when want of them are Ready at a time.
-func watchNodes(ctx context.Context, client *kube.Client, want int, emit Emit, enough chan<- struct{}) error {
+func watchNodes(ctx context.Context, client *kube.Client, want int, emit engine.Emit, enough chan<- struct{}) error {
 	ready := map[string]bool{}
 	told := false
 	return client.WatchNodes(ctx, func(u kube.Update[kube.NodeState]) {
 		n := u.State
 		ready[n.Name] = n.Ready && !u.Gone
-		emit(Node{
+		emit(engine.Node{
 			Name: n.Name, InstanceID: n.InstanceID, InstanceType: n.InstanceType, Zone: n.Zone, Version: n.Version,
 			Stage: string(n.Stage), Ready: n.Ready, Gone: u.Gone,
 		})
@@ -102,7 +103,7 @@ func watchNodes(ctx context.Context, client *kube.Client, want int, emit Emit, e
 				count++
 			}
 		}
-		emit(Progress{Done: min(count, want), Total: want, What: nodesReadyShort.With()})
+		emit(engine.Progress{Done: min(count, want), Total: want, What: nodesReadyShort.With()})
 		if count >= want && !told {
 			told = true
 			close(enough)

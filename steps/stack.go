@@ -1,13 +1,17 @@
 package steps
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
+	"fmt"
 	"time"
 
 	"eksui/awsx"
 	"eksui/internal/text"
+	"eksui/steps/engine"
+	"eksui/steps/site"
 )
 
 // remedyRecreate deletes a failed stack so that it can be made again.
@@ -15,7 +19,7 @@ const remedyRecreate = "recreate-stack"
 
 // ensureStack converges to a usable stack: it makes one, joins an operation that is under way (after a kill, or from
 // another computer), or says what is in the way. Every event is emitted.
-func ensureStack(ctx context.Context, s *awsx.Session, in awsx.StackInput, usual time.Duration, emit Emit) (*awsx.Stack, error) {
+func ensureStack(ctx context.Context, s *awsx.Session, in awsx.StackInput, usual time.Duration, emit engine.Emit) (*awsx.Stack, error) {
 	t, err := awsx.ParseTemplate(in.Template)
 	if err != nil {
 		return nil, err
@@ -36,7 +40,7 @@ func ensureStack(ctx context.Context, s *awsx.Session, in awsx.StackInput, usual
 		case found.Status.Usable():
 			return found, showStanding(ctx, s, found, emit)
 		case found.Status.InProgress():
-			emit(Note{Info, stackJoined.With(in.Name, string(found.Status))})
+			emit(engine.Note{Level: engine.Info, Text: stackJoined.With(in.Name, string(found.Status))})
 			arn = found.ARN
 		default:
 			return nil, stackStuck(found)
@@ -61,35 +65,35 @@ func ensureStack(ctx context.Context, s *awsx.Session, in awsx.StackInput, usual
 }
 
 // showStanding emits how a stack that stands already is: its plan alone would look as if nothing of it were there.
-func showStanding(ctx context.Context, s *awsx.Session, stack *awsx.Stack, emit Emit) error {
+func showStanding(ctx context.Context, s *awsx.Session, stack *awsx.Stack, emit engine.Emit) error {
 	resources, err := s.StackResources(ctx, stack.ARN)
 	if err != nil {
 		return err
 	}
 	for _, r := range resources {
-		emit(StackEvent{Stack: stack.Name, LogicalID: r.LogicalID, PhysicalID: r.PhysicalID, ResourceType: r.Type, Status: r.Status, At: r.Changed})
+		emit(engine.StackEvent{Stack: stack.Name, LogicalID: r.LogicalID, PhysicalID: r.PhysicalID, ResourceType: r.Type, Status: r.Status, At: r.Changed})
 	}
-	emit(StackEvent{Stack: stack.Name, LogicalID: stack.Name, PhysicalID: stack.ARN, ResourceType: "AWS::CloudFormation::Stack", Status: string(stack.Status), At: stack.Created})
+	emit(engine.StackEvent{Stack: stack.Name, LogicalID: stack.Name, PhysicalID: stack.ARN, ResourceType: "AWS::CloudFormation::Stack", Status: string(stack.Status), At: stack.Created})
 	return nil
 }
 
-func stackPlan(name string, t *awsx.Template, usual time.Duration) StackPlan {
-	p := StackPlan{Stack: name, Usual: usual}
+func stackPlan(name string, t *awsx.Template, usual time.Duration) engine.StackPlan {
+	p := engine.StackPlan{Stack: name, Usual: usual}
 	for _, r := range t.Resources {
-		p.Resources = append(p.Resources, StackResource{LogicalID: r.LogicalID, ResourceType: r.Type, WaitsFor: r.DependsOn})
+		p.Resources = append(p.Resources, engine.StackResource{LogicalID: r.LogicalID, ResourceType: r.Type, WaitsFor: r.DependsOn})
 	}
 	return p
 }
 
 // followStack emits a stack's events until its operation ends, and returns them.
-func followStack(ctx context.Context, s *awsx.Session, arn, after string, emit Emit) ([]awsx.StackEvent, error) {
+func followStack(ctx context.Context, s *awsx.Session, arn, after string, emit engine.Emit) ([]awsx.StackEvent, error) {
 	var events []awsx.StackEvent
 	for e, err := range s.Events(ctx, arn, after) {
 		if err != nil {
 			return events, err
 		}
 		events = append(events, e)
-		emit(StackEvent{
+		emit(engine.StackEvent{
 			Stack: e.Stack, LogicalID: e.LogicalID, PhysicalID: e.PhysicalID, ResourceType: e.Type,
 			Status: e.Status, Reason: e.Reason, At: e.Time,
 		})
@@ -105,7 +109,7 @@ func stackStuck(s *awsx.Stack) error {
 	}
 	return recreatable(&text.Problem{
 		What: stackUnusable.With(s.Name, string(s.Status)), Why: why, Next: stackUnusableNext.With(),
-		Code: string(s.Status), Err: errors.New(firstOf(s.Reason, string(s.Status))),
+		Code: string(s.Status), Err: errors.New(cmp.Or(s.Reason, string(s.Status))),
 	}, s.Name)
 }
 
@@ -114,19 +118,19 @@ func recreatable(err error, stack string) error {
 	if !errors.As(err, &p) {
 		return err
 	}
-	return &Failure{Problem: p, Remedies: []Remedy{{ID: remedyRecreate, Label: remedyRecreateLabel.With(stack)}}}
+	return &engine.Failure{Problem: p, Remedies: []engine.Remedy{{ID: remedyRecreate, Label: remedyRecreateLabel.With(stack)}}}
 }
 
 // removeStack deletes a stack and follows it to its end. A stack that is not there is done; one whose deletion is under
 // way is joined.
-func removeStack(ctx context.Context, s *awsx.Session, name string, emit Emit) error {
+func removeStack(ctx context.Context, s *awsx.Session, name string, emit engine.Emit) error {
 	found, err := s.FindStack(ctx, name)
 	if err != nil || found == nil {
 		return err
 	}
 	if found.Status.InProgress() && found.Status != "DELETE_IN_PROGRESS" {
 		// CloudFormation takes a deletion at any time, but a creation that is cut short leaves more behind.
-		emit(Note{Info, stackJoined.With(name, string(found.Status))})
+		emit(engine.Note{Level: engine.Info, Text: stackJoined.With(name, string(found.Status))})
 		if _, err := followStack(ctx, s, found.ARN, "", emit); err != nil {
 			return err
 		}
@@ -152,16 +156,57 @@ func removeStack(ctx context.Context, s *awsx.Session, name string, emit Emit) e
 }
 
 // ours says whether this lab made the stack: nothing without its tag is ever deleted.
-func ours(l *Lab, s *awsx.Stack) bool { return s.Tags[awsx.LabTag] == l.Choices().Name }
+func ours(lab *site.Site, s *awsx.Stack) bool { return s.Tags[awsx.LabTag] == lab.Choices().Name }
 
 // removeOwnStack deletes a stack that this lab has made, if there is one.
-func removeOwnStack(ctx context.Context, l *Lab, s *awsx.Session, name string, emit Emit) error {
+func removeOwnStack(ctx context.Context, lab *site.Site, s *awsx.Session, name string, emit engine.Emit) error {
 	stack, err := s.FindStack(ctx, name)
 	if err != nil || stack == nil {
 		return err
 	}
-	if !ours(l, stack) {
-		return foreignStack(l, stack)
+	if !ours(lab, stack) {
+		return foreignStack(lab, stack)
 	}
 	return removeStack(ctx, s, name, emit)
+}
+
+// recreate takes remedyRecreate: it deletes the failed stack, and only one that this lab made.
+func recreate(ctx context.Context, lab *site.Site, remedy, name string, emit engine.Emit) error {
+	if remedy != remedyRecreate {
+		return fmt.Errorf("steps: no remedy %q", remedy)
+	}
+	s, err := lab.AWS(ctx)
+	if err != nil {
+		return err
+	}
+	stack, err := s.FindStack(ctx, name)
+	if err != nil || stack == nil {
+		return err
+	}
+	if !ours(lab, stack) {
+		return foreignStack(lab, stack)
+	}
+	return removeStack(ctx, s, name, emit)
+}
+
+func foreignStack(lab *site.Site, s *awsx.Stack) error {
+	return &text.Problem{What: stackNotOurs.With(s.Name), Why: stackForeign.With(s.Name, awsx.LabTag, lab.Choices().Name), Next: stackNotOursNext.With(s.Name)}
+}
+
+// explainHolds adds to a stack's failed deletion what holds the network, found by looking. Only where something was in use: a
+// missing permission has nothing to do with what the network still holds.
+func explainHolds(ctx context.Context, lab *site.Site, s *awsx.Session, failed error) error {
+	if !awsx.InUse(failed) {
+		return failed
+	}
+	q, err := lab.Made(ctx)
+	if err != nil {
+		return failed
+	}
+	holds, err := s.Blockers(ctx, q)
+	if err != nil || len(holds) == 0 {
+		return failed
+	}
+	h := holds[0]
+	return &text.Problem{What: deleteHeld.With(h.Holds, h.Item.Kind, h.Item.ID), Why: h.Why, Next: h.Next, Err: failed}
 }

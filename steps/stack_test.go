@@ -10,10 +10,12 @@ import (
 
 	"eksui/assets"
 	"eksui/awsx"
+	"eksui/steps/engine"
+	"eksui/steps/site"
 )
 
 // review makes a stack out of a change set that nobody executes.
-func review(t *testing.T, l *Lab, tags ...types.Tag) {
+func review(t *testing.T, l *site.Site, tags ...types.Tag) {
 	t.Helper()
 	s, err := l.AWS(t.Context())
 	if err != nil {
@@ -31,11 +33,11 @@ func review(t *testing.T, l *Lab, tags ...types.Tag) {
 	}
 }
 
-func labTag(l *Lab) types.Tag {
+func labTag(l *site.Site) types.Tag {
 	return types.Tag{Key: aws.String(awsx.LabTag), Value: aws.String(l.Choices().Name)}
 }
 
-func stateOf(t *testing.T, e *Engine, id ID, want State) {
+func stateOf(t *testing.T, e *Lab, id engine.ID, want engine.State) {
 	t.Helper()
 	if status, err := e.Check(t.Context(), id); err != nil || status.State != want {
 		t.Errorf("%s is %+v, %v; want %s", id, status, err, want)
@@ -44,31 +46,31 @@ func stateOf(t *testing.T, e *Engine, id ID, want State) {
 
 func TestAStackInReviewIsDeletedOnTheWayUpAndDown(t *testing.T) {
 	e, _ := practiceEngine(t)
-	l := e.Lab
+	l := e.Site
 	review(t, l, labTag(l))
 	err := e.Run(t.Context(), Network)
-	var f *Failure
+	var f *engine.Failure
 	if !errors.As(err, &f) || f.Code != string(awsx.StackReview) || len(f.Remedies) != 1 {
 		t.Fatalf("%v", err)
 	}
 	if err := e.Mend(t.Context(), Network, f.Remedies[0].ID); err != nil {
 		t.Fatal(err)
 	}
-	stateOf(t, e, Network, Absent)
+	stateOf(t, e, Network, engine.Absent)
 
 	review(t, l, labTag(l))
-	stateOf(t, e, Network, Partial)
+	stateOf(t, e, Network, engine.Partial)
 	if err := e.Undo(t.Context(), Network); err != nil {
 		t.Fatal(err)
 	}
-	stateOf(t, e, Network, Absent)
+	stateOf(t, e, Network, engine.Absent)
 }
 
 func TestAnothersStackInReviewIsLeftAlone(t *testing.T) {
 	e, _ := practiceEngine(t)
-	l := e.Lab
+	l := e.Site
 	review(t, l)
-	var f *Failure
+	var f *engine.Failure
 	if err := e.Run(t.Context(), Network); !errors.As(err, &f) || len(f.Remedies) != 1 {
 		t.Fatalf("%v", err)
 	}
@@ -78,24 +80,24 @@ func TestAnothersStackInReviewIsLeftAlone(t *testing.T) {
 	if err := e.Undo(t.Context(), Network); err == nil {
 		t.Error("another's stack was deleted")
 	}
-	stateOf(t, e, Network, Partial)
+	stateOf(t, e, Network, engine.Partial)
 }
 
 // TestAStackThatStandsIsShownAsItIs and not as if all of it were still to come: a run that continues.
 func TestAStackThatStandsIsShownAsItIs(t *testing.T) {
 	e, _ := withNetwork(t)
-	s, err := e.Lab.AWS(t.Context())
+	s, err := e.Site.AWS(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
 	status := map[string]string{}
-	_, err = ensureStack(t.Context(), s, awsx.StackInput{Name: e.Lab.Choices().Network.Stack, Template: assets.BaseTemplate}, 0, func(ev Event) {
+	_, err = ensureStack(t.Context(), s, awsx.StackInput{Name: e.Site.Choices().Network.Stack, Template: assets.BaseTemplate}, 0, func(ev engine.Event) {
 		switch ev := ev.(type) {
-		case StackPlan:
+		case engine.StackPlan:
 			for _, r := range ev.Resources {
 				status[r.LogicalID] = "planned"
 			}
-		case StackEvent:
+		case engine.StackEvent:
 			status[ev.LogicalID] = ev.Status
 		}
 	})

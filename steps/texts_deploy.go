@@ -8,7 +8,6 @@ var (
 	deployFree               = text.Define("steps.deployFree", "Pods run on the nodes that are there and cost nothing more.", "파드는 이미 있는 노드에서 실행되므로 추가 비용이 없습니다.")
 	deployImage              = text.Define("steps.deployImage", "The image is %s.", "이미지는 %s입니다.")
 	deployIntro              = text.Define("steps.deployIntro", "What runs in the cluster: the course's pod, a Deployment, or a manifest of yours.", "클러스터에서 실행할 대상입니다. 강의의 파드, 디플로이먼트, 또는 직접 만든 매니페스트를 고릅니다.")
-	objectApplied            = text.Define("steps.objectApplied", "%s %s: %s", "%s %s: %s")
 	podsReady                = text.Define("steps.podsReady", "%d of %d pods are Ready.", "파드 %[2]d개 중 %[1]d개가 Ready입니다.")
 	podsReadyShort           = text.Define("steps.podsReadyShort", "pods Ready", "Ready 파드")
 	podsLate                 = text.Define("steps.podsLate", "The pods did not become Ready within %s.", "파드가 %s 안에 Ready가 되지 않았습니다.")

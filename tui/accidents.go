@@ -41,7 +41,7 @@ type accidentsMsg struct {
 
 // readAccidents asks the cloud which accidents there are, after setting them where on is not nil.
 func (l *lab) readAccidents(on []string) tea.Cmd {
-	if l.cloud == nil || !l.facts.practice {
+	if l.cloud == nil || !l.about.Practice {
 		return nil
 	}
 	ctx, number, cloud := l.ctx, of(l.number), l.cloud

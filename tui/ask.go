@@ -9,6 +9,7 @@ import (
 
 	"eksui/internal/text"
 	"eksui/steps"
+	"eksui/steps/engine"
 )
 
 // askToStop asks before the running step is interrupted.
@@ -22,13 +23,13 @@ func (l *lab) askToStop() *confirm {
 
 // askToTearDown asks for the lab's name before everything goes. In practice the name is there already, so that Enter alone
 // leads through the lab.
-func (l *lab) askToTearDown(p *steps.Plan) *confirm {
+func (l *lab) askToTearDown(p *engine.Plan) *confirm {
 	c := &confirm{
-		env: l.env, title: msgTearTitle, yes: msgTearYes, no: msgTearNo, lines: []text.Text{msgTearWhat.With(len(p.Creates))},
-		name: l.facts.name, given: l.facts.practice, deaf: true, rows: scroll{paged: true},
+		env: l.env, title: msgTearTitle, yes: msgTearYes, no: msgTearNo, lines: []text.Text{msgTearWhat.With(len(p.Deletes))},
+		name: l.about.Lab, given: l.about.Practice, deaf: true, rows: scroll{paged: true},
 		act: func(*model) tea.Cmd { cmd, _ := l.run(steps.Teardown, ""); return cmd },
 	}
-	for _, i := range p.Creates {
+	for _, i := range p.Deletes {
 		c.goes = append(c.goes, "  "+kindName(i.Kind)+"  "+i.Name)
 	}
 	typed := ""
@@ -42,8 +43,8 @@ func (l *lab) askToTearDown(p *steps.Plan) *confirm {
 // failure says what went wrong, in AWS's words and in ours, and offers what mends it.
 type failure struct {
 	lab     *lab
-	id      steps.ID
-	event   steps.StepFailed
+	id      engine.ID
+	event   engine.StepFailed
 	choices []way
 	at      int
 	rows    scroll
@@ -55,7 +56,7 @@ type way struct {
 	act   func(m *model) (overlay, tea.Cmd)
 }
 
-func newFailure(l *lab, id steps.ID) *failure {
+func newFailure(l *lab, id engine.ID) *failure {
 	f := &failure{lab: l, id: id, event: *l.state.step(id).Failure, rows: scroll{paged: true}}
 	for _, r := range f.event.Remedies {
 		f.choices = append(f.choices, way{r.Label, func(*model) (overlay, tea.Cmd) { cmd, _ := l.run(id, r.ID); return nil, cmd }})
@@ -68,7 +69,7 @@ func newFailure(l *lab, id steps.ID) *failure {
 		cmd, _ := l.run(id, "")
 		return nil, cmd
 	}})
-	if _, ok := l.engine.Step(id).(steps.Former); ok && !f.event.Undo {
+	if _, ok := l.stages[id].(engine.Former); ok && !f.event.Undo {
 		f.choices = append(f.choices, way{msgFailChange.With(), func(*model) (overlay, tea.Cmd) {
 			l.goTo(l.index(id))
 			l.page().tab = tabPlan

@@ -17,12 +17,12 @@ func width(s string) int { return lipgloss.Width(s) }
 // header says where one is: the lab, whose account, and which step of how many.
 func (l *lab) header(w int) string {
 	e, t := l.env, l.env.theme
-	left := t.Title.Render("eksui") + "  " + e.t(msgHeadLab, l.facts.name)
+	left := t.Title.Render("eksui") + "  " + e.t(msgHeadLab, l.about.Lab)
 	switch {
-	case l.facts.practice:
+	case l.about.Practice:
 		left += "   " + t.Good.Render(e.t(msgHeadPractice)) + l.accidentsLine()
-	case l.facts.account != "":
-		left += "   " + t.Warn.Render(l.facts.region) + "   " + l.facts.account + "/" + l.facts.user
+	case l.about.Account != "":
+		left += "   " + t.Warn.Render(l.about.Region) + "   " + l.about.Account + "/" + l.about.User
 	}
 	return spread(" "+left, e.t(msgHeadStep, l.at+1, len(l.steps))+" ", w)
 }
@@ -83,14 +83,14 @@ func (l *lab) moneyLines(w int) []string {
 	var lines []string
 	spent, hourly := l.cost()
 	switch {
-	case l.facts.practice:
+	case l.about.Practice:
 		if hourly > 0 {
 			lines = append(lines, e.t(msgMoneyPractice, usd(hourly)))
 		}
 	case hourly > 0 || spent > 0:
 		lines = append(lines, e.t(msgMoneySpent, usd(spent)), e.t(msgMoneyHour, usd(hourly)))
 	}
-	if left := l.facts.expires.Sub(e.now); !l.facts.expires.IsZero() {
+	if left := l.about.Expires.Sub(e.now); !l.about.Expires.IsZero() {
 		line := e.t(msgMoneyKeys, int(max(0, left)/time.Minute))
 		if left < 10*time.Minute {
 			line = e.theme.Warn.Render(line)
@@ -140,7 +140,7 @@ func (l *lab) footer(keys []key.Binding, w int) string {
 		add(t.Good.Render("● ") + strings.TrimPrefix(f.Address, "http://") + " ")
 	}
 	if w < columnWidth {
-		if spent, hourly := l.cost(); hourly > 0 && !l.facts.practice {
+		if spent, hourly := l.cost(); hourly > 0 && !l.about.Practice {
 			add(e.t(msgMoneyShort, usd(spent), usd(hourly)) + " ")
 		}
 	}
@@ -183,7 +183,7 @@ func (m *model) goodbye() text.Text {
 		return msgByeNothing.With()
 	case !m.lab.anything():
 		return msgByeNoLab.With()
-	case m.lab.facts.practice:
+	case m.lab.about.Practice:
 		return msgByePractice.With(m.lab.titles[m.lab.id()])
 	}
 	spent, hourly := m.lab.cost()

@@ -4,7 +4,7 @@ import (
 	"time"
 
 	"eksui/internal/text"
-	"eksui/steps"
+	"eksui/steps/engine"
 )
 
 // env is what every pane draws with: the reader's language and keys, the style, and the time of the last tick.
@@ -14,10 +14,10 @@ type env struct {
 	theme  theme
 	now    time.Time
 	ticks  int
-	speed  float64                // of the open lab's clock: practice is faster than AWS
-	picks  bool                   // there is a picker of contexts
-	harms  bool                   // the open lab's cloud can be told to have accidents
-	titles map[steps.ID]text.Text // of the open lab's steps
+	speed  float64                 // of the open lab's clock: practice is faster than AWS
+	picks  bool                    // there is a picker of contexts
+	harms  bool                    // the open lab's cloud can be told to have accidents
+	titles map[engine.ID]text.Text // of the open lab's steps
 }
 
 func newEnv(o Options, now time.Time) *env {

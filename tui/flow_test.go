@@ -15,6 +15,8 @@ import (
 
 	"eksui/internal/text"
 	"eksui/steps"
+	"eksui/steps/engine"
+	"eksui/steps/site"
 )
 
 func quits(cmd tea.Cmd) bool {
@@ -90,18 +92,18 @@ func TestEnterAloneLeadsFromGuideToRun(t *testing.T) {
 	if !m.lab.page().loading {
 		t.Fatal("Enter on the guide reads the form")
 	}
-	m.Update(formMsg{of: n, id: steps.Cluster, form: &steps.Form{Fields: []steps.Field{{Key: "name", Label: text.Raw("Name"), Kind: steps.FieldText, Values: []string{"eks-cluster"}}}}})
+	m.Update(formMsg{of: n, id: steps.Cluster, form: &engine.Form{Fields: []engine.Field{{Key: "name", Label: text.Raw("Name"), Kind: engine.FieldText, Values: []string{"eks-cluster"}}}}})
 	m.keys("enter")
 	if !m.lab.page().loading {
 		t.Fatal("Enter on a valid form hands the answers over")
 	}
-	m.Update(filledMsg{of: n, id: steps.Cluster, status: steps.Status{State: steps.Absent}})
+	m.Update(filledMsg{of: n, id: steps.Cluster, status: engine.Status{State: engine.Absent}})
 	m.Update(planMsg{of: n, id: steps.Cluster, plan: testPlan()})
 	m.keys("enter")
 	if m.lab.running != steps.Cluster || m.lab.page().tab != tabLive {
 		t.Fatal("Enter on the plan runs the step and shows it")
 	}
-	m.send(steps.Cluster, "r", noon, steps.StepStarted{}, steps.StepDone{})
+	m.send(steps.Cluster, "r", noon, engine.StepStarted{}, engine.StepDone{})
 	m.Update(ranMsg{of: n, id: steps.Cluster})
 	m.keys("enter")
 	if m.lab.id() != steps.Connect || m.lab.page().tab != tabGuide {
@@ -116,7 +118,7 @@ func TestAPlanWithBlockersDoesNotRun(t *testing.T) {
 	n := of(m.lab.number)
 	plan := testPlan()
 	plan.Blockers = []text.Text{text.Raw("no subnets")}
-	m.Update(formMsg{of: n, id: steps.Cluster, form: &steps.Form{Fields: []steps.Field{{Key: "name", Label: text.Raw("Name"), Kind: steps.FieldText}}}})
+	m.Update(formMsg{of: n, id: steps.Cluster, form: &engine.Form{Fields: []engine.Field{{Key: "name", Label: text.Raw("Name"), Kind: engine.FieldText}}}})
 	m.keys("enter")
 	m.Update(filledMsg{of: n, id: steps.Cluster})
 	m.Update(planMsg{of: n, id: steps.Cluster, plan: plan})
@@ -136,7 +138,7 @@ func TestAPlanWithBlockersDoesNotRun(t *testing.T) {
 
 func TestThePlanOfADoneStepMakesNothing(t *testing.T) {
 	m := scenePlan(t, text.EN)
-	m.send(steps.Cluster, "r", noon, steps.StepStarted{}, steps.StepDone{Status: steps.Status{Detail: text.Raw("It stands.")}})
+	m.send(steps.Cluster, "r", noon, engine.StepStarted{}, engine.StepDone{Status: engine.Status{Detail: text.Raw("It stands.")}})
 	s := m.screen(t)
 	for _, not := range []string{"Will be made", "ControlPlane", "Takes about"} {
 		if strings.Contains(s, not) {
@@ -156,7 +158,7 @@ func TestTheFooterKeepsTheKeysThatLeadOut(t *testing.T) {
 	}
 	for _, lang := range []text.Lang{text.EN, text.KO} {
 		m := sceneStack(t, lang)
-		m.send(steps.Forward, "run1", noon, steps.ForwardState{Address: "http://localhost:9000", Target: "pod/nginx-pod:80", Up: true})
+		m.send(steps.Forward, "run1", noon, engine.ForwardState{Address: "http://localhost:9000", Target: "pod/nginx-pod:80", Up: true})
 		for _, w := range []int{minWidth, 60, 61, 80, 120} {
 			m.Update(tea.WindowSizeMsg{Width: w, Height: 24})
 			foot := last(m)
@@ -179,31 +181,31 @@ func TestTheFooterKeepsTheKeysThatLeadOut(t *testing.T) {
 }
 
 func TestLanding(t *testing.T) {
-	past := []steps.Record{{Run: "r", Step: steps.Network, Time: noon, Event: steps.StepStarted{}}}
+	past := []engine.Record{{Run: "r", Step: steps.Network, Time: noon, Event: engine.StepStarted{}}}
 	tests := []struct {
 		name    string
-		history []steps.Record
-		done    []steps.ID
-		want    steps.ID
+		history []engine.Record
+		done    []engine.ID
+		want    engine.ID
 	}{
-		{"a new lab begins at the first step", nil, []steps.ID{steps.Credentials}, steps.Credentials},
-		{"the first that is not done", past, []steps.ID{steps.Credentials, steps.Network}, steps.Subnets},
+		{"a new lab begins at the first step", nil, []engine.ID{steps.Credentials}, steps.Credentials},
+		{"the first that is not done", past, []engine.ID{steps.Credentials, steps.Network}, steps.Subnets},
 		{"nothing is done", past, nil, steps.Credentials},
-		{"all is done", past, []steps.ID{"credentials", "network", "subnets", "cluster", "connect", "deploy", "forward", "expose"}, steps.Teardown},
+		{"all is done", past, []engine.ID{"credentials", "network", "subnets", "cluster", "connect", "deploy", "forward", "expose"}, steps.Teardown},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			m := newTestLab(t, text.EN, true)
 			m.lab.landed = false
 			m.Update(historyMsg{of: of(m.lab.number), records: tt.history})
-			done := map[steps.ID]bool{}
+			done := map[engine.ID]bool{}
 			for _, id := range tt.done {
 				done[id] = true
 			}
 			for _, id := range m.lab.steps[:len(m.lab.steps)-1] {
-				status := steps.Status{State: steps.Absent}
+				status := engine.Status{State: engine.Absent}
 				if done[id] {
-					status.State = steps.Done
+					status.State = engine.Done
 				}
 				m.Update(checkedMsg{of: of(m.lab.number), id: id, status: status})
 			}
@@ -284,13 +286,13 @@ func TestAListIsPassedWithoutChoosing(t *testing.T) {
 	clusterForm := func() (*model, *form) {
 		m := newTestLab(t, text.EN, true)
 		m.at(steps.Cluster, tabPlan)
-		m.Update(formMsg{of: of(m.lab.number), id: steps.Cluster, form: &steps.Form{Fields: []steps.Field{
-			{Key: "name", Label: text.Raw("Name"), Kind: steps.FieldText, Values: []string{"eks-cluster"}},
+		m.Update(formMsg{of: of(m.lab.number), id: steps.Cluster, form: &engine.Form{Fields: []engine.Field{
+			{Key: "name", Label: text.Raw("Name"), Kind: engine.FieldText, Values: []string{"eks-cluster"}},
 			{
-				Key: "version", Label: text.Raw("Version"), Kind: steps.FieldOne, Values: []string{"1.35"},
-				Options: []steps.Option{{Value: "1.36", WhyNot: text.Raw("not yet")}, {Value: "1.35"}, {Value: "1.31"}},
+				Key: "version", Label: text.Raw("Version"), Kind: engine.FieldOne, Values: []string{"1.35"},
+				Options: []engine.Option{{Value: "1.36", WhyNot: text.Raw("not yet")}, {Value: "1.35"}, {Value: "1.31"}},
 			},
-			{Key: "group", Label: text.Raw("Group"), Kind: steps.FieldText},
+			{Key: "group", Label: text.Raw("Group"), Kind: engine.FieldText},
 		}}})
 		return m, m.lab.page().form
 	}
@@ -326,9 +328,9 @@ func TestAnInvalidAnswerKeepsTheForm(t *testing.T) {
 	m := newTestLab(t, text.EN, true)
 	m.at(steps.Cluster, tabPlan)
 	bad := errors.New("a number, please")
-	m.Update(formMsg{of: of(m.lab.number), id: steps.Cluster, form: &steps.Form{Fields: []steps.Field{
-		{Key: "a", Label: text.Raw("A"), Kind: steps.FieldText},
-		{Key: "b", Label: text.Raw("B"), Kind: steps.FieldNumber, Check: func([]string) error { return bad }},
+	m.Update(formMsg{of: of(m.lab.number), id: steps.Cluster, form: &engine.Form{Fields: []engine.Field{
+		{Key: "a", Label: text.Raw("A"), Kind: engine.FieldText},
+		{Key: "b", Label: text.Raw("B"), Kind: engine.FieldNumber, Check: func([]string) error { return bad }},
 	}}})
 	m.keys("enter")
 	if f := m.lab.page().form; m.lab.page().loading || f.at != 1 || !strings.Contains(m.screen(t), bad.Error()) {
@@ -338,7 +340,7 @@ func TestAnInvalidAnswerKeepsTheForm(t *testing.T) {
 
 // What is wrong with the answers stands at its field, in view to its end, until the answers change or are given again.
 func TestWhatIsWrongWithAnswers(t *testing.T) {
-	wrong := steps.Defaults()
+	wrong := site.Defaults()
 	wrong.Cluster.NodeGroup = "?"
 	long := errors.New(strings.Repeat("one thing and another, ", 12) + "THE END")
 	endless := errors.New("THE START " + strings.Repeat("one thing and another, ", 80) + "THE END")
@@ -347,9 +349,9 @@ func TestWhatIsWrongWithAnswers(t *testing.T) {
 		m := newTestLab(t, text.EN, true)
 		m.at(steps.Cluster, tabPlan)
 		m.Update(tea.WindowSizeMsg{Width: size[0], Height: size[1]})
-		form := &steps.Form{Fields: []steps.Field{{Key: "nodeGroup", Label: text.Raw("Group"), Kind: steps.FieldText, Help: text.Raw("A group.")}}}
+		form := &engine.Form{Fields: []engine.Field{{Key: "nodeGroup", Label: text.Raw("Group"), Kind: engine.FieldText, Help: text.Raw("A group.")}}}
 		for i := range 12 {
-			form.Fields = append(form.Fields, steps.Field{Key: fmt.Sprint(i), Label: text.Raw("Other"), Kind: steps.FieldText})
+			form.Fields = append(form.Fields, engine.Field{Key: fmt.Sprint(i), Label: text.Raw("Other"), Kind: engine.FieldText})
 		}
 		m.Update(formMsg{of: of(m.lab.number), id: steps.Cluster, form: form})
 		refuse := func(err error) string {
@@ -442,7 +444,7 @@ func TestTeardownOnAWSAsksForTheName(t *testing.T) {
 	if m.lab.running != "" {
 		t.Fatal("it began without the name")
 	}
-	m.Update(tea.PasteMsg{Content: m.lab.facts.name})
+	m.Update(tea.PasteMsg{Content: m.lab.about.Lab})
 	m.keys("enter")
 	if m.lab.running != steps.Teardown {
 		t.Error("it did not begin with the name")
@@ -481,8 +483,8 @@ func TestALongFailureTellsWhatToDoAndHowToReadOn(t *testing.T) {
 func TestTheEventsOfATeardownAreShownBesideItsReceipt(t *testing.T) {
 	m := sceneTeardown(t, text.EN)
 	m.send(steps.Teardown, "down", noon.Add(9*time.Minute),
-		steps.Receipt{At: noon, Left: []steps.Leftover{{Kind: "AWS::EC2::VPC", ID: "vpc-1"}}, Looked: slices.Repeat([]string{"ec2:DescribeVpcs"}, 80)},
-		steps.StepFailed{What: text.Raw("1 thing is left.")})
+		engine.Receipt{At: noon, Left: []engine.Leftover{{Kind: "AWS::EC2::VPC", ID: "vpc-1"}}, Looked: slices.Repeat([]string{"ec2:DescribeVpcs"}, 80)},
+		engine.StepFailed{What: text.Raw("1 thing is left.")})
 	m.Update(ranMsg{of: of(m.lab.number), id: steps.Teardown, facts: m.lab.facts, err: errors.New("failed")})
 	m.keys("2") // show all events
 	if s := m.screen(t); m.over != nil || !strings.Contains(s, "undo Cluster") || strings.Contains(s, "Left behind") {
@@ -501,7 +503,7 @@ func TestTheEventsOfATeardownAreShownBesideItsReceipt(t *testing.T) {
 
 func TestAStopByTheLearnerIsNoFailure(t *testing.T) {
 	m := sceneStack(t, text.EN)
-	m.send(steps.Cluster, "run1", noon.Add(time.Minute), steps.StepFailed{What: text.Raw("context canceled"), Interrupted: true})
+	m.send(steps.Cluster, "run1", noon.Add(time.Minute), engine.StepFailed{What: text.Raw("context canceled"), Interrupted: true})
 	m.Update(ranMsg{of: of(m.lab.number), id: steps.Cluster, err: context.Canceled})
 	if m.over != nil || m.lab.step().Phase != stopped {
 		t.Error("a card is shown")
@@ -510,16 +512,16 @@ func TestAStopByTheLearnerIsNoFailure(t *testing.T) {
 
 func TestAnswersOfAnotherLabAreDropped(t *testing.T) {
 	m := newTestLab(t, text.EN, true)
-	m.Update(batchMsg{lab: m.lab.number + 1, records: []steps.Record{{Run: "r", Step: steps.Network, Event: steps.StepStarted{}}}})
+	m.Update(batchMsg{lab: m.lab.number + 1, records: []engine.Record{{Run: "r", Step: steps.Network, Event: engine.StepStarted{}}}})
 	if m.lab.state.step(steps.Network).Phase != todo {
 		t.Error("the record was taken")
 	}
 }
 
 func TestDrainTakesWhatIsThereAndEndsWithTheChannel(t *testing.T) {
-	ch := make(chan steps.Record, 2*batchSize)
+	ch := make(chan engine.Record, 2*batchSize)
 	for range batchSize + 10 {
-		ch <- steps.Record{}
+		ch <- engine.Record{}
 	}
 	close(ch)
 	sizes := []int{}

@@ -5,7 +5,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"eksui/steps"
+	"eksui/steps/engine"
 )
 
 // A batch is what one reading of the engine's channel gives: up to batchSize records, or those of batchTime.
@@ -17,19 +17,19 @@ const (
 // batchMsg brings records of the lab that was opened as number lab.
 type batchMsg struct {
 	lab     int
-	records []steps.Record
+	records []engine.Record
 	closed  bool // no more will come
 }
 
 // drain waits for the next records. The engine closes the channel when the context of Follow ends, so it never outlives
 // the lab. One drain is outstanding at a time.
-func drain(lab int, ch <-chan steps.Record) tea.Cmd {
+func drain(lab int, ch <-chan engine.Record) tea.Cmd {
 	return func() tea.Msg {
 		first, ok := <-ch
 		if !ok {
 			return batchMsg{lab: lab, closed: true}
 		}
-		b := batchMsg{lab: lab, records: []steps.Record{first}}
+		b := batchMsg{lab: lab, records: []engine.Record{first}}
 		over := time.NewTimer(batchTime)
 		defer over.Stop()
 		for len(b.records) < batchSize {

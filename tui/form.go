@@ -8,12 +8,13 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"eksui/internal/text"
-	"eksui/steps"
+	"eksui/steps/engine"
 )
 
 // form asks a step's questions. Enter takes what is there and goes on when everything is valid.
 type form struct {
 	env    *env
+	asked  engine.Form
 	intro  text.Text
 	fields []*field
 	at     int // among the visible ones
@@ -26,19 +27,19 @@ type form struct {
 
 // field is one question with its answer so far.
 type field struct {
-	steps.Field
+	engine.Field
 	in     input
 	chosen map[string]bool // of a list
 	row    int             // the list's cursor
 	err    error
 }
 
-func newForm(e *env, f steps.Form) *form {
-	form := &form{env: e, intro: f.Intro}
+func newForm(e *env, f engine.Form) *form {
+	form := &form{env: e, asked: f, intro: f.Intro}
 	for _, q := range f.Fields {
 		fd := &field{Field: q, chosen: map[string]bool{}}
 		switch q.Kind {
-		case steps.FieldOne, steps.FieldMany:
+		case engine.FieldOne, engine.FieldMany:
 			for i, o := range q.Options {
 				if slices.Contains(q.Values, o.Value) {
 					if len(fd.chosen) == 0 {
@@ -48,14 +49,14 @@ func newForm(e *env, f steps.Form) *form {
 				}
 			}
 		default:
-			fd.in = newInput(strings.Join(q.Values, ""), q.Kind == steps.FieldSecret)
+			fd.in = newInput(strings.Join(q.Values, ""), q.Kind == engine.FieldSecret)
 		}
 		form.fields = append(form.fields, fd)
 	}
 	return form
 }
 
-func (f *field) list() bool { return f.Kind == steps.FieldOne || f.Kind == steps.FieldMany }
+func (f *field) list() bool { return f.Kind == engine.FieldOne || f.Kind == engine.FieldMany }
 
 // answer is what the field holds now, in the order of the options.
 func (f *field) answer() []string {
@@ -90,7 +91,7 @@ func (f *form) visible() []*field {
 	return shown
 }
 
-func (f *form) holds(c steps.Condition) bool {
+func (f *form) holds(c engine.Condition) bool {
 	for _, fd := range f.fields {
 		if fd.Key == c.Field {
 			return slices.ContainsFunc(fd.answer(), func(v string) bool { return slices.Contains(c.Values, v) })
@@ -126,7 +127,7 @@ func (f *form) answers() map[string][]string {
 // forget clears the secrets: they are used once.
 func (f *form) forget() {
 	for _, fd := range f.fields {
-		if fd.Kind == steps.FieldSecret {
+		if fd.Kind == engine.FieldSecret {
 			fd.in.Clear()
 		}
 	}
@@ -146,8 +147,11 @@ func (f *form) edited(fd *field) { fd.err, f.err = nil, nil }
 // refuse tells what was wrong with the answers, at the field that it is about where that is known.
 func (f *form) refuse(err error) {
 	f.err, f.told = err, true
-	about := steps.FieldOf(err, f.answers())
-	if i := slices.IndexFunc(f.visible(), func(fd *field) bool { return fd.Key == about }); about != "" && i >= 0 {
+	wrong := engine.AsFieldError(err)
+	if wrong == nil {
+		return
+	}
+	if i := slices.IndexFunc(f.visible(), func(fd *field) bool { return fd.Key == wrong.Key }); i >= 0 {
 		f.goTo(i)
 		f.focused().err, f.err = err, nil
 	}
@@ -202,8 +206,8 @@ func (f *form) press(msg tea.KeyPressMsg) (taken, submit bool) {
 // goTo moves to another field. In a list of one the cursor returns to what is chosen: passing by takes nothing, and Enter
 // goes on when one comes back.
 func (f *form) goTo(at int) {
-	if fd := f.focused(); fd.Kind == steps.FieldOne {
-		fd.row = max(0, slices.IndexFunc(fd.Options, func(o steps.Option) bool { return fd.chosen[o.Value] }))
+	if fd := f.focused(); fd.Kind == engine.FieldOne {
+		fd.row = max(0, slices.IndexFunc(fd.Options, func(o engine.Option) bool { return fd.chosen[o.Value] }))
 	}
 	f.at = max(0, min(at, len(f.visible())-1))
 }
@@ -237,7 +241,7 @@ func (f *form) choose(fd *field) {
 // pointed says whether the cursor of a list of one stands on what is not chosen: Enter takes that, and goes on from what
 // is chosen.
 func (f *field) pointed() bool {
-	return f.Kind == steps.FieldOne && f.row < len(f.Options) && !f.chosen[f.Options[f.row].Value]
+	return f.Kind == engine.FieldOne && f.row < len(f.Options) && !f.chosen[f.Options[f.row].Value]
 }
 
 // prompt says what Enter does in the form.
@@ -259,7 +263,7 @@ func (f *field) toggle() {
 	o := f.Options[f.row]
 	switch {
 	case !o.WhyNot.IsZero():
-	case f.Kind == steps.FieldOne:
+	case f.Kind == engine.FieldOne:
 		f.chosen = map[string]bool{o.Value: true}
 	default:
 		f.chosen[o.Value] = !f.chosen[o.Value]

@@ -8,7 +8,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"eksui/internal/text"
-	"eksui/steps"
+	"eksui/steps/engine"
 )
 
 // View draws the form in w by h cells; the focused field is always in view. The cursor is nil unless a text field has
@@ -113,7 +113,7 @@ func (f *form) chosenNames(fd *field) string {
 }
 
 // optionName is what an option is called on one line.
-func (e *env) optionName(o steps.Option) string {
+func (e *env) optionName(o engine.Option) string {
 	switch {
 	case len(o.Columns) > 0 && len(o.Columns[0]) > 1:
 		return o.Columns[0]
@@ -218,13 +218,13 @@ func widest(widths, least []int) int {
 }
 
 // mark shows whether an option is chosen, or can't be.
-func (f *field) mark(o steps.Option) string {
+func (f *field) mark(o engine.Option) string {
 	switch {
 	case !o.WhyNot.IsZero():
 		return " ✗  "
-	case f.Kind == steps.FieldMany && f.chosen[o.Value]:
+	case f.Kind == engine.FieldMany && f.chosen[o.Value]:
 		return "[x] "
-	case f.Kind == steps.FieldMany:
+	case f.Kind == engine.FieldMany:
 		return "[ ] "
 	case f.chosen[o.Value]:
 		return "(•) "
@@ -251,7 +251,7 @@ func (f *form) below(fd *field, w int) []string {
 		return append(lines, f.problem(fd.err, w)...)
 	}
 	help := e.in(fd.Help)
-	if fd.Kind == steps.FieldOne && len(fd.Options) > 1 {
+	if fd.Kind == engine.FieldOne && len(fd.Options) > 1 {
 		help = strings.TrimSpace(help + " " + e.t(msgFormOne))
 	}
 	for _, l := range wrapIndented("    ", help, w) {
@@ -261,7 +261,7 @@ func (f *form) below(fd *field, w int) []string {
 }
 
 // shortened says whether the row of an option did not show all of it.
-func (f *field) shortened(e *env, o steps.Option, w int) bool {
+func (f *field) shortened(e *env, o engine.Option, w int) bool {
 	row := marks + width(e.in(o.Note))
 	for i, c := range f.widths(e, w) {
 		if i < len(o.Columns) && width(o.Columns[i]) > c {
@@ -273,7 +273,7 @@ func (f *field) shortened(e *env, o steps.Option, w int) bool {
 }
 
 // whole is all of an option in one sentence: "Zone ap-northeast-2a, CIDR 192.168.0.0/24".
-func (f *field) whole(e *env, o steps.Option) string {
+func (f *field) whole(e *env, o engine.Option) string {
 	var parts []string
 	heads := f.heads(e)
 	for i, c := range o.Columns {

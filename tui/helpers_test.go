@@ -16,6 +16,8 @@ import (
 
 	"eksui/internal/text"
 	"eksui/steps"
+	"eksui/steps/engine"
+	"eksui/steps/site"
 )
 
 var update = flag.Bool("update", false, "write the golden frames anew")
@@ -27,12 +29,12 @@ var noon = time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC)
 func newTestLab(t *testing.T, lang text.Lang, practice bool) *model {
 	t.Helper()
 	folder := t.TempDir()
-	open := func(context.Context, bool) (*steps.Engine, func() error, error) {
-		l, err := steps.OpenLab(steps.Setup{Practice: practice, Folder: folder}, nil)
+	open := func(context.Context, bool) (*engine.Engine, func() error, error) {
+		l, err := site.Open(site.Setup{Practice: practice, Folder: folder}, nil)
 		if err != nil {
 			return nil, nil, err
 		}
-		j, err := steps.OpenJournal(folder)
+		j, err := engine.OpenJournal(folder)
 		if err != nil {
 			return nil, nil, err
 		}
@@ -57,10 +59,10 @@ func newTestLab(t *testing.T, lang text.Lang, practice bool) *model {
 }
 
 // send hands the lab records as the engine would.
-func (m *model) send(id steps.ID, run string, at time.Time, events ...steps.Event) {
+func (m *model) send(id engine.ID, run string, at time.Time, events ...engine.Event) {
 	b := batchMsg{lab: m.lab.number}
 	for i, e := range events {
-		b.records = append(b.records, steps.Record{Seq: uint64(i + 1), Time: at.Add(time.Duration(i) * time.Second), Run: run, Step: id, Event: e})
+		b.records = append(b.records, engine.Record{Seq: uint64(i + 1), Time: at.Add(time.Duration(i) * time.Second), Run: run, Step: id, Event: e})
 	}
 	m.Update(b)
 }

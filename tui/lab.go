@@ -2,13 +2,13 @@ package tui
 
 import (
 	"context"
-	"time"
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
 	"eksui/internal/text"
 	"eksui/steps"
+	"eksui/steps/engine"
 )
 
 // tab is one side of a step's page.
@@ -25,27 +25,28 @@ const (
 // lab is the wizard with a lab open: which step is shown, what runs, and what is known.
 type lab struct {
 	number  int
-	engine  *steps.Engine
-	end     func() error
+	engine  Lab
 	env     *env
 	work    *work
 	ctx     context.Context
 	cancel  context.CancelFunc
-	records <-chan steps.Record
+	records <-chan engine.Record
 
-	steps    []steps.ID
-	titles   map[steps.ID]text.Text
-	facts    facts
+	steps    []engine.ID
+	stages   map[engine.ID]engine.Stage
+	titles   map[engine.ID]text.Text
+	about    engine.About
+	opener   engine.ID // the step that the forward's key opens and closes
 	state    *state
-	pages    map[steps.ID]*page
+	pages    map[engine.ID]*page
 	at       int
 	landed   bool // the first step that is not done was found
 	fresh    bool // the lab has no history
 	inList   bool // the keys go to the step list
-	running  steps.ID
+	running  engine.ID
 	stop     context.CancelFunc
-	failing  steps.ID // its run ended badly; its last record is still to come
-	hourly   map[steps.ID]float64
+	failing  engine.ID // its run ended badly; its last record is still to come
+	hourly   map[engine.ID]float64
 	checking bool
 	toggling bool      // the forward is being opened or closed
 	flash    text.Text // one sentence in the footer until the next key
@@ -56,19 +57,11 @@ type lab struct {
 	accidentsErr error
 }
 
-// facts are what the lab says about itself, read in commands so that drawing waits for nobody.
-type facts struct {
-	practice              bool
-	name                  string
-	account, user, region string
-	expires               time.Time
-}
-
 // page is what one step's page holds.
 type page struct {
 	tab     tab
 	form    *form
-	plan    *steps.Plan
+	plan    *engine.Plan
 	loading bool
 	err     error
 	filled  bool // the choices were taken; the plan is next
@@ -77,28 +70,23 @@ type page struct {
 	live                 live
 }
 
-func newLab(ctx context.Context, number int, engine *steps.Engine, end func() error, e *env, w *work) *lab {
+func newLab(ctx context.Context, number int, opened Lab, e *env, w *work) *lab {
 	ctx, cancel := context.WithCancel(ctx)
 	l := &lab{
-		number: number, engine: engine, end: end, env: e, work: w, ctx: ctx, cancel: cancel, records: engine.Follow(ctx),
-		state: newState(), pages: map[steps.ID]*page{}, titles: map[steps.ID]text.Text{}, hourly: map[steps.ID]float64{},
-		facts: readFacts(engine),
+		number: number, engine: opened, env: e, work: w, ctx: ctx, cancel: cancel, records: opened.Follow(ctx),
+		state: newState(), pages: map[engine.ID]*page{}, stages: map[engine.ID]engine.Stage{}, titles: map[engine.ID]text.Text{}, hourly: map[engine.ID]float64{},
+		about: opened.About(),
 	}
-	for _, s := range engine.Steps() {
+	if openers := opened.Openers(); len(openers) > 0 {
+		l.opener = openers[0]
+	}
+	for _, s := range opened.Stages() {
 		l.steps = append(l.steps, s.ID())
+		l.stages[s.ID()] = s
 		l.titles[s.ID()] = s.Title()
 		l.pages[s.ID()] = &page{}
 	}
 	return l
-}
-
-func readFacts(engine *steps.Engine) facts {
-	who := engine.Lab.Identity()
-	f := facts{practice: engine.Lab.Setup.Practice, name: engine.Lab.Choices().Name, account: who.Account, region: engine.Lab.Region(), expires: who.Expires}
-	if who.ARN != "" {
-		f.user = who.Name()
-	}
-	return f
 }
 
 // start is the first command of an opened lab: listen, and read where it stands.
@@ -109,13 +97,13 @@ func (l *lab) start() tea.Cmd {
 
 func (l *lab) close() error {
 	l.cancel()
-	return l.end()
+	return l.engine.Close()
 }
 
-func (l *lab) id() steps.ID             { return l.steps[l.at] }
-func (l *lab) page() *page              { return l.pages[l.id()] }
-func (l *lab) step() *stepState         { return l.state.step(l.id()) }
-func (l *lab) title(id steps.ID) string { return l.env.in(l.titles[id]) }
+func (l *lab) id() engine.ID             { return l.steps[l.at] }
+func (l *lab) page() *page               { return l.pages[l.id()] }
+func (l *lab) step() *stepState          { return l.state.step(l.id()) }
+func (l *lab) title(id engine.ID) string { return l.env.in(l.titles[id]) }
 
 // busy says whether something moves: a step, or something being read.
 func (l *lab) busy() bool { return l.running != "" || l.checking || l.toggling || l.page().loading }
@@ -302,7 +290,7 @@ func (l *lab) enterPlan(p *page, st *stepState) (tea.Cmd, overlay) {
 // finished says whether there is nothing to run: Enter goes on.
 func (l *lab) finished(p *page, st *stepState) bool {
 	if l.id() == steps.Teardown {
-		return p.plan != nil && len(p.plan.Creates) == 0 && st.Phase == done
+		return p.plan != nil && len(p.plan.Deletes) == 0 && st.Phase == done
 	}
 	return st.Phase == done
 }

@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"eksui/steps"
+	"eksui/steps/engine"
 )
 
 // labMsg is the answer of a lab's command. Answers for a lab that is not the current one are dropped.
@@ -20,39 +21,39 @@ func (b batchMsg) number() int { return b.lab }
 type (
 	historyMsg struct {
 		of
-		records []steps.Record
+		records []engine.Record
 	}
 	checkedMsg struct {
 		of
-		id     steps.ID
-		status steps.Status
+		id     engine.ID
+		status engine.Status
 		err    error
-		facts  facts
+		about  engine.About
 		hourly float64
 	}
 	formMsg struct {
 		of
-		id   steps.ID
-		form *steps.Form // nil for a step without choices
+		id   engine.ID
+		form *engine.Form // nil for a step without choices
 		err  error
 	}
 	filledMsg struct {
 		of
-		id     steps.ID
-		status steps.Status
-		facts  facts
+		id     engine.ID
+		status engine.Status
+		about  engine.About
 		err    error
 	}
 	planMsg struct {
 		of
-		id   steps.ID
-		plan steps.Plan
+		id   engine.ID
+		plan engine.Plan
 		err  error
 	}
 	ranMsg struct {
 		of
-		id    steps.ID
-		facts facts
+		id    engine.ID
+		about engine.About
 		err   error
 	}
 	forwardMsg struct {
@@ -63,23 +64,23 @@ type (
 
 // readHistory reads the journal: what earlier runs showed, and when things began.
 func (l *lab) readHistory() tea.Cmd {
-	number, folder := of(l.number), l.engine.Lab.Setup.Folder
+	number, past := of(l.number), l.engine
 	return func() tea.Msg {
 		// A journal that can't be read is no reason to stop: nothing is decided from it.
-		records, _ := steps.ReadJournal(folder)
+		records, _ := past.History()
 		return historyMsg{number, records}
 	}
 }
 
 // check reads one step's state from the cloud.
-func (l *lab) check(id steps.ID) tea.Cmd {
-	ctx, number, engine := l.ctx, of(l.number), l.engine
+func (l *lab) check(id engine.ID) tea.Cmd {
+	ctx, number, lab := l.ctx, of(l.number), l.engine
 	return l.work.cmd(func() tea.Msg {
 		m := checkedMsg{of: number, id: id}
-		m.status, m.err = engine.Check(ctx, id)
-		m.facts = readFacts(engine)
-		if m.err == nil && m.status.State == steps.Done {
-			if plan, err := engine.Plan(ctx, id); err == nil {
+		m.status, m.err = lab.Check(ctx, id)
+		m.about = lab.About()
+		if m.err == nil && m.status.State == engine.Done {
+			if plan, err := lab.Plan(ctx, id); err == nil {
 				m.hourly = plan.Hourly
 			}
 		}
@@ -102,51 +103,46 @@ func (l *lab) ensure() tea.Cmd {
 }
 
 func (l *lab) readForm() tea.Cmd {
-	ctx, number, engine, id := l.ctx, of(l.number), l.engine, l.id()
-	former, ok := engine.Step(id).(steps.Former)
-	if !ok {
-		return l.readPlan()
-	}
+	ctx, number, lab, id := l.ctx, of(l.number), l.engine, l.id()
 	p := l.page()
 	p.loading, p.err = true, nil
 	return l.work.cmd(func() tea.Msg {
-		f, err := former.Form(ctx, engine.Lab)
+		f, err := lab.Form(ctx, id)
 		return formMsg{number, id, &f, err}
 	})
 }
 
 func (l *lab) readPlan() tea.Cmd {
-	ctx, number, engine, id := l.ctx, of(l.number), l.engine, l.id()
+	ctx, number, lab, id := l.ctx, of(l.number), l.engine, l.id()
 	p := l.page()
 	p.loading, p.filled, p.err = true, true, nil
 	return l.work.cmd(func() tea.Msg {
-		plan, err := engine.Plan(ctx, id)
+		plan, err := lab.Plan(ctx, id)
 		return planMsg{number, id, plan, err}
 	})
 }
 
 // fill hands the answers to the step. The form forgets its secrets, whatever comes of it.
 func (l *lab) fill(f *form) tea.Cmd {
-	ctx, number, engine, id := l.ctx, of(l.number), l.engine, l.id()
-	former := engine.Step(id).(steps.Former)
-	answers := f.answers()
+	ctx, number, lab, id := l.ctx, of(l.number), l.engine, l.id()
+	asked, answers := f.asked, f.answers()
 	l.page().loading = true
 	return l.work.cmd(func() tea.Msg {
 		m := filledMsg{of: number, id: id}
-		if m.err = former.Fill(ctx, engine.Lab, answers); m.err == nil {
-			m.status, m.err = engine.Check(ctx, id)
+		if m.err = asked.Fill(ctx, answers); m.err == nil {
+			m.status, m.err = lab.Check(ctx, id)
 		}
-		m.facts = readFacts(engine)
+		m.about = lab.About()
 		return m
 	})
 }
 
 // run starts a step, after the remedy of its failure when there is one.
-func (l *lab) run(id steps.ID, remedy string) (tea.Cmd, overlay) {
+func (l *lab) run(id engine.ID, remedy string) (tea.Cmd, overlay) {
 	if plan := l.pages[id].plan; plan != nil && plan.Hourly > 0 {
 		l.hourly[id] = plan.Hourly
 	}
-	return l.begin(id, func(ctx context.Context, e *steps.Engine) error {
+	return l.begin(id, func(ctx context.Context, e Lab) error {
 		if remedy != "" {
 			if err := e.Mend(ctx, id, remedy); err != nil {
 				return err
@@ -157,20 +153,20 @@ func (l *lab) run(id steps.ID, remedy string) (tea.Cmd, overlay) {
 }
 
 // undo takes a step's work away.
-func (l *lab) undo(id steps.ID) tea.Cmd {
-	return l.begin(id, func(ctx context.Context, e *steps.Engine) error { return e.Undo(ctx, id) })
+func (l *lab) undo(id engine.ID) tea.Cmd {
+	return l.begin(id, func(ctx context.Context, e Lab) error { return e.Undo(ctx, id) })
 }
 
-func (l *lab) begin(id steps.ID, do func(context.Context, *steps.Engine) error) tea.Cmd {
+func (l *lab) begin(id engine.ID, do func(context.Context, Lab) error) tea.Cmd {
 	ctx, stop := context.WithCancel(l.ctx)
 	l.running, l.stop = id, stop
 	p := l.pages[id]
 	p.tab, p.live = tabLive, live{}
-	number, engine := of(l.number), l.engine
+	number, lab := of(l.number), l.engine
 	return l.work.cmd(func() tea.Msg {
 		defer stop()
-		err := do(ctx, engine)
-		return ranMsg{number, id, readFacts(engine), err}
+		err := do(ctx, lab)
+		return ranMsg{number, id, lab.About(), err}
 	})
 }
 
@@ -179,8 +175,9 @@ func (l *lab) toggleForward() tea.Cmd {
 		return nil
 	}
 	l.toggling = true
-	ctx, number, engine := l.ctx, of(l.number), l.engine
-	return l.work.cmd(func() tea.Msg { return forwardMsg{number, engine.ToggleForward(ctx)} })
+	opener := l.opener
+	ctx, number, lab := l.ctx, of(l.number), l.engine
+	return l.work.cmd(func() tea.Msg { return forwardMsg{number, lab.Toggle(ctx, opener)} })
 }
 
 // take brings the answer of a command into the lab. It may ask for an overlay.
@@ -237,20 +234,20 @@ func (l *lab) take(msg labMsg) (tea.Cmd, overlay) {
 }
 
 // remember takes the journal's records in. How the steps stand now is for the checks to say.
-func (l *lab) remember(records []steps.Record) {
+func (l *lab) remember(records []engine.Record) {
 	for _, r := range records {
 		l.state.apply(r)
 	}
 	for _, st := range l.state.Steps {
 		st.Phase, st.Failure = todo, nil
 	}
-	l.state.Forward, l.state.Receipt = steps.ForwardState{}, nil
+	l.state.Forward, l.state.Receipt = engine.ForwardState{}, nil
 	l.fresh = len(records) == 0
 }
 
 // checked takes one step's state and goes on to the next; the first that is not done is the one to show.
 func (l *lab) checked(msg checkedMsg) tea.Cmd {
-	l.facts = msg.facts
+	l.about = msg.about
 	st := l.state.step(msg.id)
 	if msg.err == nil {
 		st.checked(msg.status)
@@ -277,7 +274,7 @@ func (l *lab) checked(msg checkedMsg) tea.Cmd {
 	return l.check(l.steps[next])
 }
 
-func (l *lab) index(id steps.ID) int {
+func (l *lab) index(id engine.ID) int {
 	for i, s := range l.steps {
 		if s == id {
 			return i
@@ -288,7 +285,7 @@ func (l *lab) index(id steps.ID) int {
 
 func (l *lab) filled(msg filledMsg) tea.Cmd {
 	p := l.pages[msg.id]
-	p.loading, l.facts = false, msg.facts
+	p.loading, l.about = false, msg.about
 	p.form.forget()
 	if msg.err != nil {
 		p.form.refuse(msg.err)
@@ -305,7 +302,7 @@ func (l *lab) filled(msg filledMsg) tea.Cmd {
 // ran is the end of a run. Its records are in the channel already, but perhaps not read: the step's own state decides
 // what is shown when they are.
 func (l *lab) ran(msg ranMsg) (tea.Cmd, overlay) {
-	l.running, l.stop, l.facts = "", nil, msg.facts
+	l.running, l.stop, l.about = "", nil, msg.about
 	for id, p := range l.pages {
 		if id == l.id() && l.showing() != nil {
 			continue // the learner is writing there

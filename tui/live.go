@@ -10,7 +10,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"eksui/assets"
-	"eksui/steps"
+	"eksui/steps/engine"
 )
 
 // live shows a step at work: one row a resource, node, pod and rung, the failing ones on top.
@@ -54,7 +54,7 @@ type row struct {
 }
 
 // View draws the step in w by h cells.
-func (v *live) View(e *env, s *state, id steps.ID, w, h int) string {
+func (v *live) View(e *env, s *state, id engine.ID, w, h int) string {
 	head := liveHead(e, s, id, w)
 	rows := liveRows(e, s, id, w)
 	v.rows, v.page = len(rows), max(1, h-len(head)-1)
@@ -100,7 +100,7 @@ func (v *live) View(e *env, s *state, id steps.ID, w, h int) string {
 const tipTime = 20 * time.Second
 
 // tipLines is one point of the step's lesson while the step runs; another one after a while.
-func tipLines(e *env, st *stepState, id steps.ID, w int) []string {
+func tipLines(e *env, st *stepState, id engine.ID, w int) []string {
 	if st.Phase != running && st.Phase != undoing {
 		return nil
 	}
@@ -132,7 +132,7 @@ func newest(rows []row) int {
 const lateAfter = 20 * time.Second
 
 // liveHead is how far the step is: never empty while it runs, and always moving then.
-func liveHead(e *env, s *state, id steps.ID, w int) []string {
+func liveHead(e *env, s *state, id engine.ID, w int) []string {
 	st, t := s.step(id), e.theme
 	switch st.Phase {
 	case running, undoing:

@@ -6,11 +6,12 @@ import (
 
 	"eksui/internal/text"
 	"eksui/steps"
+	"eksui/steps/engine"
 )
 
 // liveRows are the rows of a step: what failed first, then stacks, nodes, pods, service, forward and notes, as far as
 // the step has to do with them. A teardown shows the parts that it takes away.
-func liveRows(e *env, s *state, id steps.ID, w int) []row {
+func liveRows(e *env, s *state, id engine.ID, w int) []row {
 	st := s.step(id)
 	var bad, rows []row
 	if id == steps.Teardown {
@@ -40,15 +41,15 @@ func liveRows(e *env, s *state, id steps.ID, w int) []row {
 }
 
 // undone are the steps that the running or last teardown takes away, in the order in which it began.
-func undone(s *state) []steps.ID {
-	var ids []steps.ID
+func undone(s *state) []engine.ID {
+	var ids []engine.ID
 	run := s.step(steps.Teardown).run
 	for id, st := range s.Steps {
 		if id != steps.Teardown && run != "" && st.run == run {
 			ids = append(ids, id)
 		}
 	}
-	slices.SortFunc(ids, func(a, b steps.ID) int {
+	slices.SortFunc(ids, func(a, b engine.ID) int {
 		if c := s.Steps[a].Began.Compare(s.Steps[b].Began); c != 0 {
 			return c
 		}
@@ -57,7 +58,7 @@ func undone(s *state) []steps.ID {
 	return ids
 }
 
-func partRow(e *env, id steps.ID, st *stepState, w int) row {
+func partRow(e *env, id engine.ID, st *stepState, w int) row {
 	mark, took := glyph(e, st.Phase), clock(st.Took)
 	switch st.Phase {
 	case undoing:
@@ -187,7 +188,7 @@ func ladder(e *env, at int, rungs ...text.Key) string {
 	return strings.Join(parts, " → ")
 }
 
-func nodeRows(e *env, nodes []steps.Node, w int) []row {
+func nodeRows(e *env, nodes []engine.Node, w int) []row {
 	if len(nodes) == 0 {
 		return nil
 	}
@@ -221,7 +222,7 @@ func nodeRows(e *env, nodes []steps.Node, w int) []row {
 	return append([]row{head}, rows...)
 }
 
-func podRows(e *env, pods []steps.Pod, w int) []row {
+func podRows(e *env, pods []engine.Pod, w int) []row {
 	if len(pods) == 0 {
 		return nil
 	}
@@ -254,10 +255,10 @@ func podRows(e *env, pods []steps.Pod, w int) []row {
 	return rows
 }
 
-// rungs of a service, in the order of steps.Service.Rung.
+// rungs of a service, in the order of engine.Service.Rung.
 var rungs = []string{"applied", "hostname", "dns", "tcp", "http"}
 
-func serviceRows(e *env, services []steps.Service, w int) []row {
+func serviceRows(e *env, services []engine.Service, w int) []row {
 	var rows []row
 	for _, s := range services {
 		at := slices.Index(rungs, s.Rung)
@@ -284,7 +285,7 @@ func serviceRows(e *env, services []steps.Service, w int) []row {
 	return rows
 }
 
-func forwardRows(e *env, f steps.ForwardState, w int) []row {
+func forwardRows(e *env, f engine.ForwardState, w int) []row {
 	if f.Address == "" {
 		return nil
 	}
@@ -301,14 +302,14 @@ func forwardRows(e *env, f steps.ForwardState, w int) []row {
 	return rows
 }
 
-func noteRows(e *env, notes []steps.Note, w int) []row {
+func noteRows(e *env, notes []engine.Note, w int) []row {
 	var rows []row
 	for _, n := range notes {
 		prefix := "  "
 		switch n.Level {
-		case steps.Good:
+		case engine.Good:
 			prefix = e.theme.Good.Render("✓") + " "
-		case steps.Warn:
+		case engine.Warn:
 			prefix = e.theme.Warn.Render("!") + " "
 		}
 		for _, l := range wrapIndented(prefix, e.in(n.Text), w) {

@@ -225,7 +225,7 @@ func (m *model) speak() {
 }
 
 func (m *model) openContexts() tea.Cmd {
-	p := m.opts.Contexts(m.ctx, m.lab != nil && m.lab.facts.practice, m.env.lang)
+	p := m.opts.Contexts(m.ctx, m.lab != nil && m.lab.about.Practice, m.env.lang)
 	if p == nil {
 		return nil
 	}
@@ -266,11 +266,11 @@ func (m *model) open(practice bool) tea.Cmd {
 	m.opening.busy, m.opening.err = true, nil
 	ctx, number, env, work, open, speed := m.ctx, m.opened, m.env, m.work, m.opts.Open, m.opts.Speed
 	return work.cmd(func() tea.Msg {
-		engine, end, err := open(ctx, practice)
+		found, err := open(ctx, practice)
 		if err != nil {
 			return openedMsg{err: err}
 		}
-		opened := openedMsg{lab: newLab(ctx, number, engine, end, env, work)}
+		opened := openedMsg{lab: newLab(ctx, number, found, env, work)}
 		work.atEnd(opened.lab.close)
 		if speed != nil {
 			opened.speed = speed()
@@ -288,9 +288,9 @@ func (m *model) labOpened(msg openedMsg) tea.Cmd {
 	m.lab = msg.lab
 	m.lab.cloud = m.opts.Accidents
 	m.env.titles, m.env.speed = msg.lab.titles, 1
-	m.env.harms = m.lab.cloud != nil && m.lab.facts.practice
+	m.env.harms = m.lab.cloud != nil && m.lab.about.Practice
 	m.env.speak(m.env.lang)
-	if m.lab.facts.practice && msg.speed > 0 {
+	if m.lab.about.Practice && msg.speed > 0 {
 		m.env.speed = msg.speed
 	}
 	return m.lab.start()

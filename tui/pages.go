@@ -10,6 +10,7 @@ import (
 	"eksui/assets"
 	"eksui/internal/text"
 	"eksui/steps"
+	"eksui/steps/engine"
 )
 
 // view draws the step's page in w by h cells; the last line says what Enter does.
@@ -32,7 +33,7 @@ func (l *lab) view(w, h int) (string, *tea.Cursor) {
 		body = p.hand.View(l.handLines(w), w, room, l.env.theme)
 	case tabLive:
 		if l.receiptShown() {
-			body = p.planned.View(receiptLines(l.env, l.state.Receipt, l.facts.practice, w), w, room, l.env.theme)
+			body = p.planned.View(receiptLines(l.env, l.state.Receipt, l.about.Practice, w), w, room, l.env.theme)
 		} else {
 			body = p.live.View(l.env, l.state, l.id(), w, room)
 		}
@@ -118,7 +119,7 @@ func (l *lab) wayBack() string {
 }
 
 // guideLines is a step's lesson. Its Markdown is of the plain kind: headings, paragraphs, lists, and `code`.
-func guideLines(e *env, id steps.ID, w int) []string {
+func guideLines(e *env, id engine.ID, w int) []string {
 	t := e.theme
 	var lines []string
 	for para := range strings.SplitSeq(strings.TrimSpace(assets.Lesson(string(e.lang), string(id))), "\n") {
@@ -173,14 +174,15 @@ func (l *lab) planLines(w int) []string {
 		}
 	}
 	if l.id() == steps.Teardown {
-		lines = append(lines, wrap(e.t(msgPlanGoes, len(plan.Creates)), w)...)
+		lines = append(lines, wrap(e.t(msgPlanGoes, len(plan.Deletes)), w)...)
 	} else if len(plan.Creates) > 0 {
 		lines = append(lines, e.t(msgPlanMakes, len(plan.Creates)))
 	} else if l.step().Phase != done {
 		lines = append(lines, wrap(e.t(msgPlanNothing), w)...)
 	}
-	lines = append(lines, itemLines(e, plan.Creates, w)...)
-	if len(plan.Creates) > 0 {
+	items := slices.Concat(plan.Creates, plan.Deletes)
+	lines = append(lines, itemLines(e, items, w)...)
+	if len(items) > 0 {
 		lines = append(lines, "")
 	}
 	lines = append(lines, l.priceLines(&plan, w)...)
@@ -190,7 +192,7 @@ func (l *lab) planLines(w int) []string {
 	return lines
 }
 
-func itemLines(e *env, items []steps.Item, w int) []string {
+func itemLines(e *env, items []engine.Item, w int) []string {
 	name := 0
 	for _, i := range items {
 		name = max(name, width(i.Name))
@@ -211,7 +213,7 @@ func itemLines(e *env, items []steps.Item, w int) []string {
 	return lines
 }
 
-func (l *lab) priceLines(plan *steps.Plan, w int) []string {
+func (l *lab) priceLines(plan *engine.Plan, w int) []string {
 	e := l.env
 	var lines []string
 	switch {
@@ -221,13 +223,13 @@ func (l *lab) priceLines(plan *steps.Plan, w int) []string {
 		lines = append(lines, wrap(e.t(msgPlanUsual, e.about(plan.Usual)), w)...)
 	}
 	switch {
-	case plan.Hourly > 0 && l.facts.practice:
+	case plan.Hourly > 0 && l.about.Practice:
 		lines = append(lines, wrap(e.t(msgPlanPricePractice, usd(plan.Hourly)), w)...)
 	case plan.Hourly > 0:
 		lines = append(lines, wrap(e.t(msgPlanPrice, usd(plan.Hourly)), w)...)
 	case plan.Hourly < 0:
 		lines = append(lines, wrap(e.t(msgPlanSaves, usd(-plan.Hourly)), w)...)
-	case len(plan.Creates) > 0:
+	case len(plan.Creates)+len(plan.Deletes) > 0:
 		lines = append(lines, e.t(msgPlanFree))
 	}
 	for _, line := range wrap(e.in(plan.Priced), w) {
@@ -265,7 +267,7 @@ func (l *lab) handLines(w int) []string {
 
 // receiptLines is the end: what is left, if anything, how long it took and where it is written down; then what was deleted,
 // and last the long list of what was looked at.
-func receiptLines(e *env, r *steps.Receipt, practice bool, w int) []string {
+func receiptLines(e *env, r *engine.Receipt, practice bool, w int) []string {
 	t := e.theme
 	var lines []string
 	say := func(prefix, s string) { lines = append(lines, wrapIndented(prefix, s, w)...) }

@@ -5,10 +5,11 @@ import (
 	"time"
 
 	"eksui/steps"
+	"eksui/steps/engine"
 )
 
 // apply takes one record into the state. It looks at nothing but the two: the same records give the same state.
-func (s *state) apply(r steps.Record) {
+func (s *state) apply(r engine.Record) {
 	st := s.step(r.Step)
 	if r.Run != "" && r.Run != st.run {
 		if st.past[r.Run] {
@@ -18,42 +19,42 @@ func (s *state) apply(r steps.Record) {
 		st.run = r.Run
 	}
 	switch e := r.Event.(type) {
-	case steps.StepStarted:
+	case engine.StepStarted:
 		st.start(e, r.Time)
 		if r.Step == steps.Teardown && !e.Undo {
 			s.Receipt = nil
 		}
-	case steps.StackPlan:
+	case engine.StackPlan:
 		st.plan(e)
-	case steps.StackEvent:
+	case engine.StackEvent:
 		st.event(e)
-	case steps.StackOutput:
+	case engine.StackOutput:
 		st.output(e)
-	case steps.Node:
-		s.Nodes = upsert(s.Nodes, e, func(o steps.Node) bool {
+	case engine.Node:
+		s.Nodes = upsert(s.Nodes, e, func(o engine.Node) bool {
 			return o.Name == e.Name && e.Name != "" || o.InstanceID == e.InstanceID && e.InstanceID != ""
 		}, e.Gone)
-	case steps.Pod:
-		s.Pods = upsert(s.Pods, e, func(o steps.Pod) bool { return o.Namespace == e.Namespace && o.Name == e.Name }, e.Gone)
-	case steps.Service:
-		s.Services = upsert(s.Services, e, func(o steps.Service) bool { return o.Namespace == e.Namespace && o.Name == e.Name }, e.Gone)
-	case steps.ForwardState:
+	case engine.Pod:
+		s.Pods = upsert(s.Pods, e, func(o engine.Pod) bool { return o.Namespace == e.Namespace && o.Name == e.Name }, e.Gone)
+	case engine.Service:
+		s.Services = upsert(s.Services, e, func(o engine.Service) bool { return o.Namespace == e.Namespace && o.Name == e.Name }, e.Gone)
+	case engine.ForwardState:
 		s.Forward = e
 		if !e.Up && st.Phase == done {
 			st.Phase = todo
 		}
-	case steps.Note:
+	case engine.Note:
 		st.note(e)
-	case steps.Progress:
+	case engine.Progress:
 		st.Progress = e
-	case steps.StepDone:
+	case engine.StepDone:
 		st.finish(e, r.Time)
 		if e.Undo && r.Step == steps.Cluster {
 			s.Nodes, s.Pods, s.Services = nil, nil, nil
 		}
-	case steps.StepFailed:
+	case engine.StepFailed:
 		st.fail(e, r.Time)
-	case steps.Receipt:
+	case engine.Receipt:
 		s.Receipt = &e
 	}
 }
@@ -74,7 +75,7 @@ func upsert[T any](all []T, e T, same func(T) bool, gone bool) []T {
 	return append(slices.Clone(all), e)
 }
 
-func (st *stepState) start(e steps.StepStarted, at time.Time) {
+func (st *stepState) start(e engine.StepStarted, at time.Time) {
 	st.Phase = running
 	if e.Undo {
 		st.Phase = undoing
@@ -82,10 +83,10 @@ func (st *stepState) start(e steps.StepStarted, at time.Time) {
 		st.Alive = at
 	}
 	st.Began, st.Took, st.Usual = at, 0, e.Usual
-	st.Failure, st.Notes, st.Stacks, st.Progress = nil, nil, nil, steps.Progress{}
+	st.Failure, st.Notes, st.Stacks, st.Progress = nil, nil, nil, engine.Progress{}
 }
 
-func (st *stepState) finish(e steps.StepDone, at time.Time) {
+func (st *stepState) finish(e engine.StepDone, at time.Time) {
 	st.Phase = done
 	if e.Undo {
 		st.Phase = todo
@@ -100,7 +101,7 @@ func (st *stepState) finish(e steps.StepDone, at time.Time) {
 	}
 }
 
-func (st *stepState) fail(e steps.StepFailed, at time.Time) {
+func (st *stepState) fail(e engine.StepFailed, at time.Time) {
 	st.Phase = failed
 	if e.Interrupted {
 		st.Phase = stopped
@@ -112,7 +113,7 @@ func (st *stepState) fail(e steps.StepFailed, at time.Time) {
 }
 
 // note keeps a note; one with the same key as the last takes its place, so that a countdown stays one line.
-func (st *stepState) note(e steps.Note) {
+func (st *stepState) note(e engine.Note) {
 	if n := len(st.Notes); n > 0 && st.Notes[n-1].Text.Key == e.Text.Key && st.Notes[n-1].Level == e.Level && e.Text.Key != "raw" {
 		st.Notes[n-1] = e
 		return
@@ -142,7 +143,7 @@ func (s *stack) row(id string) *resource {
 	return r
 }
 
-func (st *stepState) plan(e steps.StackPlan) {
+func (st *stepState) plan(e engine.StackPlan) {
 	s := st.stack(e.Stack)
 	s.Usual = e.Usual
 	for _, r := range e.Resources {
@@ -151,7 +152,7 @@ func (st *stepState) plan(e steps.StackPlan) {
 	}
 }
 
-func (st *stepState) event(e steps.StackEvent) {
+func (st *stepState) event(e engine.StackEvent) {
 	s := st.stack(e.Stack)
 	if e.ResourceType == "AWS::CloudFormation::Stack" && e.LogicalID == e.Stack {
 		s.Status = e.Status
@@ -179,7 +180,7 @@ func (st *stepState) event(e steps.StackEvent) {
 
 // times moves a beginning and an end along with an event; what begins anew after an end (the delete after a create) is
 // timed anew.
-func times(began, ended time.Time, e steps.StackEvent) (time.Time, time.Time) {
+func times(began, ended time.Time, e engine.StackEvent) (time.Time, time.Time) {
 	switch {
 	case settled(e.Status) && began.IsZero():
 		return e.At, e.At
@@ -191,22 +192,22 @@ func times(began, ended time.Time, e steps.StackEvent) (time.Time, time.Time) {
 	return began, time.Time{}
 }
 
-func (st *stepState) output(e steps.StackOutput) {
+func (st *stepState) output(e engine.StackOutput) {
 	s := st.stack(e.Stack)
-	s.Outputs = upsert(s.Outputs, e, func(o steps.StackOutput) bool { return o.Key == e.Key }, false)
+	s.Outputs = upsert(s.Outputs, e, func(o engine.StackOutput) bool { return o.Key == e.Key }, false)
 }
 
 // checked takes what a check read from the cloud, unless the step is at work.
-func (st *stepState) checked(status steps.Status) {
+func (st *stepState) checked(status engine.Status) {
 	if st.Phase == running || st.Phase == undoing {
 		return
 	}
 	st.Detail = status.Detail
 	switch {
-	case status.State == steps.Done:
+	case status.State == engine.Done:
 		st.Phase = done
 	case st.Phase == failed || st.Phase == stopped:
-	case status.State == steps.Partial:
+	case status.State == engine.Partial:
 		st.Phase = partial
 	default:
 		st.Phase = todo

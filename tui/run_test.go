@@ -12,6 +12,8 @@ import (
 
 	"eksui/internal/text"
 	"eksui/steps"
+	"eksui/steps/engine"
+	"eksui/steps/site"
 )
 
 // screenBuffer is an output that can be read while the program writes.
@@ -48,12 +50,12 @@ func TestRunEndsWithItsContextAndLeavesNothingRunning(t *testing.T) {
 			ctx, leave := context.WithCancel(t.Context())
 			defer leave()
 			closed, out := false, &screenBuffer{}
-			open := func(context.Context, bool) (*steps.Engine, func() error, error) {
-				l, err := steps.OpenLab(steps.Setup{Practice: true, Folder: folder}, nil)
+			open := func(context.Context, bool) (*engine.Engine, func() error, error) {
+				l, err := site.Open(site.Setup{Practice: true, Folder: folder}, nil)
 				if err != nil {
 					return nil, nil, err
 				}
-				j, err := steps.OpenJournal(folder)
+				j, err := engine.OpenJournal(folder)
 				if err != nil {
 					return nil, nil, err
 				}

@@ -11,6 +11,7 @@ import (
 
 	"eksui/internal/text"
 	"eksui/steps"
+	"eksui/steps/engine"
 )
 
 // scenes are the main screens, each made by the messages that lead to it.
@@ -43,7 +44,7 @@ func sceneOpening(t *testing.T, lang text.Lang) *model {
 	return m
 }
 
-func (m *model) at(id steps.ID, t tab) {
+func (m *model) at(id engine.ID, t tab) {
 	m.lab.goTo(m.lab.index(id))
 	m.lab.page().tab = t
 }
@@ -51,15 +52,15 @@ func (m *model) at(id steps.ID, t tab) {
 func sceneForm(t *testing.T, lang text.Lang) *model {
 	m := newTestLab(t, lang, true)
 	m.at(steps.Subnets, tabPlan)
-	m.Update(formMsg{of: of(m.lab.number), id: steps.Subnets, form: &steps.Form{
+	m.Update(formMsg{of: of(m.lab.number), id: steps.Subnets, form: &engine.Form{
 		Intro: text.Raw("노드가 있을 서브넷 · where the nodes live"),
-		Fields: []steps.Field{
-			{Key: "name", Label: text.Raw("이름 name"), Kind: steps.FieldText, Values: []string{"실습-lab"}, Help: text.Raw("A name.")},
-			{Key: "secret", Label: text.Raw("Secret"), Kind: steps.FieldSecret},
+		Fields: []engine.Field{
+			{Key: "name", Label: text.Raw("이름 name"), Kind: engine.FieldText, Values: []string{"실습-lab"}, Help: text.Raw("A name.")},
+			{Key: "secret", Label: text.Raw("Secret"), Kind: engine.FieldSecret},
 			{
-				Key: "ids", Label: text.Raw("Subnets"), Kind: steps.FieldMany, Values: []string{"subnet-a", "subnet-c"},
+				Key: "ids", Label: text.Raw("Subnets"), Kind: engine.FieldMany, Values: []string{"subnet-a", "subnet-c"},
 				Columns: []text.Text{text.Raw("ID"), text.Raw("Zone"), text.Raw("CIDR"), text.Raw("Free"), text.Raw("Internet"), text.Raw("t2.small")},
-				Options: []steps.Option{
+				Options: []engine.Option{
 					{Value: "subnet-a", Columns: []string{"subnet-07358569537b8b96b", "ap-northeast-2a", "192.168.0.0/24", "251", "✓", "✓"}},
 					{Value: "subnet-b", Columns: []string{"subnet-0b24882c6c7c6ff4a", "ap-northeast-2b", "192.168.1.0/24", "251", "✓", "✗"}, WhyNot: text.Raw("t2.small is not offered in ap-northeast-2b.")},
 					{Value: "subnet-c", Columns: []string{"subnet-0cc4882c6c7c6fc4a", "ap-northeast-2c", "192.168.2.0/24", "251", "✓", "✓"}},
@@ -71,15 +72,15 @@ func sceneForm(t *testing.T, lang text.Lang) *model {
 	return m
 }
 
-func testPlan() steps.Plan {
-	return steps.Plan{
-		Creates: []steps.Item{
+func testPlan() engine.Plan {
+	return engine.Plan{
+		Creates: []engine.Item{
 			{Kind: "AWS::EKS::Cluster", Name: "ControlPlane", Detail: text.Raw("version 1.35"), USD: 0.10},
 			{Kind: "AWS::EKS::Nodegroup", Name: "ManagedNodeGroup", Detail: text.Raw("2 × t2.small"), USD: 0.0576},
 		},
 		Hourly: 0.1576, Usual: 14 * time.Minute, Priced: text.Raw("Prices of 2026-11-24."),
 		Notes:  []text.Text{text.Raw("A t2.small takes 11 pods.")},
-		ByHand: []steps.Command{{Line: "eksctl create cluster --name eks-cluster --region ap-northeast-2 --version 1.35 --nodegroup-name eks-work-nodegroup", Why: text.Raw("The same in one command.")}},
+		ByHand: []engine.Command{{Line: "eksctl create cluster --name eks-cluster --region ap-northeast-2 --version 1.35 --nodegroup-name eks-work-nodegroup", Why: text.Raw("The same in one command.")}},
 	}
 }
 
@@ -93,13 +94,13 @@ func scenePlan(t *testing.T, lang text.Lang) *model {
 
 const testStack = "eksctl-eks-cluster-cluster"
 
-func stackEvents() []steps.Event {
-	ev := func(id, kind, status, reason string, after int) steps.Event {
-		return steps.StackEvent{Stack: testStack, LogicalID: id, ResourceType: kind, Status: status, Reason: reason, At: noon.Add(time.Duration(after) * time.Second)}
+func stackEvents() []engine.Event {
+	ev := func(id, kind, status, reason string, after int) engine.Event {
+		return engine.StackEvent{Stack: testStack, LogicalID: id, ResourceType: kind, Status: status, Reason: reason, At: noon.Add(time.Duration(after) * time.Second)}
 	}
-	return []steps.Event{
-		steps.StepStarted{Usual: 14 * time.Minute},
-		steps.StackPlan{Stack: testStack, Usual: 10 * time.Minute, Resources: []steps.StackResource{
+	return []engine.Event{
+		engine.StepStarted{Usual: 14 * time.Minute},
+		engine.StackPlan{Stack: testStack, Usual: 10 * time.Minute, Resources: []engine.StackResource{
 			{LogicalID: "ServiceRole", ResourceType: "AWS::IAM::Role"},
 			{LogicalID: "ControlPlaneSecurityGroup", ResourceType: "AWS::EC2::SecurityGroup"},
 			{LogicalID: "ControlPlane", ResourceType: "AWS::EKS::Cluster", WaitsFor: []string{"ServiceRole"}},
@@ -130,12 +131,12 @@ func (m *model) tickTo(at time.Time) {
 func sceneNodes(t *testing.T, lang text.Lang) *model {
 	m := sceneStack(t, lang)
 	m.send(steps.Cluster, "run1", noon,
-		steps.StackEvent{Stack: testStack, LogicalID: testStack, ResourceType: "AWS::CloudFormation::Stack", Status: "CREATE_COMPLETE", At: noon.Add(9 * time.Minute)},
-		steps.StackOutput{Stack: testStack, Key: "Endpoint", Value: "https://ABC.gr7.ap-northeast-2.eks.amazonaws.com"},
-		steps.StackEvent{Stack: "eksctl-eks-cluster-nodegroup-eks-work-nodegroup", LogicalID: "ManagedNodeGroup", ResourceType: "AWS::EKS::Nodegroup", Status: "CREATE_IN_PROGRESS", At: noon.Add(10 * time.Minute)},
-		steps.Node{Name: "ip-192-168-0-11.ap-northeast-2.compute.internal", InstanceID: "i-0a1", Zone: "ap-northeast-2a", Version: "v1.35.2", Stage: "ready", Ready: true},
-		steps.Node{Name: "ip-192-168-2-40.ap-northeast-2.compute.internal", InstanceID: "i-0a2", Zone: "ap-northeast-2c", Version: "v1.35.2", Stage: "joined"},
-		steps.Progress{Done: 1, Total: 2, What: text.Raw("nodes")},
+		engine.StackEvent{Stack: testStack, LogicalID: testStack, ResourceType: "AWS::CloudFormation::Stack", Status: "CREATE_COMPLETE", At: noon.Add(9 * time.Minute)},
+		engine.StackOutput{Stack: testStack, Key: "Endpoint", Value: "https://ABC.gr7.ap-northeast-2.eks.amazonaws.com"},
+		engine.StackEvent{Stack: "eksctl-eks-cluster-nodegroup-eks-work-nodegroup", LogicalID: "ManagedNodeGroup", ResourceType: "AWS::EKS::Nodegroup", Status: "CREATE_IN_PROGRESS", At: noon.Add(10 * time.Minute)},
+		engine.Node{Name: "ip-192-168-0-11.ap-northeast-2.compute.internal", InstanceID: "i-0a1", Zone: "ap-northeast-2a", Version: "v1.35.2", Stage: "ready", Ready: true},
+		engine.Node{Name: "ip-192-168-2-40.ap-northeast-2.compute.internal", InstanceID: "i-0a2", Zone: "ap-northeast-2c", Version: "v1.35.2", Stage: "joined"},
+		engine.Progress{Done: 1, Total: 2, What: text.Raw("nodes")},
 	)
 	m.tickTo(noon.Add(12 * time.Minute))
 	return m
@@ -146,10 +147,10 @@ func scenePods(t *testing.T, lang text.Lang) *model {
 	m.at(steps.Deploy, tabLive)
 	m.lab.running = steps.Deploy
 	m.send(steps.Deploy, "run1", noon,
-		steps.StepStarted{Usual: 30 * time.Second},
-		steps.Note{Level: steps.Info, Text: text.Raw("Pod default/nginx-pod created")},
-		steps.Pod{Namespace: "default", Name: "nginx-pod", Phase: "Running", Ready: true, Node: "ip-192-168-0-11.ap-northeast-2.compute.internal", Image: "nginx"},
-		steps.Pod{Namespace: "default", Name: "node-server-pod", Phase: "Pending", Reason: "ImagePullBackOff", Why: text.Raw("The image can't be pulled: no such repository, or it is private."), Restarts: 2},
+		engine.StepStarted{Usual: 30 * time.Second},
+		engine.Note{Level: engine.Info, Text: text.Raw("Pod default/nginx-pod created")},
+		engine.Pod{Namespace: "default", Name: "nginx-pod", Phase: "Running", Ready: true, Node: "ip-192-168-0-11.ap-northeast-2.compute.internal", Image: "nginx"},
+		engine.Pod{Namespace: "default", Name: "node-server-pod", Phase: "Pending", Reason: "ImagePullBackOff", Why: text.Raw("The image can't be pulled: no such repository, or it is private."), Restarts: 2},
 	)
 	m.tickTo(noon.Add(20 * time.Second))
 	return m
@@ -159,31 +160,31 @@ func sceneService(t *testing.T, lang text.Lang) *model {
 	m := newTestLab(t, lang, true)
 	m.at(steps.Expose, tabLive)
 	m.send(steps.Expose, "run1", noon,
-		steps.StepStarted{Usual: 3 * time.Minute},
-		steps.Service{Namespace: "default", Name: "node-service", Rung: "http", Hostname: "a681ef08306544d88ad9546d5f0878d6-1645069734.ap-northeast-2.elb.amazonaws.com", URL: "http://a681ef08306544d88ad9546d5f0878d6-1645069734.ap-northeast-2.elb.amazonaws.com"},
-		steps.StepDone{Took: 141 * time.Second, Status: steps.Status{State: steps.Done, Detail: text.Raw("The page answers.")}},
+		engine.StepStarted{Usual: 3 * time.Minute},
+		engine.Service{Namespace: "default", Name: "node-service", Rung: "http", Hostname: "a681ef08306544d88ad9546d5f0878d6-1645069734.ap-northeast-2.elb.amazonaws.com", URL: "http://a681ef08306544d88ad9546d5f0878d6-1645069734.ap-northeast-2.elb.amazonaws.com"},
+		engine.StepDone{Took: 141 * time.Second, Status: engine.Status{State: engine.Done, Detail: text.Raw("The page answers.")}},
 	)
-	m.send(steps.Forward, "run1", noon, steps.ForwardState{Address: "http://localhost:9000", Target: "pod/nginx-pod:80", Up: true})
+	m.send(steps.Forward, "run1", noon, engine.ForwardState{Address: "http://localhost:9000", Target: "pod/nginx-pod:80", Up: true})
 	return m
 }
 
 func sceneFailure(t *testing.T, lang text.Lang) *model {
 	m := sceneStack(t, lang)
 	m.send(steps.Cluster, "run1", noon.Add(8*time.Minute),
-		steps.StackEvent{Stack: testStack, LogicalID: "ControlPlane", ResourceType: "AWS::EKS::Cluster", Status: "CREATE_FAILED", Reason: "Your requested instance type (t2.small) is not supported in your requested Availability Zone (ap-northeast-2b).", At: noon.Add(8 * time.Minute)},
-		steps.StepFailed{
+		engine.StackEvent{Stack: testStack, LogicalID: "ControlPlane", ResourceType: "AWS::EKS::Cluster", Status: "CREATE_FAILED", Reason: "Your requested instance type (t2.small) is not supported in your requested Availability Zone (ap-northeast-2b).", At: noon.Add(8 * time.Minute)},
+		engine.StepFailed{
 			What: text.Raw("The stack could not be created."), Why: text.Raw("Zone 2b has no t2.small."), Next: text.Raw("Leave the subnet out."),
 			Code: "CREATE_FAILED", Cause: "Your requested instance type (t2.small) is not supported in your requested Availability Zone (ap-northeast-2b).",
-			Remedies: []steps.Remedy{{ID: "leave-out", Label: text.Raw("leave out 2b's subnet and try again")}},
+			Remedies: []engine.Remedy{{ID: "leave-out", Label: text.Raw("leave out 2b's subnet and try again")}},
 		})
 	m.Update(ranMsg{of: of(m.lab.number), id: steps.Cluster, facts: m.lab.facts, err: errors.New("failed")})
 	return m
 }
 
-func teardownPlan() steps.Plan {
-	p := steps.Plan{Hourly: -0.16, Usual: 12 * time.Minute}
+func teardownPlan() engine.Plan {
+	p := engine.Plan{Hourly: -0.16, Usual: 12 * time.Minute}
 	for _, name := range []string{"node-service", "eksctl-eks-cluster-nodegroup-eks-work-nodegroup", "eksctl-eks-cluster-cluster", "eks-work-base"} {
-		p.Creates = append(p.Creates, steps.Item{Kind: "AWS::CloudFormation::Stack", Name: name})
+		p.Creates = append(p.Creates, engine.Item{Kind: "AWS::CloudFormation::Stack", Name: name})
 	}
 	return p
 }
@@ -201,9 +202,9 @@ func sceneTeardown(t *testing.T, lang text.Lang) *model {
 	m := newTestLab(t, lang, true)
 	m.at(steps.Teardown, tabLive)
 	m.lab.running = steps.Teardown
-	m.send(steps.Teardown, "down", noon, steps.StepStarted{Usual: 12 * time.Minute})
-	m.send(steps.Expose, "down", noon, steps.StepStarted{Undo: true}, steps.StepDone{Undo: true, Took: 62 * time.Second})
-	m.send(steps.Cluster, "down", noon.Add(time.Minute), steps.StepStarted{Undo: true}, steps.StackEvent{
+	m.send(steps.Teardown, "down", noon, engine.StepStarted{Usual: 12 * time.Minute})
+	m.send(steps.Expose, "down", noon, engine.StepStarted{Undo: true}, engine.StepDone{Undo: true, Took: 62 * time.Second})
+	m.send(steps.Cluster, "down", noon.Add(time.Minute), engine.StepStarted{Undo: true}, engine.StackEvent{
 		Stack: testStack, LogicalID: "ControlPlane", ResourceType: "AWS::EKS::Cluster", Status: "DELETE_IN_PROGRESS", At: noon.Add(2 * time.Minute),
 	})
 	m.tickTo(noon.Add(4 * time.Minute))
@@ -213,11 +214,11 @@ func sceneTeardown(t *testing.T, lang text.Lang) *model {
 func sceneReceipt(t *testing.T, lang text.Lang) *model {
 	m := sceneTeardown(t, lang)
 	m.send(steps.Teardown, "down", noon.Add(9*time.Minute),
-		steps.Receipt{
-			At: noon.Add(9 * time.Minute), Left: []steps.Leftover{}, Looked: []string{"cloudformation:ListStacks", "ec2:DescribeVpcs", "elasticloadbalancing:DescribeLoadBalancers"},
+		engine.Receipt{
+			At: noon.Add(9 * time.Minute), Left: []engine.Leftover{}, Looked: []string{"cloudformation:ListStacks", "ec2:DescribeVpcs", "elasticloadbalancing:DescribeLoadBalancers"},
 			Deleted: map[string]int{"AWS::CloudFormation::Stack": 3, "AWS::EC2::Instance": 2, "AWS::EKS::Cluster": 1}, Took: 9 * time.Minute, Saved: "receipt-20261124-120900.md",
 		},
-		steps.StepDone{Took: 9 * time.Minute, Status: steps.Status{State: steps.Done, Detail: text.Raw("Nothing is left.")}})
+		engine.StepDone{Took: 9 * time.Minute, Status: engine.Status{State: engine.Done, Detail: text.Raw("Nothing is left.")}})
 	m.Update(ranMsg{of: of(m.lab.number), id: steps.Teardown, facts: m.lab.facts})
 	return m
 }

@@ -5,17 +5,17 @@ import (
 	"time"
 
 	"eksui/internal/text"
-	"eksui/steps"
+	"eksui/steps/engine"
 )
 
 // state is what the records of a lab add up to. Every pane draws from it; only apply changes it.
 type state struct {
-	Steps    map[steps.ID]*stepState
-	Nodes    []steps.Node
-	Pods     []steps.Pod
-	Services []steps.Service
-	Forward  steps.ForwardState
-	Receipt  *steps.Receipt
+	Steps    map[engine.ID]*stepState
+	Nodes    []engine.Node
+	Pods     []engine.Pod
+	Services []engine.Service
+	Forward  engine.ForwardState
+	Receipt  *engine.Receipt
 }
 
 // phase is where a step stands, as far as this wizard has seen.
@@ -41,9 +41,9 @@ type stepState struct {
 	Alive    time.Time     // since when it costs; zero when it does not
 	Lived    time.Duration // for how long it did, before
 	Stacks   []*stack
-	Notes    []steps.Note
-	Progress steps.Progress
-	Failure  *steps.StepFailed
+	Notes    []engine.Note
+	Progress engine.Progress
+	Failure  *engine.StepFailed
 
 	run  string          // the run whose records count
 	past map[string]bool // runs that are over: their late records are dropped
@@ -58,7 +58,7 @@ type stack struct {
 	Began   time.Time
 	Ended   time.Time
 	Rows    []*resource
-	Outputs []steps.StackOutput
+	Outputs []engine.StackOutput
 }
 
 // resource is one row of a stack.
@@ -70,10 +70,10 @@ type resource struct {
 	WaitsFor           []string
 }
 
-func newState() *state { return &state{Steps: map[steps.ID]*stepState{}} }
+func newState() *state { return &state{Steps: map[engine.ID]*stepState{}} }
 
 // step finds a step's state, making it at first sight.
-func (s *state) step(id steps.ID) *stepState {
+func (s *state) step(id engine.ID) *stepState {
 	st := s.Steps[id]
 	if st == nil {
 		st = &stepState{past: map[string]bool{}}

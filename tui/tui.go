@@ -14,13 +14,12 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"eksui/internal/text"
-	"eksui/steps"
 )
 
 // Options is what a program gives the wizard.
 type Options struct {
-	// Open opens the lab in the practice cloud or on AWS; the wizard calls the returned function when it leaves the lab.
-	Open func(ctx context.Context, practice bool) (*steps.Engine, func() error, error)
+	// Open opens the lab in the practice cloud or on AWS; the wizard closes it when it leaves.
+	Open func(ctx context.Context, practice bool) (Lab, error)
 	// Find looks for what the opening page tells; nil tells nothing.
 	Find func(ctx context.Context) Found
 	// Contexts makes the picker of kubeconfig contexts that lies over any page: practice's, or kubectl's; nil leaves it out.

@@ -17,18 +17,19 @@ import (
 	"eksui/practice"
 	"eksui/practice/world"
 	"eksui/steps"
+	"eksui/steps/site"
 )
 
-// openedLab is a lab with its engine, and with the practice cloud under it where this process runs one.
+// openedLab is a lab, and with the practice cloud under it where this process runs one.
 type openedLab struct {
-	*steps.Engine
-	journal *steps.Journal
-	cloud   *practice.Cloud
-	server  practice.Server // the practice cloud under the lab, in this process or another; zero on AWS
+	*steps.Lab
+	cloud  *practice.Cloud
+	server practice.Server // the practice cloud under the lab, in this process or another; zero on AWS
 }
 
-func (o *openedLab) close() error {
-	err := errors.Join(o.Lab.Close(), o.journal.Close())
+// Close closes the lab, and then its cloud.
+func (o *openedLab) Close() error {
+	err := o.Lab.Close()
 	if o.cloud != nil {
 		err = errors.Join(err, o.cloud.Close())
 	}
@@ -43,9 +44,9 @@ type labOptions struct {
 
 // openLab opens the lab that the flags mean: on AWS, or in the practice cloud, which it starts unless one is running.
 func (a *app) openLab(ctx context.Context, o labOptions) (*openedLab, error) {
-	var choices *steps.Choices
+	var choices *site.Choices
 	if a.file != "" {
-		c, err := steps.LoadChoices(a.file)
+		c, err := site.LoadChoices(a.file)
 		if err != nil {
 			return nil, &exitError{exitUsage, err}
 		}
@@ -55,7 +56,7 @@ func (a *app) openLab(ctx context.Context, o labOptions) (*openedLab, error) {
 	if err != nil {
 		return nil, err
 	}
-	setup := steps.Setup{Practice: o.practice, LookOnly: o.look}
+	setup := site.Setup{Practice: o.practice, LookOnly: o.look}
 	setup.TokenCommand, setup.TokenNote = tokenCommand()
 	lab := &openedLab{}
 	if o.practice {
@@ -66,30 +67,24 @@ func (a *app) openLab(ctx context.Context, o labOptions) (*openedLab, error) {
 		setup.AWS.Pace = paceFromEnvironment()
 		setup.Folder = filepath.Join(dir, "labs")
 	}
-	name := steps.Defaults().Name
+	name := site.Defaults().Name
 	if choices != nil {
 		name = choices.Name
 	}
 	setup.Folder = filepath.Join(setup.Folder, name)
-	l, err := steps.OpenLab(setup, choices)
+	lab.Lab, err = steps.Open(setup, choices)
 	var p *text.Problem
-	if errors.Is(err, steps.ErrLabHeld) && errors.As(err, &p) {
+	if errors.Is(err, site.ErrLabHeld) && errors.As(err, &p) {
 		p.Err = nil // it would only say the same again
 	}
 	if err == nil && a.context != nil {
-		if err = l.CheckExisting(*a.context); err != nil {
+		if err = lab.Site.CheckExisting(*a.context); err != nil {
 			err = &exitError{exitUsage, err}
 		} else {
-			err = l.Edit(func(c *steps.Choices) { c.Connect.Existing = *a.context })
+			err = lab.Site.Edit(func(c *site.Choices) { c.Connect.Existing = *a.context })
 		}
 		if err != nil {
-			err = errors.Join(err, l.Close())
-		}
-	}
-	if err == nil {
-		lab.journal, err = steps.OpenJournal(setup.Folder)
-		if err != nil {
-			err = errors.Join(&text.Problem{What: journalUnopened.With(setup.Folder), Err: err}, l.Close())
+			err = errors.Join(err, lab.Lab.Close())
 		}
 	}
 	if err != nil {
@@ -98,12 +93,11 @@ func (a *app) openLab(ctx context.Context, o labOptions) (*openedLab, error) {
 		}
 		return nil, err
 	}
-	lab.Engine = steps.New(l, lab.journal)
 	return lab, nil
 }
 
 // practiceSetup points the setup at the practice cloud of a folder: the one that runs there, or one of our own.
-func (a *app) practiceSetup(ctx context.Context, dir string, s *steps.Setup) (own *practice.Cloud, server practice.Server, err error) {
+func (a *app) practiceSetup(ctx context.Context, dir string, s *site.Setup) (own *practice.Cloud, server practice.Server, err error) {
 	server, err = practice.Running(dir)
 	if err != nil {
 		if own, err = a.startPractice(ctx, dir, ""); err != nil {

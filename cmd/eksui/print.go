@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"eksui/internal/text"
-	"eksui/steps"
+	"eksui/steps/engine"
 )
 
 // printer prints the engine's records: as JSON lines for scripts, or as sentences.
@@ -26,7 +26,7 @@ type printer struct {
 }
 
 // follow prints what the engine tells until summary is called.
-func (a *app) follow(ctx context.Context, e *steps.Engine, asJSON bool) *printer {
+func (a *app) follow(ctx context.Context, e *engine.Engine, asJSON bool) *printer {
 	ctx, stop := context.WithCancel(context.WithoutCancel(ctx))
 	p := &printer{app: a, json: asJSON, began: time.Now(), stop: stop, enc: json.NewEncoder(a.out)}
 	p.enc.SetEscapeHTML(false)
@@ -39,11 +39,11 @@ func (a *app) follow(ctx context.Context, e *steps.Engine, asJSON bool) *printer
 	return p
 }
 
-func (p *printer) record(r steps.Record) {
+func (p *printer) record(r engine.Record) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.last = r.Seq
-	if e, ok := r.Event.(steps.StepFailed); ok {
+	if e, ok := r.Event.(engine.StepFailed); ok {
 		e.Next = shellNext(e.Next)
 		r.Event = e
 	}
@@ -62,24 +62,24 @@ func (p *printer) note(t text.Text) {
 }
 
 // summary is the last object: it stops the printing and says how all of it ended.
-func (p *printer) summary(err error, calls int64, left []steps.Leftover) {
+func (p *printer) summary(err error, calls int64, left []engine.Leftover) {
 	p.stop()
 	p.done.Wait()
 	took := time.Since(p.began)
 	ok := err == nil && len(left) == 0
 	if p.json {
 		if left == nil {
-			left = []steps.Leftover{}
+			left = []engine.Leftover{}
 		}
 		_ = p.enc.Encode(struct {
-			Seq      uint64           `json:"seq"`
-			Time     time.Time        `json:"time"`
-			Step     steps.ID         `json:"step"`
-			Type     string           `json:"type"`
-			OK       bool             `json:"ok"`
-			Duration float64          `json:"duration_s"`
-			Calls    int64            `json:"api_calls"`
-			Left     []steps.Leftover `json:"left"`
+			Seq      uint64            `json:"seq"`
+			Time     time.Time         `json:"time"`
+			Step     engine.ID         `json:"step"`
+			Type     string            `json:"type"`
+			OK       bool              `json:"ok"`
+			Duration float64           `json:"duration_s"`
+			Calls    int64             `json:"api_calls"`
+			Left     []engine.Leftover `json:"left"`
 		}{p.last + 1, time.Now(), "", "summary", ok, took.Seconds(), calls, left})
 		return
 	}
@@ -91,38 +91,38 @@ func (p *printer) summary(err error, calls int64, left []steps.Leftover) {
 }
 
 // line is a record as a person reads it.
-func (p *printer) line(r steps.Record) {
+func (p *printer) line(r engine.Record) {
 	out, lang := io.Writer(p.app.out), p.app.lang
 	say := func(mark, what string) {
 		fmt.Fprintf(out, "%s %-11s %s %s\n", r.Time.Format(time.TimeOnly), r.Step, mark, what)
 	}
 	switch e := r.Event.(type) {
-	case steps.StepStarted:
+	case engine.StepStarted:
 		if e.Undo {
 			say("○", lineUndo.In(lang))
 		} else if e.Usual > 0 {
 			say("○", lineBegins.With(minutes(e.Usual)).In(lang))
 		}
-	case steps.StackEvent:
+	case engine.StackEvent:
 		say("·", fmt.Sprintf("%s  %s (%s)  %s", e.Status, e.LogicalID, e.ResourceType, e.Reason))
-	case steps.StackOutput:
+	case engine.StackOutput:
 		say("·", e.Key+" = "+e.Value)
-	case steps.Node:
+	case engine.Node:
 		say("·", fmt.Sprintf("node %s  %s  %s  %s", e.Name, e.Zone, e.Stage, e.Version))
-	case steps.Pod:
+	case engine.Pod:
 		say("·", fmt.Sprintf("pod %s  %s  %s  %s", e.Name, e.Phase, e.Reason, e.Why.In(lang)))
-	case steps.Service:
+	case engine.Service:
 		say("·", fmt.Sprintf("service %s  %s  %s  %s", e.Name, e.Rung, e.Hostname, e.Detail))
-	case steps.ForwardState:
+	case engine.ForwardState:
 		if e.Up {
 			say("·", e.Address+" → "+e.Target)
 		}
-	case steps.Note:
-		mark := map[steps.Level]string{steps.Info: "·", steps.Good: "✓", steps.Warn: "!"}[e.Level]
+	case engine.Note:
+		mark := map[engine.Level]string{engine.Info: "·", engine.Good: "✓", engine.Warn: "!"}[e.Level]
 		say(mark, e.Text.In(lang))
-	case steps.StepDone:
+	case engine.StepDone:
 		say("✓", e.Status.Detail.In(lang))
-	case steps.StepFailed:
+	case engine.StepFailed:
 		mark := "✗"
 		if e.Interrupted {
 			mark = "○"
@@ -134,7 +134,7 @@ func (p *printer) line(r steps.Record) {
 		if len(e.Remedies) > 0 {
 			say(" ", lineMend.In(lang))
 		}
-	case steps.Receipt:
+	case engine.Receipt:
 		p.receipt(e)
 	}
 }
@@ -148,7 +148,7 @@ func minutes(d time.Duration) string {
 }
 
 // failureText joins a failure's parts as text.Problem does.
-func failureText(e steps.StepFailed) text.Text {
+func failureText(e engine.StepFailed) text.Text {
 	t := e.What
 	for _, part := range []text.Text{e.Why, e.Next, text.Raw(e.Cause)} {
 		if part.In(text.EN) != "" {
@@ -158,7 +158,7 @@ func failureText(e steps.StepFailed) text.Text {
 	return t
 }
 
-func (p *printer) receipt(r steps.Receipt) {
+func (p *printer) receipt(r engine.Receipt) {
 	lang := p.app.lang
 	if len(r.Left) == 0 && len(r.Unread) == 0 {
 		fmt.Fprintln(p.app.out, receiptNothing.With(len(r.Looked)).In(lang))

@@ -15,7 +15,7 @@ import (
 	"eksui/awsx"
 	"eksui/internal/home"
 	"eksui/internal/text"
-	"eksui/steps"
+	"eksui/steps/engine"
 )
 
 func (a *app) statusCmd() *cobra.Command {
@@ -31,9 +31,9 @@ func (a *app) statusCmd() *cobra.Command {
 
 // stepStatus is one step of a status.
 type stepStatus struct {
-	ID     steps.ID    `json:"id"`
-	State  steps.State `json:"state"`
-	Detail string      `json:"detail"`
+	ID     engine.ID    `json:"id"`
+	State  engine.State `json:"state"`
+	Detail string       `json:"detail"`
 }
 
 // status prints what exists now, read from the cloud.
@@ -47,15 +47,12 @@ func (a *app) status(ctx context.Context, asJSON bool) error {
 	if err != nil {
 		return err
 	}
-	defer lab.close()
-	if err := lab.Probe(ctx); err != nil {
+	defer lab.Close()
+	if _, err := lab.Site.Identify(ctx); err != nil {
 		return err
 	}
 	var list []stepStatus
 	for _, s := range lab.Steps() {
-		if s.ID() == steps.Teardown {
-			continue
-		}
 		st, err := lab.Check(ctx, s.ID())
 		if err != nil {
 			return err
@@ -66,7 +63,7 @@ func (a *app) status(ctx context.Context, asJSON bool) error {
 	if err != nil {
 		return err
 	}
-	who := lab.Lab.Identity()
+	who := lab.Site.Who()
 	hourly := 0.0
 	for _, i := range inventory.Left {
 		hourly += i.Hourly
@@ -75,18 +72,18 @@ func (a *app) status(ctx context.Context, asJSON bool) error {
 		enc := json.NewEncoder(a.out)
 		enc.SetEscapeHTML(false)
 		return enc.Encode(struct {
-			Practice bool             `json:"practice"`
-			Lab      string           `json:"lab"`
-			Account  string           `json:"account"`
-			Region   string           `json:"region"`
-			Steps    []stepStatus     `json:"steps"`
-			Exists   []steps.Leftover `json:"exists"`
-			Unread   []string         `json:"unread,omitempty"`
-			Hourly   float64          `json:"usd_per_hour"`
-		}{practiceLab, lab.Lab.Choices().Name, who.Account, who.Region, list, inventory.Left, inventory.Unread, hourly})
+			Practice bool              `json:"practice"`
+			Lab      string            `json:"lab"`
+			Account  string            `json:"account"`
+			Region   string            `json:"region"`
+			Steps    []stepStatus      `json:"steps"`
+			Exists   []engine.Leftover `json:"exists"`
+			Unread   []string          `json:"unread,omitempty"`
+			Hourly   float64           `json:"usd_per_hour"`
+		}{practiceLab, lab.Site.Choices().Name, who.Account, who.Region, list, inventory.Left, inventory.Unread, hourly})
 	}
-	fmt.Fprintln(a.out, statusHead.With(lab.Lab.Choices().Name, who.Account, who.Region).In(a.lang))
-	marks := map[steps.State]string{steps.Absent: "○", steps.Partial: "◐", steps.Done: "✓"}
+	fmt.Fprintln(a.out, statusHead.With(lab.Site.Choices().Name, who.Account, who.Region).In(a.lang))
+	marks := map[engine.State]string{engine.Absent: "○", engine.Partial: "◐", engine.Done: "✓"}
 	for _, s := range list {
 		fmt.Fprintf(a.out, "  %s %-12s %s\n", marks[s.State], s.ID, s.Detail)
 	}

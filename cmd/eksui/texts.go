@@ -56,7 +56,6 @@ var (
 	receiptLeft            = text.Define("cli.receiptLeft", "left: %s %s %s", "남음: %s %s %s")
 	receiptUnread          = text.Define("cli.receiptUnread", "could not be read, so nothing is proven of it: %s", "읽지 못해 확인할 수 없습니다: %s")
 	receiptSaved           = text.Define("cli.receiptSaved", "receipt: %s", "영수증: %s")
-	journalUnopened        = text.Define("cli.journalUnopened", "The journal in %s can't be opened.", "%s의 기록을 열 수 없습니다.")
 	practiceHeld           = text.Define("cli.practiceHeld", "The practice cloud's state is held by process %d.", "연습 클라우드의 상태를 프로세스 %d이(가) 사용하고 있습니다.")
 	practiceHeldNext       = text.Define("cli.practiceHeldNext", "End that eksui first, or use its cloud: eval \"$(eksui practice env)\"", "그 eksui를 먼저 끝내거나 그 클라우드를 쓰십시오: eval \"$(eksui practice env)\"")
 	practiceUnstarted      = text.Define("cli.practiceUnstarted", "The practice cloud can't start.", "연습 클라우드를 시작할 수 없습니다.")

@@ -14,6 +14,7 @@ import (
 
 	"eksui/internal/text"
 	"eksui/steps"
+	"eksui/steps/engine"
 )
 
 // runFlags are what up and down share.
@@ -52,12 +53,12 @@ func (a *app) up(ctx context.Context, f runFlags) error {
 	if err != nil {
 		return err
 	}
-	defer lab.close()
-	until := steps.ID(f.until)
-	if until != "" && (lab.Step(until) == nil || until == steps.Teardown) {
+	defer lab.Close()
+	until := engine.ID(f.until)
+	if until != "" && lab.Step(until) == nil {
 		return &exitError{exitUsage, &text.Problem{What: untilUnknown.With(f.until), Next: untilNext.With(stepList(lab.Engine))}}
 	}
-	if err := lab.Lab.ProveExisting(ctx); err != nil {
+	if _, err := lab.Site.ProveExisting(ctx); err != nil {
 		return err
 	}
 	if !a.practice && !f.yes {
@@ -74,16 +75,16 @@ func (a *app) up(ctx context.Context, f runFlags) error {
 		p.note(holding.With())
 		<-ctx.Done()
 	}
-	p.summary(err, lab.Lab.Calls(), nil)
+	p.summary(err, lab.Site.Calls(), nil)
 	return ended(ctx, err, f.hold)
 }
 
 // mendAndGoOn takes the first remedy that a failed step offers and goes on, once for each step.
-func (a *app) mendAndGoOn(ctx context.Context, lab *openedLab, until steps.ID, err error) error {
-	tried := map[steps.ID]bool{}
+func (a *app) mendAndGoOn(ctx context.Context, lab *openedLab, until engine.ID, err error) error {
+	tried := map[engine.ID]bool{}
 	for {
-		var at *steps.StepError
-		var failure *steps.Failure
+		var at *engine.StepError
+		var failure *engine.Failure
 		if !errors.As(err, &at) || !errors.As(err, &failure) || len(failure.Remedies) == 0 || tried[at.Step] {
 			return err
 		}
@@ -105,12 +106,10 @@ func ended(ctx context.Context, err error, held bool) error {
 	return nil
 }
 
-func stepList(e *steps.Engine) string {
+func stepList(e *engine.Engine) string {
 	var ids []string
 	for _, s := range e.Steps() {
-		if s.ID() != steps.Teardown {
-			ids = append(ids, string(s.ID()))
-		}
+		ids = append(ids, string(s.ID()))
 	}
 	return strings.Join(ids, ", ")
 }
@@ -123,16 +122,13 @@ func (a *app) confirmUp(ctx context.Context, lab *openedLab) error {
 	if _, err := lab.Check(ctx, steps.Credentials); err != nil {
 		return err
 	}
-	who := lab.Lab.Identity()
+	who := lab.Site.Who()
 	if who.Account == "" { // Run tells why
 		return lab.Run(ctx, steps.Credentials)
 	}
 	fmt.Fprintln(a.err, planFor.With(who.Account, who.Name(), who.Region).In(a.lang))
 	total := 0.0
 	for _, s := range lab.Steps() {
-		if s.ID() == steps.Teardown {
-			continue
-		}
 		plan, err := lab.Plan(ctx, s.ID())
 		if err != nil {
 			return err
@@ -173,8 +169,8 @@ func (a *app) down(ctx context.Context, f runFlags) error {
 	if err != nil {
 		return err
 	}
-	defer lab.close()
-	name := lab.Lab.Choices().Name
+	defer lab.Close()
+	name := lab.Site.Choices().Name
 	if !a.practice && !f.yes {
 		if !term.IsTerminal(a.in.Fd()) {
 			return &exitError{exitUsage, &text.Problem{What: needsYes.With(), Next: needsYesNext.With()}}
@@ -183,10 +179,10 @@ func (a *app) down(ctx context.Context, f runFlags) error {
 		if err != nil {
 			return err
 		}
-		for _, i := range plan.Creates {
+		for _, i := range plan.Deletes {
 			fmt.Fprintf(a.err, "  %-20s %s\n", i.Kind, i.Name)
 		}
-		fmt.Fprint(a.err, downAsk.With(len(plan.Creates), name).In(a.lang)+" ")
+		fmt.Fprint(a.err, downAsk.With(len(plan.Deletes), name).In(a.lang)+" ")
 		if err := a.answered(ctx, func(s string) bool { return s == strings.ToLower(name) }); err != nil {
 			return err
 		}
@@ -196,7 +192,7 @@ func (a *app) down(ctx context.Context, f runFlags) error {
 	if receipt.Left == nil {
 		receipt.Left = a.whatIsLeft(ctx, lab)
 	}
-	p.summary(err, lab.Lab.Calls(), receipt.Left)
+	p.summary(err, lab.Site.Calls(), receipt.Left)
 	if ctx.Err() == nil && len(receipt.Left) > 0 {
 		return &exitError{code: exitLeft}
 	}
@@ -204,7 +200,7 @@ func (a *app) down(ctx context.Context, f runFlags) error {
 }
 
 // whatIsLeft looks once more where a teardown broke off before its receipt: what remains is what costs.
-func (a *app) whatIsLeft(ctx context.Context, lab *openedLab) []steps.Leftover {
+func (a *app) whatIsLeft(ctx context.Context, lab *openedLab) []engine.Leftover {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 20*time.Second)
 	defer cancel()
 	inv, err := lab.Inventory(ctx)

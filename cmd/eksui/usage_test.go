@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"eksui/steps"
+	"eksui/steps/site"
 )
 
 // TestWrongUseIsCode2 says what is wrong in the learner's language, with what would be right.
@@ -41,8 +41,8 @@ func TestWhatASurroundingLacks(t *testing.T) {
 	l := newLab(t, "")
 	l.says(exitFailed, "eksui practice serve\n", "eksui practice serve\n", "practice", "env")
 
-	held := steps.Setup{Practice: true, Folder: filepath.Join(l.dir, "state", "practice", "labs", "eks-cluster")}
-	other, err := steps.OpenLab(held, nil)
+	held := site.Setup{Practice: true, Folder: filepath.Join(l.dir, "state", "practice", "labs", "eks-cluster")}
+	other, err := site.Open(held, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

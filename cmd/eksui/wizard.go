@@ -13,7 +13,7 @@ import (
 	"eksui/internal/text"
 	"eksui/kube/kubeconfig"
 	"eksui/practice"
-	"eksui/steps"
+	"eksui/steps/engine"
 	"eksui/tui"
 	"eksui/tui/picker"
 )
@@ -25,13 +25,13 @@ func (a *app) wizard(ctx context.Context) error {
 	}
 	var opened practice.Server
 	outcome, err := tui.Run(ctx, tui.Options{
-		Open: func(ctx context.Context, practice bool) (*steps.Engine, func() error, error) {
+		Open: func(ctx context.Context, practice bool) (tui.Lab, error) {
 			lab, err := a.openLab(ctx, labOptions{practice: practice})
 			if err != nil {
-				return nil, nil, err
+				return nil, err
 			}
 			opened = lab.server
-			return lab.Engine, lab.close, nil
+			return lab, nil
 		},
 		Speed:     func() float64 { return opened.Speed },
 		Accidents: accidents{func() string { return opened.Endpoint }},
@@ -87,16 +87,16 @@ func (a *app) find(ctx context.Context) tui.Found {
 
 // begun says whether a lab's journal ends without a receipt that nothing is left.
 func begun(folder string) bool {
-	records, err := steps.ReadJournal(folder)
+	records, err := engine.ReadJournal(folder)
 	if err != nil {
 		return false
 	}
 	made := false
 	for _, r := range records {
 		switch e := r.Event.(type) {
-		case steps.StackEvent:
+		case engine.StackEvent:
 			made = true
-		case steps.Receipt:
+		case engine.Receipt:
 			made = len(e.Left) > 0 || len(e.Unread) > 0
 		}
 	}

@@ -68,6 +68,11 @@ func Raw(s string) Text { return Text{Key: raw, Args: []any{s}} }
 
 var raw = Define("raw", "%s", "%s")
 
+// Both is two sentences, one after the other.
+func Both(first, second Text) Text { return both.With(first, second) }
+
+var both = Define("steps.twoSentences", "%s %s", "%s %s") // the key that journals know
+
 // IsZero says whether there is nothing to show.
 func (t Text) IsZero() bool { return t.Key == "" }
 

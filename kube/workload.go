@@ -1,27 +1,28 @@
-package steps
+package kube
 
 import (
+	"cmp"
 	"context"
+	"fmt"
 	"strings"
 
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"k8s.io/apimachinery/pkg/labels"
 	"k8s.io/apimachinery/pkg/util/yaml"
-
-	"eksui/kube"
 )
 
-// workload is one object of a manifest that has pods: the pod itself, or what makes them.
-type workload struct {
-	kind, namespace, name string
+// Workload is one object of a manifest that has pods: the pod itself, or what makes them.
+type Workload struct {
+	Kind, Namespace, Name string
 	selector              string // of its pods; "" for a pod
 }
 
-// key is the name that kubectl and port-forward take: "pod/nginx-pod".
-func (w workload) key() string { return strings.ToLower(w.kind) + "/" + w.name }
+// Key is the name that kubectl and port-forward take: "pod/nginx-pod".
+func (w Workload) Key() string { return strings.ToLower(w.Kind) + "/" + w.Name }
 
-// readManifest decodes the objects of a manifest. What it can't read it leaves to Apply, which names the line.
-func readManifest(manifest string) []*unstructured.Unstructured {
+// Objects decodes the objects of a manifest. What it can't read it leaves to Apply, which names the line.
+func Objects(manifest string) []*unstructured.Unstructured {
 	var objects []*unstructured.Unstructured
 	dec := yaml.NewYAMLOrJSONDecoder(strings.NewReader(manifest), 4096)
 	for {
@@ -35,12 +36,12 @@ func readManifest(manifest string) []*unstructured.Unstructured {
 	}
 }
 
-// workloadsOf finds the objects that have pods.
-func workloadsOf(objects []*unstructured.Unstructured) []workload {
-	var found []workload
+// Workloads finds the objects that have pods.
+func Workloads(objects []*unstructured.Unstructured) []Workload {
+	var found []Workload
 	for _, o := range objects {
-		w := workload{kind: o.GetKind(), namespace: firstOf(o.GetNamespace(), defaultNamespace), name: o.GetName()}
-		switch w.kind {
+		w := Workload{Kind: o.GetKind(), Namespace: cmp.Or(o.GetNamespace(), DefaultNamespace), Name: o.GetName()}
+		switch w.Kind {
 		case "Pod":
 			found = append(found, w)
 		case "Deployment", "StatefulSet", "DaemonSet", "ReplicaSet":
@@ -52,7 +53,8 @@ func workloadsOf(objects []*unstructured.Unstructured) []workload {
 	return found
 }
 
-const defaultNamespace = "default"
+// DefaultNamespace is where an object goes that names none.
+const DefaultNamespace = "default"
 
 // containersPath is where a kind keeps its containers.
 func containersPath(kind string) []string {
@@ -66,8 +68,20 @@ func containersPath(kind string) []string {
 	}
 }
 
-// withImage replaces the image of every container.
-func withImage(o *unstructured.Unstructured, image string) error {
+// Images lists the images of an object's containers.
+func Images(o *unstructured.Unstructured) []string {
+	list, _, _ := unstructured.NestedSlice(o.Object, containersPath(o.GetKind())...)
+	var out []string
+	for _, c := range list {
+		if container, ok := c.(map[string]any); ok {
+			out = append(out, fmt.Sprint(container["image"]))
+		}
+	}
+	return out
+}
+
+// SetImage replaces the image of every container.
+func SetImage(o *unstructured.Unstructured, image string) error {
 	path := containersPath(o.GetKind())
 	list, found, err := unstructured.NestedSlice(o.Object, path...)
 	if err != nil || !found {
@@ -81,38 +95,38 @@ func withImage(o *unstructured.Unstructured, image string) error {
 	return unstructured.SetNestedSlice(o.Object, list, path...)
 }
 
-// ready says whether a workload has all the pods it wants, with how many it has. An object that is not there has none.
-func (w workload) ready(ctx context.Context, c *kube.Client) (have, want int, err error) {
+// Ready says whether a workload has all the pods it wants, with how many it has. An object that is not there has none.
+func (w Workload) Ready(ctx context.Context, c *Client) (have, want int, err error) {
 	apps := c.Typed().AppsV1()
-	switch w.kind {
+	switch w.Kind {
 	case "Pod":
-		p, err := c.Typed().CoreV1().Pods(w.namespace).Get(ctx, w.name, getOptions)
-		if err != nil || p.DeletionTimestamp != nil || !kube.PodReady(p) {
-			return 0, 1, ignoreAbsent(err)
+		p, err := c.Typed().CoreV1().Pods(w.Namespace).Get(ctx, w.Name, metav1.GetOptions{})
+		if err != nil || p.DeletionTimestamp != nil || !PodReady(p) {
+			return 0, 1, IgnoreAbsent(err)
 		}
 		return 1, 1, nil
 	case "Deployment":
-		d, err := apps.Deployments(w.namespace).Get(ctx, w.name, getOptions)
+		d, err := apps.Deployments(w.Namespace).Get(ctx, w.Name, metav1.GetOptions{})
 		if err != nil || d.Status.ObservedGeneration < d.Generation {
-			return 0, 1, ignoreAbsent(err)
+			return 0, 1, IgnoreAbsent(err)
 		}
 		return int(min(d.Status.UpdatedReplicas, d.Status.AvailableReplicas)), replicas(d.Spec.Replicas), nil
 	case "StatefulSet":
-		s, err := apps.StatefulSets(w.namespace).Get(ctx, w.name, getOptions)
+		s, err := apps.StatefulSets(w.Namespace).Get(ctx, w.Name, metav1.GetOptions{})
 		if err != nil || s.Status.ObservedGeneration < s.Generation {
-			return 0, 1, ignoreAbsent(err)
+			return 0, 1, IgnoreAbsent(err)
 		}
 		return int(s.Status.ReadyReplicas), replicas(s.Spec.Replicas), nil
 	case "ReplicaSet":
-		s, err := apps.ReplicaSets(w.namespace).Get(ctx, w.name, getOptions)
+		s, err := apps.ReplicaSets(w.Namespace).Get(ctx, w.Name, metav1.GetOptions{})
 		if err != nil || s.Status.ObservedGeneration < s.Generation {
-			return 0, 1, ignoreAbsent(err)
+			return 0, 1, IgnoreAbsent(err)
 		}
 		return int(s.Status.ReadyReplicas), replicas(s.Spec.Replicas), nil
 	default:
-		s, err := apps.DaemonSets(w.namespace).Get(ctx, w.name, getOptions)
+		s, err := apps.DaemonSets(w.Namespace).Get(ctx, w.Name, metav1.GetOptions{})
 		if err != nil || s.Status.ObservedGeneration < s.Generation {
-			return 0, 1, ignoreAbsent(err)
+			return 0, 1, IgnoreAbsent(err)
 		}
 		return int(s.Status.NumberReady), max(1, int(s.Status.DesiredNumberScheduled)), nil
 	}
@@ -125,10 +139,10 @@ func replicas(n *int32) int {
 	return int(*n)
 }
 
-// allReady sums the workloads up.
-func allReady(ctx context.Context, c *kube.Client, ws []workload) (have, want int, err error) {
+// AllReady sums the workloads up.
+func AllReady(ctx context.Context, c *Client, ws []Workload) (have, want int, err error) {
 	for _, w := range ws {
-		h, n, err := w.ready(ctx, c)
+		h, n, err := w.Ready(ctx, c)
 		if err != nil {
 			return 0, 0, err
 		}
@@ -137,25 +151,14 @@ func allReady(ctx context.Context, c *kube.Client, ws []workload) (have, want in
 	return have, want, nil
 }
 
-// has says whether a pod belongs to the workload.
-func (w workload) has(p kube.PodState) bool {
-	if p.Namespace != w.namespace {
+// Has says whether a pod belongs to the workload.
+func (w Workload) Has(p PodState) bool {
+	if p.Namespace != w.Namespace {
 		return false
 	}
-	if w.kind == "Pod" {
-		return p.Name == w.name
+	if w.Kind == "Pod" {
+		return p.Name == w.Name
 	}
 	s, err := labels.Parse(w.selector)
 	return err == nil && s.Matches(labels.Set(p.Labels))
-}
-
-func podEvent(p kube.PodState, gone bool) Pod {
-	e := Pod{
-		Namespace: p.Namespace, Name: p.Name, Phase: p.Phase, Ready: p.Ready, Restarts: p.Restarts, Node: p.Node, IP: p.IP,
-		Image: p.Image, Reason: p.Reason, Gone: gone,
-	}
-	if !p.Ready {
-		e.Why = p.Why
-	}
-	return e
 }

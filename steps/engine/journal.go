@@ -1,9 +1,10 @@
-package steps
+package engine
 
 import (
 	"bufio"
 	"encoding/json"
 	"errors"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -76,8 +77,11 @@ func (j *Journal) Close() error {
 	return j.file.Close()
 }
 
+// longestLine is how long a line of a journal may be: no record of ours comes near it.
+const longestLine = 4 << 20
+
 // ReadJournal reads a folder's records, oldest first; a folder without a journal has none. Lines that can't be read
-// (cut short, or of a newer eksui) are passed over.
+// (cut short, far too long, or of a newer eksui) are passed over.
 func ReadJournal(folder string) ([]Record, error) {
 	f, err := os.Open(filepath.Join(folder, journalFile))
 	if errors.Is(err, fs.ErrNotExist) {
@@ -88,13 +92,35 @@ func ReadJournal(folder string) ([]Record, error) {
 	}
 	defer f.Close()
 	var records []Record
-	lines := bufio.NewScanner(f)
-	lines.Buffer(nil, 4<<20)
-	for lines.Scan() {
+	lines := bufio.NewReaderSize(f, 64<<10)
+	for {
+		line, err := readLine(lines)
 		var r Record
-		if json.Unmarshal(lines.Bytes(), &r) == nil {
+		if len(line) > 0 && json.Unmarshal(line, &r) == nil {
 			records = append(records, r)
 		}
+		if errors.Is(err, io.EOF) {
+			return records, nil
+		}
+		if err != nil {
+			return records, err
+		}
 	}
-	return records, lines.Err()
+}
+
+// readLine reads up to the next newline; of a line that is too long it returns nothing, and keeps nothing in memory.
+func readLine(r *bufio.Reader) ([]byte, error) {
+	var line []byte
+	tooLong := false
+	for {
+		part, err := r.ReadSlice('\n')
+		if tooLong = tooLong || len(line)+len(part) > longestLine; tooLong {
+			line = nil
+		} else {
+			line = append(line, part...)
+		}
+		if !errors.Is(err, bufio.ErrBufferFull) {
+			return line, err
+		}
+	}
 }

@@ -1,7 +1,6 @@
-package steps
+package site
 
 import (
-	"errors"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -9,6 +8,7 @@ import (
 	"testing"
 
 	"eksui/internal/text"
+	"eksui/steps/engine"
 )
 
 func writeLab(t *testing.T, body string) string {
@@ -68,7 +68,7 @@ func TestWrongLabFilesNameTheirLineOrKey(t *testing.T) {
 				if strings.Contains(got, "[") != strings.Contains(tc.want, "[") || len(got) > 500 {
 					t.Errorf("%s: the reason is not in the sentence: %q", lang, got)
 				}
-				if !strings.Contains(got, "lab.yaml") || strings.Contains(got, "steps.") {
+				if !strings.Contains(got, "lab.yaml") || strings.Contains(got, "site.") {
 					t.Errorf("%s: %q", lang, got)
 				}
 			}
@@ -91,7 +91,7 @@ func TestOnlySmallRegularFilesAreRead(t *testing.T) {
 		cases["/dev/zero"] = "It is not a file"
 	}
 	for path, want := range cases {
-		_, err := readInput(path)
+		_, err := ReadInput(path)
 		_, labErr := LoadChoices(path)
 		for _, err := range []error{err, labErr} {
 			if err == nil || !strings.Contains(err.Error(), want) || !strings.Contains(err.Error(), path) {
@@ -99,7 +99,7 @@ func TestOnlySmallRegularFilesAreRead(t *testing.T) {
 			}
 		}
 	}
-	if got, err := readInput(writeLab(t, strings.Repeat("#", maxFileBytes))); err != nil || len(got) != maxFileBytes {
+	if got, err := ReadInput(writeLab(t, strings.Repeat("#", maxFileBytes))); err != nil || len(got) != maxFileBytes {
 		t.Errorf("at the limit: %d bytes, %v", len(got), err)
 	}
 }
@@ -116,22 +116,21 @@ func FuzzLoadChoices(f *testing.F) {
 	})
 }
 
-func TestFieldOfNamesTheFieldThatAnErrorIsAbout(t *testing.T) {
-	answers := map[string][]string{"nodes": {"x"}, "nodeGroup": {"?"}, "template": {"/no/such/file"}, "empty": {""}}
-	wrong := Defaults()
-	wrong.Cluster.NodeGroup = "?"
-	_, notANumber := wholeNumbers(answers, "nodes")
-	_, unread := readInput("/no/such/file")
-	otherForm := Defaults()
-	otherForm.Forward.Local = 0
-	for want, err := range map[string]error{"nodeGroup": wrong.Check(), "nodes": notANumber, "template": unread} {
-		if got := FieldOf(err, answers); got != want {
-			t.Errorf("%v: field %q, want %q", err, got, want)
+// What is wrong with choices is known by the key that lab.yaml has.
+func TestWrongChoicesNameTheirKey(t *testing.T) {
+	for key, change := range map[string]func(*Choices){
+		"cluster.nodeGroup": func(c *Choices) { c.Cluster.NodeGroup = "?" },
+		"forward.local":     func(c *Choices) { c.Forward.Local = 0 },
+		"deploy.replicas":   func(c *Choices) { c.Deploy.Replicas = 101 },
+	} {
+		c := Defaults()
+		change(&c)
+		wrong := engine.AsFieldError(c.Check())
+		if wrong == nil || wrong.Key != key || !strings.Contains(wrong.Error(), key) {
+			t.Errorf("%s: %v", key, wrong)
 		}
 	}
-	for _, err := range []error{nil, errors.New("no"), otherForm.Check()} {
-		if got := FieldOf(err, answers); got != "" {
-			t.Errorf("%v: field %q", err, got)
-		}
+	if err := Defaults().Check(); err != nil {
+		t.Errorf("the defaults: %v", err)
 	}
 }

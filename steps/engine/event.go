@@ -1,4 +1,4 @@
-package steps
+package engine
 
 import (
 	"encoding/json"
@@ -14,6 +14,7 @@ import (
 type Event interface {
 	// Type is the event's name in the journal and in --json: "stack-event".
 	Type() string
+	sealed()
 }
 
 // Record is an event as the journal and --json keep it.
@@ -192,6 +193,21 @@ func (StepDone) Type() string     { return "step-done" }
 func (StepFailed) Type() string   { return "step-failed" }
 func (Receipt) Type() string      { return "receipt" }
 
+func (StepStarted) sealed()  {}
+func (StackEvent) sealed()   {}
+func (StackPlan) sealed()    {}
+func (StackOutput) sealed()  {}
+func (Node) sealed()         {}
+func (Pod) sealed()          {}
+func (Service) sealed()      {}
+func (ForwardState) sealed() {}
+func (Note) sealed()         {}
+func (Progress) sealed()     {}
+func (Reached) sealed()      {}
+func (StepDone) sealed()     {}
+func (StepFailed) sealed()   {}
+func (Receipt) sealed()      {}
+
 // MarshalJSON writes the record as one flat object: seq, time, step, type and the event's own fields.
 func (r Record) MarshalJSON() ([]byte, error) {
 	head, err := json.Marshal(struct {
@@ -225,7 +241,7 @@ func (r *Record) UnmarshalJSON(b []byte) error {
 	}
 	read, ok := readers[head.Type]
 	if !ok {
-		return fmt.Errorf("steps: no event of type %q", head.Type)
+		return fmt.Errorf("engine: no event of type %q", head.Type)
 	}
 	e, err := read(b)
 	if err != nil {
@@ -252,7 +268,7 @@ func read[T Event](b []byte) (Event, error) {
 func failed(err error, undo, interrupted bool) StepFailed {
 	f := StepFailed{Undo: undo, Interrupted: interrupted}
 	if interrupted {
-		f.What, f.Next = msgStopped.With(), msgStoppedNext.With()
+		f.What, f.Next = runStopped.With(), runStoppedNext.With()
 		return f
 	}
 	var failure *Failure

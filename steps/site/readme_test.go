@@ -1,4 +1,4 @@
-package steps
+package site
 
 import (
 	"os"
@@ -11,7 +11,7 @@ import (
 // The lab.yaml of both READMEs holds every key, each with its default.
 func TestTheReadmesShowTheDefaults(t *testing.T) {
 	for _, name := range []string{"README.md", "README.ko.md"} {
-		raw, err := os.ReadFile(filepath.Join("..", name))
+		raw, err := os.ReadFile(filepath.Join("..", "..", name))
 		if err != nil {
 			t.Fatal(err)
 		}

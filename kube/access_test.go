@@ -1,4 +1,4 @@
-package steps
+package kube
 
 import (
 	"context"
@@ -10,9 +10,7 @@ import (
 	"testing"
 	"time"
 
-	"eksui/awsx"
 	"eksui/internal/text"
-	"eksui/kube"
 )
 
 func TestAYoungAPIServerIsGivenTimeToLetItsMakerIn(t *testing.T) {
@@ -43,13 +41,13 @@ func TestAYoungAPIServerIsGivenTimeToLetItsMakerIn(t *testing.T) {
 			}))
 			defer server.Close()
 			defer server.CloseClientConnections()
-			client, err := kube.Direct(server.URL, nil, func(context.Context) (string, time.Time, error) { return "token", time.Now().Add(time.Hour), nil })
+			client, err := Direct(server.URL, nil, func(context.Context) (string, time.Time, error) { return "token", time.Now().Add(time.Hour), nil })
 			if err != nil {
 				t.Fatal(err)
 			}
-			err = awaitAPI(t.Context(), client, "eks-cluster", awsx.Pace{}, c.patience)
+			err = client.AwaitAccess(t.Context(), "eks-cluster", 0, c.patience)
 			var p *text.Problem
-			if fails := errors.As(err, &p) && p.What.Key == clusterRefuses; fails != c.fails || !c.fails && err != nil {
+			if fails := errors.As(err, &p) && p.What.Key == accessRefused; fails != c.fails || !c.fails && err != nil {
 				t.Error(err)
 			}
 		})

@@ -1,4 +1,4 @@
-package steps
+package site
 
 import (
 	"bytes"
@@ -12,6 +12,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"eksui/internal/text"
+	"eksui/steps/engine"
 )
 
 // Choices are all that a learner can choose: what the wizard's forms fill in and lab.yaml holds. The zero value of a
@@ -20,7 +21,7 @@ type Choices struct {
 	Name    string        `yaml:"name"`    // the lab: the value of the tag eksui:lab
 	Region  string        `yaml:"region"`  // "" is what the profile or the environment says, else Seoul
 	Profile string        `yaml:"profile"` // "" is the SDK's own choice
-	Network NetworkChoice `yaml:"network"`
+	Network StackChoice   `yaml:"network"`
 	Subnets SubnetsChoice `yaml:"subnets"`
 	Cluster ClusterChoice `yaml:"cluster"`
 	Connect ConnectChoice `yaml:"connect"`
@@ -29,10 +30,10 @@ type Choices struct {
 	Expose  ExposeChoice  `yaml:"expose"`
 }
 
-// NetworkChoice is the base stack.
-type NetworkChoice struct {
+// StackChoice is one CloudFormation stack.
+type StackChoice struct {
 	Stack      string            `yaml:"stack"`
-	Template   string            `yaml:"template"` // a file; "" is the embedded base template
+	Template   string            `yaml:"template"` // a file; "" is the embedded one
 	Parameters map[string]string `yaml:"parameters"`
 }
 
@@ -90,7 +91,7 @@ type ExposeChoice struct {
 func Defaults() Choices {
 	return Choices{
 		Name:    "eks-cluster",
-		Network: NetworkChoice{Stack: "eks-work-base"},
+		Network: StackChoice{Stack: "eks-work-base"},
 		Cluster: ClusterChoice{
 			Name: "eks-cluster", NodeGroup: "eks-work-nodegroup", InstanceType: "t2.small", Nodes: 2, Min: 2, Max: 5,
 		},
@@ -105,15 +106,15 @@ func LoadChoices(path string) (Choices, error) {
 	c := Defaults()
 	raw, why, err := readSmall(path, true)
 	if err != nil || !why.IsZero() {
-		return c, &text.Problem{What: msgLabFileUnread.With(path), Why: why, Next: msgLabFileNext.With(), Err: err}
+		return c, &text.Problem{What: labFileUnread.With(path), Why: why, Next: labFileNext.With(), Err: err}
 	}
 	dec := yaml.NewDecoder(bytes.NewReader(raw))
 	dec.KnownFields(true)
 	if err := dec.Decode(&c); err != nil && !errors.Is(err, io.EOF) {
-		return c, &text.Problem{What: msgLabFileWrong.With(path), Why: text.Raw(yamlWords(err)), Next: msgLabFileNext.With()}
+		return c, &text.Problem{What: labFileWrong.With(path), Why: text.Raw(yamlWords(err)), Next: labFileNext.With()}
 	}
 	if err := dec.Decode(new(any)); !errors.Is(err, io.EOF) {
-		return c, &text.Problem{What: msgLabFileWrong.With(path), Why: msgLabFileOneDoc.With(), Next: msgLabFileNext.With()}
+		return c, &text.Problem{What: labFileWrong.With(path), Why: labFileOneDoc.With(), Next: labFileNext.With()}
 	}
 	dir := filepath.Dir(path)
 	for _, file := range []*string{&c.Network.Template, &c.Deploy.Manifest, &c.Expose.Manifest} {
@@ -121,15 +122,16 @@ func LoadChoices(path string) (Choices, error) {
 			*file = filepath.Join(dir, *file)
 		}
 	}
-	if p := c.wrong(); p != nil {
-		return c, &text.Problem{What: msgLabFileWrong.With(path), Why: twoSentences.With(p.What, p.Why), Next: msgLabFileNext.With()}
+	if wrong := c.wrong(); wrong != nil {
+		p := wrong.Problem()
+		return c, &text.Problem{What: labFileWrong.With(path), Why: text.Both(p.What, p.Why), Next: labFileNext.With()}
 	}
 	return c, nil
 }
 
 var (
-	goType  = regexp.MustCompile(`field (\S+) not found in type steps\.\w+`)
-	ownType = regexp.MustCompile(`into steps\.\w+`)
+	goType  = regexp.MustCompile(`field (\S+) not found in type site\.\w+`)
+	ownType = regexp.MustCompile(`into site\.\w+`)
 )
 
 // yamlWords takes Go's type names out of the decoder's errors, which keep their line numbers.
@@ -142,45 +144,34 @@ func yamlWords(err error) string {
 
 var labName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$`)
 
-// Check looks at the choices alone, asking nobody.
+// Check looks at the choices alone, asking nobody. What is wrong is an engine.FieldError.
 func (c Choices) Check() error {
-	if p := c.wrong(); p != nil {
-		return p
+	if wrong := c.wrong(); wrong != nil {
+		return wrong
 	}
 	return nil
 }
 
-func (c Choices) wrong() *text.Problem {
+func (c Choices) wrong() *engine.FieldError {
 	switch {
 	case !labName.MatchString(c.Name):
-		return wrongChoice("name", c.Name, msgChoiceName)
+		return engine.WrongValue("name", c.Name, choiceName.With())
 	case !labName.MatchString(c.Cluster.Name):
-		return wrongChoice("cluster.name", c.Cluster.Name, msgChoiceName)
+		return engine.WrongValue("cluster.name", c.Cluster.Name, choiceName.With())
 	case !labName.MatchString(c.Cluster.NodeGroup):
-		return wrongChoice("cluster.nodeGroup", c.Cluster.NodeGroup, msgChoiceName)
+		return engine.WrongValue("cluster.nodeGroup", c.Cluster.NodeGroup, choiceName.With())
 	case c.Cluster.Min < 0 || c.Cluster.Nodes < max(1, c.Cluster.Min) || c.Cluster.Max < c.Cluster.Nodes:
-		return wrongChoice("cluster.nodes", fmt.Sprintf("%d/%d/%d", c.Cluster.Min, c.Cluster.Nodes, c.Cluster.Max), msgChoiceNodes)
+		return engine.WrongValue("cluster.nodes", fmt.Sprintf("%d/%d/%d", c.Cluster.Min, c.Cluster.Nodes, c.Cluster.Max), choiceNodes.With())
 	case c.Deploy.Kind != KindPod && c.Deploy.Kind != KindDeployment:
-		return wrongChoice("deploy.kind", c.Deploy.Kind, msgChoiceKind)
+		return engine.WrongValue("deploy.kind", c.Deploy.Kind, choiceKind.With())
 	case c.Deploy.Replicas < 1 || c.Deploy.Replicas > 100:
-		return wrongChoice("deploy.replicas", c.Deploy.Replicas, msgChoiceReplicas)
+		return engine.WrongValue("deploy.replicas", c.Deploy.Replicas, choiceReplicas.With())
 	case !isPort(c.Forward.Local):
-		return wrongChoice("forward.local", c.Forward.Local, msgChoicePort)
+		return engine.WrongValue("forward.local", c.Forward.Local, choicePort.With())
 	case !isPort(c.Forward.Remote):
-		return wrongChoice("forward.remote", c.Forward.Remote, msgChoicePort)
+		return engine.WrongValue("forward.remote", c.Forward.Remote, choicePort.With())
 	}
 	return nil
 }
 
 func isPort(p int) bool { return p >= 1 && p <= 65535 }
-
-// shownValue is how much of a wrong value is shown, in characters.
-const shownValue = 60
-
-func wrongChoice(key string, value any, why text.Key) *text.Problem {
-	shown := fmt.Sprint(value)
-	if runes := []rune(shown); len(runes) > shownValue {
-		shown = string(runes[:shownValue]) + "…"
-	}
-	return &text.Problem{What: msgChoiceWrong.With(key, shown), Why: why.With()}
-}

@@ -1,9 +1,10 @@
-package steps
+package engine
 
 import (
 	"context"
 	"crypto/rand"
 	"errors"
+	"fmt"
 	"slices"
 	"sync"
 	"time"
@@ -15,9 +16,9 @@ import (
 
 // Engine runs the steps of one lab and tells what happens. Every face uses this one.
 type Engine struct {
-	Lab     *Lab
-	steps   []Step // in the learner's order
-	journal *Journal
+	steps    []Step // in the learner's order
+	teardown Teardown
+	journal  *Journal
 
 	mu        sync.Mutex
 	followers []*follower
@@ -30,31 +31,43 @@ type follower struct {
 	ch  chan Record
 }
 
-// New makes an engine of all steps, in the learner's order.
-func New(l *Lab, j *Journal) *Engine {
-	return newEngine(l, j, []Step{
-		credentialsStep{}, networkStep{}, subnetsStep{}, clusterStep{}, connectStep{}, deployStep{}, forwardStep{}, exposeStep{},
-	})
+// New makes an engine of steps, in the learner's order, with the teardown at their end.
+func New(j *Journal, steps []Step, teardown Teardown) *Engine {
+	return &Engine{steps: slices.Clone(steps), teardown: teardown, journal: j, journaled: true}
 }
 
-func newEngine(l *Lab, j *Journal, parts []Step) *Engine {
-	e := &Engine{Lab: l, journal: j, journaled: true}
-	e.steps = append(slices.Clone(parts), teardownStep{parts: parts})
-	return e
-}
-
-// Steps lists the steps in the learner's order, teardown last.
+// Steps lists the steps in the learner's order.
 func (e *Engine) Steps() []Step { return slices.Clone(e.steps) }
+
+// Stages lists the steps in the learner's order, and the teardown.
+func (e *Engine) Stages() []Stage {
+	all := make([]Stage, 0, len(e.steps)+1)
+	for _, s := range e.steps {
+		all = append(all, s)
+	}
+	return append(all, e.teardown)
+}
 
 // Step finds a step, nil when there is none of that name.
 func (e *Engine) Step(id ID) Step {
-	for _, s := range e.steps {
-		if s.ID() == id {
-			return s
-		}
+	i := slices.IndexFunc(e.steps, func(s Step) bool { return s.ID() == id })
+	if i < 0 {
+		return nil
 	}
-	return nil
+	return e.steps[i]
 }
+
+func (e *Engine) stage(id ID) (Stage, error) {
+	if s := e.Step(id); s != nil {
+		return s, nil
+	}
+	if e.teardown.ID() == id {
+		return e.teardown, nil
+	}
+	return nil, unknown(id)
+}
+
+func unknown(id ID) error { return fmt.Errorf("engine: no step %q", id) }
 
 // followBuffer is how many records a face may lag behind before the engine waits for it.
 const followBuffer = 1024
@@ -83,10 +96,12 @@ func (e *Engine) emit(run string, id ID, ev Event) {
 	err := e.journal.Append(&r)
 	e.show(r)
 	if was := e.journaled; err != nil && was {
-		e.show(Record{Seq: r.Seq, Time: r.Time, Run: run, Step: id, Event: Note{Level: Warn, Text: msgJournalUnwritten.With(err.Error())}})
+		e.show(Record{Seq: r.Seq, Time: r.Time, Run: run, Step: id, Event: Note{Level: Warn, Text: journalUnwritten.With(err.Error())}})
 	}
 	e.journaled = err == nil
 }
+
+func (e *Engine) emitter(run string, id ID) Emit { return func(ev Event) { e.emit(run, id, ev) } }
 
 func (e *Engine) show(r Record) {
 	for _, f := range e.followers {
@@ -97,46 +112,100 @@ func (e *Engine) show(r Record) {
 	}
 }
 
-// Check reads a step's state from the cloud.
+// Check reads a stage's state from the cloud.
 func (e *Engine) Check(ctx context.Context, id ID) (Status, error) {
-	return e.Step(id).Check(ctx, e.Lab)
+	s, err := e.stage(id)
+	if err != nil {
+		return Status{}, err
+	}
+	return s.Check(ctx)
 }
 
-// Probe makes sure that the credentials work, and says why not where they don't: every look at the cloud begins with it.
-func (e *Engine) Probe(ctx context.Context) error {
-	_, err := identify(ctx, e.Lab)
-	return err
-}
-
-// Plan says what a step would do.
+// Plan says what a stage would do.
 func (e *Engine) Plan(ctx context.Context, id ID) (Plan, error) {
-	return e.Step(id).Plan(ctx, e.Lab)
+	s, err := e.stage(id)
+	if err != nil {
+		return Plan{}, err
+	}
+	return s.Plan(ctx)
 }
 
-// Run runs one step, at the learner's pace, and waits for its end. The steps it needs must be done.
+// Form reads a stage's choices; without fields where it has none.
+func (e *Engine) Form(ctx context.Context, id ID) (Form, error) {
+	s, err := e.stage(id)
+	if err != nil {
+		return Form{}, err
+	}
+	f, ok := s.(Former)
+	if !ok {
+		return Form{}, nil
+	}
+	return f.Form(ctx)
+}
+
+// Run runs one stage, at the learner's pace, and waits for its end. The steps it needs must be done.
 func (e *Engine) Run(ctx context.Context, id ID) error {
-	run := newRun()
-	return e.runStep(ctx, run, e.Step(id), func(Milestone) {})
+	if id == e.teardown.ID() {
+		_, err := e.Down(ctx)
+		return err
+	}
+	s := e.Step(id)
+	if s == nil {
+		return unknown(id)
+	}
+	return e.runStep(ctx, newRun(), s, func(Milestone) {})
 }
 
 // Undo takes one step's work away.
 func (e *Engine) Undo(ctx context.Context, id ID) error {
-	return e.undoStep(ctx, newRun(), e.Step(id))
+	s := e.Step(id)
+	if s == nil {
+		return unknown(id)
+	}
+	return e.undoStep(ctx, newRun(), s)
 }
 
-// Mend takes a remedy that a step's failure offered. Run the step again afterwards.
+// Mend takes a remedy that a stage's failure offered. Run the stage again afterwards.
 func (e *Engine) Mend(ctx context.Context, id ID, remedy string) error {
-	m, ok := e.Step(id).(Mender)
+	s, err := e.stage(id)
+	if err != nil {
+		return err
+	}
+	m, ok := s.(Mender)
 	if !ok {
-		return errors.New("steps: " + string(id) + " offers no remedies")
+		return fmt.Errorf("engine: %s offers no remedies", id)
 	}
 	run := newRun()
-	err := m.Mend(ctx, e.Lab, remedy, func(ev Event) { e.emit(run, id, ev) })
+	err = m.Mend(ctx, remedy, e.emitter(run, id))
 	if err != nil {
 		e.emit(run, id, failed(err, false, ctx.Err() != nil))
 	}
 	return err
 }
+
+// Openers lists the steps that can be closed and opened at any time.
+func (e *Engine) Openers() []ID {
+	var ids []ID
+	for _, s := range e.steps {
+		if _, ok := s.(Opener); ok {
+			ids = append(ids, s.ID())
+		}
+	}
+	return ids
+}
+
+// Toggle closes an Opener's step that is open, and else runs it. What it tells of the closing is the step's own event: no
+// step begins or ends there.
+func (e *Engine) Toggle(ctx context.Context, id ID) error {
+	s := e.Step(id)
+	if o, ok := s.(Opener); ok && o.Open() {
+		return s.Undo(ctx, e.emitter(newRun(), id))
+	}
+	return e.Run(ctx, id)
+}
+
+// Inventory reads what exists now of the whole lab, as a receipt of nothing deleted.
+func (e *Engine) Inventory(ctx context.Context) (Receipt, error) { return e.teardown.Look(ctx) }
 
 // StepError says which step it was that failed.
 type StepError struct {
@@ -165,10 +234,9 @@ func (e *Engine) Up(ctx context.Context, until ID) error {
 			if err := e.runStep(ctx, run, s, reached.reach); err != nil {
 				return &StepError{Step: s.ID(), Err: err}
 			}
-			if s.ID() == Cluster {
-				reached.reach(APIReady) // also when it was done before and nothing ran
+			for _, m := range append(s.Milestones(), DoneOf(s.ID())) { // also when it was done before and nothing ran
+				reached.reach(m)
 			}
-			reached.reach(DoneOf(s.ID()))
 			return nil
 		})
 	}
@@ -177,40 +245,18 @@ func (e *Engine) Up(ctx context.Context, until ID) error {
 
 // upTo lists the steps before teardown, up to and including until.
 func (e *Engine) upTo(until ID) []Step {
-	all := e.steps[:len(e.steps)-1]
-	for i, s := range all {
+	for i, s := range e.steps {
 		if s.ID() == until {
-			return all[:i+1]
+			return e.steps[:i+1]
 		}
 	}
-	return all
-}
-
-// Down takes the whole lab away and proves it. It is the teardown step, with the undoing of the parts as steps of its own.
-func (e *Engine) Down(ctx context.Context) (Receipt, error) {
-	run := newRun()
-	var receipt Receipt
-	down := e.steps[len(e.steps)-1].(teardownStep)
-	began := time.Now()
-	emit := func(ev Event) {
-		if r, ok := ev.(Receipt); ok {
-			receipt = r
-		}
-		e.emit(run, Teardown, ev)
-	}
-	emit(StepStarted{Usual: down.usual()})
-	err := down.run(ctx, e.Lab, emit, func(s Step) error { return e.undoStep(ctx, run, s) })
-	return receipt, e.finish(ctx, run, down, began, false, err)
+	return e.steps
 }
 
 // runStep runs a step unless it is done already.
 func (e *Engine) runStep(ctx context.Context, run string, s Step, reach func(Milestone)) error {
-	if s.ID() == Teardown {
-		_, err := e.Down(ctx)
-		return err
-	}
 	began := time.Now()
-	status, err := s.Check(ctx, e.Lab)
+	status, err := s.Check(ctx)
 	if err == nil && status.State == Done {
 		e.emit(run, s.ID(), StepStarted{})
 		e.emit(run, s.ID(), StepDone{Status: status, Took: time.Since(began)})
@@ -219,12 +265,12 @@ func (e *Engine) runStep(ctx context.Context, run string, s Step, reach func(Mil
 	usual := time.Duration(0)
 	if err == nil {
 		var plan Plan
-		plan, err = s.Plan(ctx, e.Lab)
+		plan, err = s.Plan(ctx)
 		usual = plan.Usual
 	}
 	e.emit(run, s.ID(), StepStarted{Usual: usual})
 	if err == nil {
-		err = s.Run(ctx, e.Lab, func(ev Event) {
+		err = s.Run(ctx, func(ev Event) {
 			e.emit(run, s.ID(), ev)
 			if r, ok := ev.(Reached); ok {
 				reach(r.Milestone)
@@ -237,25 +283,26 @@ func (e *Engine) runStep(ctx context.Context, run string, s Step, reach func(Mil
 func (e *Engine) undoStep(ctx context.Context, run string, s Step) error {
 	began := time.Now()
 	e.emit(run, s.ID(), StepStarted{Undo: true})
-	err := s.Undo(ctx, e.Lab, func(ev Event) { e.emit(run, s.ID(), ev) })
+	err := s.Undo(ctx, e.emitter(run, s.ID()))
 	return e.finish(ctx, run, s, began, true, err)
 }
 
-// finish tells how a step ended; a step that says it succeeded is looked at once more.
-func (e *Engine) finish(ctx context.Context, run string, s Step, began time.Time, undo bool, err error) error {
+// finish tells how a stage ended; one that says it succeeded is looked at once more.
+func (e *Engine) finish(ctx context.Context, run string, s Stage, began time.Time, undo bool, err error) error {
 	var status Status
+	var unchecked *Unchecked
 	want := Done
 	if undo {
 		want = Absent
 	}
 	switch {
 	case err == nil:
-		status, err = s.Check(ctx, e.Lab)
-	case undo && errors.Is(err, errUnasked): // nor would Check be answered
-		status, err = Status{State: Absent, Detail: undoneUnasked.With()}, nil
+		status, err = s.Check(ctx)
+	case undo && errors.As(err, &unchecked):
+		status, err = Status{State: Absent, Detail: unchecked.Detail}, nil
 	}
 	if err == nil && status.State != want {
-		err = &text.Problem{What: msgNotAsExpected.With(s.Title(), status.Detail), Next: msgNotAsExpectedNext.With()}
+		err = &text.Problem{What: notAsExpected.With(s.Title(), status.Detail), Next: notAsExpectedNext.With()}
 	}
 	if err != nil {
 		e.emit(run, s.ID(), failed(err, undo, ctx.Err() != nil))
@@ -266,42 +313,3 @@ func (e *Engine) finish(ctx context.Context, run string, s Step, began time.Time
 }
 
 func newRun() string { return rand.Text()[:8] }
-
-// milestones are points that goroutines wait for, each reached once.
-type milestones struct {
-	mu  sync.Mutex
-	at  map[Milestone]chan struct{}
-	hit map[Milestone]bool
-}
-
-func newMilestones() *milestones {
-	return &milestones{at: map[Milestone]chan struct{}{}, hit: map[Milestone]bool{}}
-}
-
-func (m *milestones) channel(name Milestone) chan struct{} {
-	if m.at[name] == nil {
-		m.at[name] = make(chan struct{})
-	}
-	return m.at[name]
-}
-
-func (m *milestones) reach(name Milestone) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	if !m.hit[name] {
-		m.hit[name] = true
-		close(m.channel(name))
-	}
-}
-
-func (m *milestones) wait(ctx context.Context, name Milestone) error {
-	m.mu.Lock()
-	c := m.channel(name)
-	m.mu.Unlock()
-	select {
-	case <-c:
-		return nil
-	case <-ctx.Done():
-		return context.Cause(ctx)
-	}
-}

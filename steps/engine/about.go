@@ -1,0 +1,13 @@
+package engine
+
+import "time"
+
+// About is what a lab says of itself: the heading of every face.
+type About struct {
+	Lab      string // its name
+	Practice bool   // the cloud is practice: nothing costs
+	Account  string // of AWS; "" before anybody has looked
+	User     string
+	Region   string
+	Expires  time.Time // of the credentials, zero when they don't
+}

@@ -1,0 +1,276 @@
+package steps
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"eksui/awsx"
+	"eksui/internal/text"
+	"eksui/steps/engine"
+	"eksui/steps/site"
+)
+
+// stackStep is a step that is one CloudFormation stack: a value of what tells it from the next one.
+type stackStep struct {
+	part
+	usual    time.Duration // that AWS takes
+	template string        // the embedded one
+	name     string        // its name for `eksui template`
+	outputs  []string      // that later steps need
+	intro    text.Key
+	free     text.Key
+	// choice is where the learner's choices for the stack are.
+	choice func(*site.Choices) *site.StackChoice
+	// learn takes from a stack that stands what later steps need, and says how it stands; forget drops it.
+	learn  func(*awsx.Stack) (text.Text, error)
+	forget func()
+	// making is what is noted before the stack is made, and made lists all that have been.
+	making func(stack string) site.Place
+	made   func() []string
+}
+
+func (st *stackStep) chosen() site.StackChoice {
+	c := st.lab.Choices()
+	return *st.choice(&c)
+}
+
+// body is the chosen template.
+func (st *stackStep) body(c site.StackChoice) (string, error) {
+	if c.Template == "" {
+		return st.template, nil
+	}
+	return site.ReadInput(c.Template)
+}
+
+func (st *stackStep) parse(c site.StackChoice) (*awsx.Template, error) {
+	body, err := st.body(c)
+	if err != nil {
+		return nil, err
+	}
+	return awsx.ParseTemplate(body)
+}
+
+// Check implements engine.Stage.
+func (st *stackStep) Check(ctx context.Context) (engine.Status, error) {
+	s, err := st.lab.AWS(ctx)
+	if err != nil {
+		return engine.Status{}, err
+	}
+	name := st.chosen().Stack
+	stack, err := s.FindStack(ctx, name)
+	if err != nil {
+		return engine.Status{}, err
+	}
+	st.forget()
+	switch {
+	case stack == nil:
+		return engine.Status{State: engine.Absent, Detail: stackAbsent.With(name)}, nil
+	case !stack.Status.Usable():
+		return engine.Status{State: engine.Partial, Detail: stackIs.With(name, string(stack.Status))}, nil
+	}
+	detail, err := st.learn(stack)
+	var lacking *text.Problem
+	if errors.As(err, &lacking) {
+		return engine.Status{State: engine.Partial, Detail: lacking.What}, nil
+	}
+	return engine.Status{State: engine.Done, Detail: detail}, err
+}
+
+// Plan implements engine.Stage.
+func (st *stackStep) Plan(context.Context) (engine.Plan, error) {
+	c := st.chosen()
+	t, err := st.parse(c)
+	if err != nil {
+		return engine.Plan{}, err
+	}
+	p := engine.Plan{Usual: st.usual, Priced: st.free.With(), Blockers: st.lackingOutputs(t), ByHand: st.byHand(c, t)}
+	for _, r := range t.Resources {
+		p.Creates = append(p.Creates, engine.Item{Kind: r.Type, Name: r.LogicalID})
+	}
+	if err := t.CheckParameters(c.Parameters); err != nil {
+		p.Blockers = append(p.Blockers, asText(err))
+	}
+	if c.Template != "" {
+		p.Notes = append(p.Notes, networkOwnTemplate.With(c.Template))
+	}
+	return p, nil
+}
+
+// lackingOutputs says which outputs the template lacks that later steps need.
+func (st *stackStep) lackingOutputs(t *awsx.Template) []text.Text {
+	var lacking []text.Text
+	for _, out := range st.outputs {
+		if !t.HasOutput(out) {
+			lacking = append(lacking, networkNeedsOutput.With(out))
+		}
+	}
+	return lacking
+}
+
+func (st *stackStep) byHand(c site.StackChoice, t *awsx.Template) []engine.Command {
+	var commands []engine.Command
+	file := shellWord(c.Template)
+	if c.Template == "" {
+		file = st.name + ".yaml"
+		commands = append(commands, engine.Command{Line: "eksui template " + st.name + " > " + file, Why: byHandTemplate.With()})
+	}
+	stack := shellWord(c.Stack)
+	create := "aws cloudformation create-stack --stack-name " + stack + " --template-body file://" + file +
+		" --tags Key=" + awsx.LabTag + ",Value=" + shellWord(st.lab.Choices().Name) + parametersByHand(t, c.Parameters)
+	return append(commands,
+		engine.Command{Line: "aws cloudformation validate-template --template-body file://" + file, Why: byHandValidate.With()},
+		engine.Command{Line: create, Why: byHandCreateStack.With()},
+		engine.Command{Line: "aws cloudformation wait stack-create-complete --stack-name " + stack, Why: byHandWait.With()},
+		engine.Command{Line: "aws cloudformation describe-stacks --stack-name " + stack + " --query 'Stacks[0].Outputs'", Why: byHandOutputs.With()},
+	)
+}
+
+// parametersByHand is the --parameters of a command, in the shorthand of the AWS CLI, where a comma in a value is escaped.
+// What the template hides is not shown.
+func parametersByHand(t *awsx.Template, values map[string]string) string {
+	out := ""
+	for _, p := range t.Parameters {
+		v, given := values[p.Name]
+		if !given {
+			continue
+		}
+		if p.NoEcho {
+			v = "***"
+		}
+		out += " " + shellWord("ParameterKey="+p.Name+",ParameterValue="+strings.ReplaceAll(v, ",", `\,`))
+	}
+	if out != "" {
+		out = " --parameters" + out
+	}
+	return out
+}
+
+// Run implements engine.Step.
+func (st *stackStep) Run(ctx context.Context, emit engine.Emit) error {
+	c := st.chosen()
+	s, err := st.lab.RecordMaking(ctx, st.making(c.Stack))
+	if err != nil {
+		return err
+	}
+	body, err := st.body(c)
+	if err != nil {
+		return err
+	}
+	t, err := s.ValidateTemplate(ctx, body)
+	if err != nil {
+		return err
+	}
+	if lacking := st.lackingOutputs(t); len(lacking) > 0 {
+		return &text.Problem{What: lacking[0], Next: site.NetworkOutputsNext.With()}
+	}
+	if err := t.CheckParameters(c.Parameters); err != nil {
+		return err
+	}
+	stack, err := ensureStack(ctx, s, awsx.StackInput{
+		Name: c.Stack, Template: body, Parameters: c.Parameters,
+		Tags: map[string]string{awsx.LabTag: st.lab.Choices().Name}, Capabilities: t.Capabilities,
+	}, st.usual, emit)
+	if err != nil {
+		return err
+	}
+	if _, err := st.learn(stack); err != nil {
+		return err
+	}
+	for _, k := range slices.Sorted(maps.Keys(stack.Outputs)) {
+		emit(engine.StackOutput{Stack: stack.Name, Key: k, Value: stack.Outputs[k]})
+	}
+	if !ours(st.lab, stack) {
+		emit(engine.Note{Level: engine.Warn, Text: stackForeign.With(stack.Name, awsx.LabTag, st.lab.Choices().Name)})
+	}
+	return nil
+}
+
+// Mend implements engine.Mender.
+func (st *stackStep) Mend(ctx context.Context, remedy string, emit engine.Emit) error {
+	return recreate(ctx, st.lab, remedy, st.chosen().Stack, emit)
+}
+
+// Undo implements engine.Step.
+func (st *stackStep) Undo(ctx context.Context, emit engine.Emit) error {
+	s, err := st.lab.AWS(ctx)
+	if err != nil {
+		return err
+	}
+	for _, name := range st.made() {
+		if err := removeOwnStack(ctx, st.lab, s, name, emit); err != nil {
+			return explainHolds(ctx, st.lab, s, err)
+		}
+	}
+	return nil
+}
+
+// Form implements engine.Former.
+func (st *stackStep) Form(context.Context) (engine.Form, error) {
+	c := st.chosen()
+	t, err := st.parse(c)
+	if err != nil {
+		return engine.Form{}, err
+	}
+	file, values := c.Template, make([]string, len(t.Parameters))
+	f := engine.Form{Intro: st.intro.With(), Fields: []engine.Field{
+		engine.Field{Key: st.key("template"), Label: fieldTemplate.With(), Help: fieldTemplateHelp.With()}.File(&file),
+	}}
+	for i, p := range t.Parameters {
+		values[i] = cmp.Or(c.Parameters[p.Name], p.Default)
+		f.Fields = append(f.Fields, parameterField(st.key("parameters."+p.Name), p, &values[i]))
+	}
+	f.Keep = func(context.Context) error {
+		if file != c.Template {
+			return st.takeTemplate(file)
+		}
+		parameters := map[string]string{}
+		for i, p := range t.Parameters {
+			if values[i] != p.Default {
+				parameters[p.Name] = values[i]
+			}
+		}
+		if err := t.CheckParameters(parameters); err != nil {
+			return err
+		}
+		return st.lab.Edit(func(all *site.Choices) { st.choice(all).Parameters = parameters })
+	}
+	return f, nil
+}
+
+// key is that of a choice in lab.yaml.
+func (st *stackStep) key(choice string) string { return string(st.id) + "." + choice }
+
+// takeTemplate changes the template. The answers belonged to the old one's parameters and are dropped: the next Form shows
+// the new ones.
+func (st *stackStep) takeTemplate(file string) error {
+	if _, err := st.parse(site.StackChoice{Template: file}); err != nil {
+		return &engine.FieldError{Key: st.key("template"), Err: err}
+	}
+	return st.lab.Edit(func(all *site.Choices) {
+		c := st.choice(all)
+		c.Template, c.Parameters = file, nil
+	})
+}
+
+// parameterField is the field of a template's parameter.
+func parameterField(key string, p awsx.Parameter, value *string) engine.Field {
+	f := engine.Field{
+		Key: key, Label: text.Raw(p.Name), Help: text.Raw(cmp.Or(p.Description, p.ConstraintDescription)),
+		Check: func(answer []string) error { return p.Check(strings.Join(answer, ",")) },
+	}
+	for _, v := range p.AllowedValues {
+		f.Options = append(f.Options, engine.Option{Value: v, Columns: []string{v}})
+	}
+	switch {
+	case len(p.AllowedValues) > 0:
+		return f.One(value)
+	case p.NoEcho:
+		return f.Secret(value)
+	}
+	return f.Text(value)
+}
