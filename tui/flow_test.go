@@ -349,7 +349,7 @@ func TestWhatIsWrongWithAnswers(t *testing.T) {
 		m := newTestLab(t, text.EN, true)
 		m.at(steps.Cluster, tabPlan)
 		m.Update(tea.WindowSizeMsg{Width: size[0], Height: size[1]})
-		form := &engine.Form{Fields: []engine.Field{{Key: "nodeGroup", Label: text.Raw("Group"), Kind: engine.FieldText, Help: text.Raw("A group.")}}}
+		form := &engine.Form{Fields: []engine.Field{{Key: "cluster.nodeGroup", Label: text.Raw("Group"), Kind: engine.FieldText, Help: text.Raw("A group.")}}}
 		for i := range 12 {
 			form.Fields = append(form.Fields, engine.Field{Key: fmt.Sprint(i), Label: text.Raw("Other"), Kind: engine.FieldText})
 		}
@@ -359,13 +359,14 @@ func TestWhatIsWrongWithAnswers(t *testing.T) {
 			m.Update(filledMsg{of: of(m.lab.number), id: steps.Cluster, err: err})
 			return m.screen(t)
 		}
+		form.Keep = func(context.Context) error { return wrong.Check() }
 		f := m.lab.page().form
 		f.at = 12
-		if s := refuse(wrong.Check()); f.at != 0 || !strings.Contains(s, `cluster.nodeGroup can't be "?"`) {
+		if s := refuse(form.Fill(t.Context(), nil)); f.at != 0 || !strings.Contains(s, `Group can't be "?"`) {
 			t.Errorf("the cursor is at field %d:\n%s", f.at, s)
 		}
 		m.keys("a")
-		if s := m.screen(t); strings.Contains(s, "nodeGroup") {
+		if s := m.screen(t); strings.Contains(s, "can't be") {
 			t.Errorf("an edit does not clear it:\n%s", s)
 		}
 		if s := refuse(long); !strings.Contains(s, "THE END") {
@@ -485,7 +486,7 @@ func TestTheEventsOfATeardownAreShownBesideItsReceipt(t *testing.T) {
 	m.send(steps.Teardown, "down", noon.Add(9*time.Minute),
 		engine.Receipt{At: noon, Left: []engine.Leftover{{Kind: "AWS::EC2::VPC", ID: "vpc-1"}}, Looked: slices.Repeat([]string{"ec2:DescribeVpcs"}, 80)},
 		engine.StepFailed{What: text.Raw("1 thing is left.")})
-	m.Update(ranMsg{of: of(m.lab.number), id: steps.Teardown, facts: m.lab.facts, err: errors.New("failed")})
+	m.Update(ranMsg{of: of(m.lab.number), id: steps.Teardown, about: m.lab.about, err: errors.New("failed")})
 	m.keys("2") // show all events
 	if s := m.screen(t); m.over != nil || !strings.Contains(s, "undo Cluster") || strings.Contains(s, "Left behind") {
 		t.Errorf("not the events:\n%s", s)

@@ -29,16 +29,8 @@ var noon = time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC)
 func newTestLab(t *testing.T, lang text.Lang, practice bool) *model {
 	t.Helper()
 	folder := t.TempDir()
-	open := func(context.Context, bool) (*engine.Engine, func() error, error) {
-		l, err := site.Open(site.Setup{Practice: practice, Folder: folder}, nil)
-		if err != nil {
-			return nil, nil, err
-		}
-		j, err := engine.OpenJournal(folder)
-		if err != nil {
-			return nil, nil, err
-		}
-		return steps.New(l, j), func() error { j.Close(); return l.Close() }, nil
+	open := func(context.Context, bool) (Lab, error) {
+		return steps.Open(site.Setup{Practice: practice, Folder: folder}, nil)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	m := newModel(ctx, Options{Open: open, Lang: lang}, noon)

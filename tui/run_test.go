@@ -12,7 +12,6 @@ import (
 
 	"eksui/internal/text"
 	"eksui/steps"
-	"eksui/steps/engine"
 	"eksui/steps/site"
 )
 
@@ -41,6 +40,17 @@ func (s *screenBuffer) waitFor(t *testing.T, want string) {
 	t.Errorf("%q never came", want)
 }
 
+// closing notes that a lab was closed.
+type closing struct {
+	*steps.Lab
+	closed *bool
+}
+
+func (c closing) Close() error {
+	*c.closed = true
+	return c.Lab.Close()
+}
+
 func TestRunEndsWithItsContextAndLeavesNothingRunning(t *testing.T) {
 	for name, leaveEarly := range map[string]bool{"when a lab is open": false, "while a lab is being opened": true} {
 		t.Run(name, func(t *testing.T) {
@@ -50,20 +60,16 @@ func TestRunEndsWithItsContextAndLeavesNothingRunning(t *testing.T) {
 			ctx, leave := context.WithCancel(t.Context())
 			defer leave()
 			closed, out := false, &screenBuffer{}
-			open := func(context.Context, bool) (*engine.Engine, func() error, error) {
-				l, err := site.Open(site.Setup{Practice: true, Folder: folder}, nil)
+			open := func(context.Context, bool) (Lab, error) {
+				l, err := steps.Open(site.Setup{Practice: true, Folder: folder}, nil)
 				if err != nil {
-					return nil, nil, err
-				}
-				j, err := engine.OpenJournal(folder)
-				if err != nil {
-					return nil, nil, err
+					return nil, err
 				}
 				if leaveEarly {
 					leave()
 					out.waitFor(t, "\x1b[?1049l") // nobody is there any more to take the lab
 				}
-				return steps.New(l, j), func() error { closed = true; j.Close(); return l.Close() }, nil
+				return closing{l, &closed}, nil
 			}
 			in, keys := io.Pipe()
 			t.Setenv("COLUMNS", "80")

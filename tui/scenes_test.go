@@ -177,14 +177,14 @@ func sceneFailure(t *testing.T, lang text.Lang) *model {
 			Code: "CREATE_FAILED", Cause: "Your requested instance type (t2.small) is not supported in your requested Availability Zone (ap-northeast-2b).",
 			Remedies: []engine.Remedy{{ID: "leave-out", Label: text.Raw("leave out 2b's subnet and try again")}},
 		})
-	m.Update(ranMsg{of: of(m.lab.number), id: steps.Cluster, facts: m.lab.facts, err: errors.New("failed")})
+	m.Update(ranMsg{of: of(m.lab.number), id: steps.Cluster, about: m.lab.about, err: errors.New("failed")})
 	return m
 }
 
 func teardownPlan() engine.Plan {
 	p := engine.Plan{Hourly: -0.16, Usual: 12 * time.Minute}
 	for _, name := range []string{"node-service", "eksctl-eks-cluster-nodegroup-eks-work-nodegroup", "eksctl-eks-cluster-cluster", "eks-work-base"} {
-		p.Creates = append(p.Creates, engine.Item{Kind: "AWS::CloudFormation::Stack", Name: name})
+		p.Deletes = append(p.Deletes, engine.Item{Kind: "AWS::CloudFormation::Stack", Name: name})
 	}
 	return p
 }
@@ -219,7 +219,7 @@ func sceneReceipt(t *testing.T, lang text.Lang) *model {
 			Deleted: map[string]int{"AWS::CloudFormation::Stack": 3, "AWS::EC2::Instance": 2, "AWS::EKS::Cluster": 1}, Took: 9 * time.Minute, Saved: "receipt-20261124-120900.md",
 		},
 		engine.StepDone{Took: 9 * time.Minute, Status: engine.Status{State: engine.Done, Detail: text.Raw("Nothing is left.")}})
-	m.Update(ranMsg{of: of(m.lab.number), id: steps.Teardown, facts: m.lab.facts})
+	m.Update(ranMsg{of: of(m.lab.number), id: steps.Teardown, about: m.lab.about})
 	return m
 }
 
