@@ -6,9 +6,11 @@ import (
 	"time"
 )
 
-// Pace bounds the interval between two polls of the same thing. The zero Pace is 1 s to 5 s.
+// Pace bounds the interval between two polls of the same thing, and says how fast the cloud's clock runs. The zero Pace is
+// AWS's: 1 s to 5 s.
 type Pace struct {
 	Min, Max time.Duration
+	Speed    float64 // how many times faster than AWS things happen; 0 is 1
 }
 
 // throttledFactor is how many times Max a poll may slow down to while AWS throttles.
@@ -24,15 +26,12 @@ func (p Pace) orDefault() Pace {
 	return p
 }
 
-// awsInterval is what Min stands for, on AWS, in a Pace that is set: that of a cloud whose clock runs faster.
-const awsInterval = 5 * time.Second
-
-// OfAWS says how long the cloud at hand takes for what takes d on AWS itself, which has the zero Pace.
+// OfAWS says how long the cloud at hand takes for what takes d on AWS itself.
 func (p Pace) OfAWS(d time.Duration) time.Duration {
-	if p.Min <= 0 {
+	if p.Speed <= 0 {
 		return d
 	}
-	return time.Duration(float64(d) * float64(p.Min) / float64(awsInterval))
+	return time.Duration(float64(d) / p.Speed)
 }
 
 // poll is the adaptive interval of one loop: fast after news, slower while nothing happens, much slower when throttled.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"time"
 
 	"eksui/internal/atomicfile"
@@ -40,8 +41,8 @@ func writeAWSFiles(dir, endpoint, id, secret string) error {
 	return atomicfile.Write(f.AWSCredentials, []byte(keys), 0o600)
 }
 
-// PollVariable names the smallest interval between two polls, as a Go duration, in the environment.
-const PollVariable = "EKSUI_POLL"
+// SpeedVariable says in the environment how many times faster than AWS the cloud is.
+const SpeedVariable = "EKSUI_SPEED"
 
 // Poll is how often a client may ask at a speed: what 5 seconds are on AWS, and not more often than 20 times a second.
 func Poll(speed float64) time.Duration {
@@ -74,7 +75,7 @@ func environment(dir string, s Server) []string {
 		"AWS_DEFAULT_REGION=" + Region,
 		"AWS_PAGER=",
 		"KUBECONFIG=" + f.Kubeconfig,
-		PollVariable + "=" + Poll(s.Speed).String(),
+		SpeedVariable + "=" + strconv.FormatFloat(s.Speed, 'g', -1, 64),
 	}
 }
 

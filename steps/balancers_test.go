@@ -28,8 +28,7 @@ import (
 	"eksui/steps/site"
 )
 
-// practiceEngine is an engine on a practice cloud of its own at full speed. The pace makes six
-// seconds of ten minutes of AWS.
+// practiceEngine is a lab on a practice cloud of its own at full speed. The pace makes six seconds of ten minutes of AWS.
 func practiceEngine(t *testing.T) (*Lab, *practice.Cloud) {
 	t.Helper()
 	dir := t.TempDir()
@@ -48,7 +47,7 @@ func practiceEngine(t *testing.T) (*Lab, *practice.Cloud) {
 		Practice: true, Folder: folder, Kubeconfig: files.Kubeconfig, TokenCommand: []string{"eksui", "token"},
 		AWS: awsx.Options{
 			Profile: practice.Profile, Region: practice.Region, Endpoint: c.Endpoint(), CredentialsFile: files.AWSCredentials,
-			ConfigFile: files.AWSConfig, Pace: awsx.Pace{Min: 50 * time.Millisecond, Max: 100 * time.Millisecond},
+			ConfigFile: files.AWSConfig, Pace: awsx.Pace{Min: 50 * time.Millisecond, Max: 100 * time.Millisecond, Speed: 100},
 		},
 	}, nil)
 	if err != nil {
@@ -211,7 +210,7 @@ func TestBalancersThatTheClusterKeepsAreDeletedAfterAPatience(t *testing.T) {
 	makeGroup(t, e.Site, "aforeignbare", "another")
 	k := &kubeAPI{services: []corev1.Service{nodeService()}}
 	serveKube(t, e.Site, k)
-	e.Site.Setup.AWS.Pace.Min = 30 * time.Millisecond
+	e.Site.Setup.AWS.Pace.Speed = 166
 	var n noted
 	if err := newExpose(e.Site).Undo(t.Context(), n.emit); err != nil {
 		t.Fatal(err)
@@ -236,7 +235,7 @@ func TestBalancersThatDoNotGoEndInWhatToDo(t *testing.T) {
 	e, c := withNetwork(t)
 	makeBalancer(t, e.Site, "aslow", "eks-cluster")
 	c.World().SetSpeed(world.MinSpeed) // interfaces take 45 seconds to go, and the limit is one
-	e.Site.Setup.AWS.Pace.Min = 4 * time.Millisecond
+	e.Site.Setup.AWS.Pace.Speed = 1250
 	err := newExpose(e.Site).Undo(t.Context(), func(engine.Event) {})
 	var p *text.Problem
 	if !errors.As(err, &p) || !strings.Contains(p.What.In(text.EN), "k8s-elb-aslow") || !strings.Contains(p.Next.In(text.KO), "aws ec2 delete-security-group --group-id sg-") {

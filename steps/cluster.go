@@ -16,10 +16,13 @@ import (
 )
 
 // clusterStep is the EKS cluster with its add-ons and one managed node group, in two stacks as eksctl makes them.
-type clusterStep struct{ part }
+type clusterStep struct {
+	part
+	preflight preflight
+}
 
 func newCluster(lab *site.Site) *clusterStep {
-	return &clusterStep{part{lab, Cluster, titleCluster, []engine.Milestone{engine.DoneOf(Subnets)}}}
+	return &clusterStep{part: part{lab, Cluster, titleCluster, []engine.Milestone{engine.DoneOf(Subnets)}}}
 }
 
 // Milestones implements engine.Step.
@@ -124,7 +127,6 @@ func (st *clusterStep) absent(ctx context.Context, s *awsx.Session) (engine.Stat
 	return engine.Status{State: engine.Absent, Detail: clusterAbsent.With(st.lab.Choices().Cluster.Name)}, nil
 }
 
-// chosenCluster is the cluster as chosen now.
 // spec is the cluster as chosen, without subnets while they are not known; EKS says which version is meant where none was
 // chosen.
 func (st *clusterStep) spec(ctx context.Context) (awsx.ClusterSpec, awsx.Version, error) {
@@ -186,7 +188,7 @@ func (st *clusterStep) Plan(ctx context.Context) (engine.Plan, error) {
 	if spec.Subnets == nil {
 		p.Notes = append(p.Notes, subnetsLater.With())
 	} else {
-		for _, f := range s.Preflight(ctx, spec) {
+		for _, f := range st.preflight.ask(ctx, s, spec) {
 			switch f.Severity {
 			case awsx.SeverityBlocker:
 				p.Blockers = append(p.Blockers, finding(f))
@@ -294,7 +296,7 @@ func (st *clusterStep) beforeSpending(ctx context.Context, s *awsx.Session, spec
 	case stack != nil:
 		return nil
 	}
-	for _, f := range s.Preflight(ctx, spec) {
+	for _, f := range st.preflight.take(ctx, s, spec) {
 		if f.Severity == awsx.SeverityBlocker {
 			return &text.Problem{What: f.What, Next: f.Next}
 		}

@@ -4,12 +4,13 @@ import (
 	"context"
 	"errors"
 	"io/fs"
+	"math"
 	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
-	"time"
 
 	"eksui/awsx"
 	"eksui/internal/home"
@@ -110,7 +111,7 @@ func (a *app) practiceSetup(ctx context.Context, dir string, s *site.Setup) (own
 	s.Kubeconfig = files.Kubeconfig
 	s.AWS = awsx.Options{
 		Profile: practice.Profile, Region: practice.Region, Endpoint: server.Endpoint,
-		CredentialsFile: files.AWSCredentials, ConfigFile: files.AWSConfig, Pace: pace(practice.Poll(server.Speed)),
+		CredentialsFile: files.AWSCredentials, ConfigFile: files.AWSConfig, Pace: pace(server.Speed),
 	}
 	return own, server, nil
 }
@@ -162,16 +163,19 @@ func isOfFiles(err error) bool {
 	return errors.As(err, &path) || errors.As(err, &link)
 }
 
-// pace polls at the given interval, and slower by five times while nothing happens.
-func pace(interval time.Duration) awsx.Pace { return awsx.Pace{Min: interval, Max: 5 * interval} }
+// pace is for a cloud that is so many times faster than AWS. It polls slower by five times while nothing happens.
+func pace(speed float64) awsx.Pace {
+	interval := practice.Poll(speed)
+	return awsx.Pace{Min: interval, Max: 5 * interval, Speed: speed}
+}
 
 // paceFromEnvironment is AWS's, unless the environment of `eksui practice env` says that the cloud is a fast one.
 func paceFromEnvironment() awsx.Pace {
-	interval, err := time.ParseDuration(os.Getenv(practice.PollVariable))
-	if err != nil || interval <= 0 {
+	speed, err := strconv.ParseFloat(os.Getenv(practice.SpeedVariable), 64)
+	if err != nil || !(speed > 0) || math.IsInf(speed, 0) {
 		return awsx.Pace{}
 	}
-	return pace(interval)
+	return pace(speed)
 }
 
 // tokenCommand is what kubectl will call for tokens: this program, or where its path is temporary (go run) one that stays.
