@@ -148,7 +148,7 @@ func (a *app) rootCmd() *cobra.Command {
 	root.AddCommand(a.upCmd(), a.downCmd(), a.statusCmd(), a.practiceCmd(), a.templateCmd())
 	env := a.kubeEnv()
 	root.AddCommand(kubecmd.NewContexts(env), kubecmd.NewForward(env), kubecmd.NewToken(env))
-	frames(root, a.lang)
+	translateHelp(root, a.lang)
 	return root
 }
 

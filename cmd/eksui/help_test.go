@@ -16,7 +16,7 @@ func TestHelpSpeaksTheLearnersLanguage(t *testing.T) {
 	for _, lang := range []text.Lang{text.EN, text.KO} {
 		a := &app{lang: lang, in: os.Stdin, out: &output{file: os.Stdout}, err: os.Stderr}
 		var paths [][]string
-		each(a.rootCmd(), func(c *cobra.Command) {
+		eachCommand(a.rootCmd(), func(c *cobra.Command) {
 			paths = append(paths, strings.Fields(c.CommandPath())[1:])
 		})
 		if len(paths) < 20 {

@@ -9,14 +9,14 @@ import (
 	"eksui/internal/text"
 )
 
-// frames gives cobra's own words in the learner's language: the frame of the help texts, and the commands and flags that it
+// translateHelp gives cobra's own words in the learner's language: the frame of the help texts, and the commands and flags that it
 // adds by itself.
-func frames(root *cobra.Command, lang text.Lang) {
+func translateHelp(root *cobra.Command, lang text.Lang) {
 	root.SuggestionsMinimumDistance = 2
 	root.SetUsageTemplate(usageTemplate(lang))
 	root.InitDefaultHelpCmd()
 	root.InitDefaultCompletionCmd()
-	each(root, func(cmd *cobra.Command) {
+	eachCommand(root, func(cmd *cobra.Command) {
 		cmd.InitDefaultHelpFlag()
 		cmd.Flags().Lookup("help").Usage = flagHelp.In(lang)
 		shells := cmd.Parent()
@@ -37,10 +37,10 @@ func frames(root *cobra.Command, lang text.Lang) {
 	})
 }
 
-func each(cmd *cobra.Command, do func(*cobra.Command)) {
+func eachCommand(cmd *cobra.Command, do func(*cobra.Command)) {
 	do(cmd)
 	for _, c := range cmd.Commands() {
-		each(c, do)
+		eachCommand(c, do)
 	}
 }
 
