@@ -116,7 +116,7 @@ func remove(t *testing.T, s *awsx.Session, name string) *awsx.Stack {
 
 func base(t *testing.T, s *awsx.Session) *awsx.Stack {
 	t.Helper()
-	tmpl, err := s.ValidateTemplate(t.Context(), assets.BaseTemplate)
+	tmpl, err := s.ValidateTemplate(t.Context(), assets.Template("base"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -295,7 +295,7 @@ func clusterIsUp(t *testing.T, s *awsx.Session) {
 
 func TestAStackThatRollsBackSaysWhy(t *testing.T) {
 	s, c := cloud(t, "stack-rollback=WorkerSubnet2")
-	in := awsx.StackInput{Name: "eks-work-base", Template: assets.BaseTemplate, Tags: map[string]string{awsx.LabTag: lab}}
+	in := awsx.StackInput{Name: "eks-work-base", Template: assets.Template("base"), Tags: map[string]string{awsx.LabTag: lab}}
 	stack, events := create(t, s, in)
 	cause, ok := awsx.StackFailure(events)
 	if stack.Status != "ROLLBACK_COMPLETE" || !stack.Status.OnlyDeletable() || !ok || cause.LogicalID != "WorkerSubnet2" {

@@ -39,7 +39,7 @@ const capabilityIAM = "CAPABILITY_IAM"
 func (c ClusterSpec) ClusterStackInput() StackInput {
 	in := StackInput{
 		Name:     ClusterStack(c.Name),
-		Template: assets.ClusterTemplate,
+		Template: assets.Template("cluster"),
 		Parameters: map[string]string{
 			"ClusterName": c.Name,
 			"Version":     c.Version,
@@ -55,7 +55,7 @@ func (c ClusterSpec) ClusterStackInput() StackInput {
 func (c ClusterSpec) NodeGroupStackInput() StackInput {
 	in := StackInput{
 		Name:     NodeGroupStack(c.Name, c.NodeGroup),
-		Template: assets.NodeGroupTemplate,
+		Template: assets.Template("nodegroup"),
 		Parameters: map[string]string{
 			"ClusterName":   c.Name,
 			"ClusterStack":  ClusterStack(c.Name),

@@ -12,7 +12,7 @@ import (
 )
 
 func TestParseTemplateReadsTheEmbeddedOnes(t *testing.T) {
-	base, err := ParseTemplate(assets.BaseTemplate)
+	base, err := ParseTemplate(assets.Template("base"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -153,7 +153,7 @@ func TestCheckParametersNamesEveryProblem(t *testing.T) {
 }
 
 func FuzzParseTemplate(f *testing.F) {
-	f.Add(assets.BaseTemplate)
+	f.Add(assets.Template("base"))
 	f.Add(parametersJSON)
 	f.Add("Resources: &a {A: *a}")
 	f.Fuzz(func(t *testing.T, body string) {

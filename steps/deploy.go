@@ -40,9 +40,9 @@ const remedyPublicImage = "public-image"
 
 // deployManifest is the chosen manifest with the chosen image and replicas put in.
 func deployManifest(c site.DeployChoice) (string, []*unstructured.Unstructured, error) {
-	body := assets.PodManifest
+	body := assets.Manifest("pod")
 	if c.Kind == site.KindDeployment {
-		body = assets.DeploymentManifest
+		body = assets.Manifest("deployment")
 	}
 	if c.Manifest != "" {
 		var err error

@@ -40,7 +40,7 @@ const (
 )
 
 func exposeManifest(c site.ExposeChoice) (string, []*unstructured.Unstructured, error) {
-	body := assets.ServiceManifest
+	body := assets.Manifest("service")
 	if c.Manifest != "" {
 		var err error
 		if body, err = site.ReadInput(c.Manifest); err != nil {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"time"
 
-	"eksui/assets"
 	"eksui/awsx"
 	"eksui/internal/text"
 	"eksui/steps/engine"
@@ -18,8 +17,7 @@ func newNetwork(lab *site.Site) *networkStep {
 	return &networkStep{stackStep{
 		part:     part{lab, Network, titleNetwork, []engine.Milestone{engine.DoneOf(Credentials)}},
 		usual:    time.Minute,
-		template: assets.BaseTemplate,
-		name:     "base",
+		template: "base",
 		outputs:  []string{site.OutputVPC, site.OutputSubnets},
 		intro:    networkIntro,
 		free:     networkFree,

@@ -24,7 +24,7 @@ func review(t *testing.T, l *site.Site, tags ...types.Tag) {
 	name := l.Choices().Network.Stack
 	if _, err := cloudformation.NewFromConfig(s.Config()).CreateChangeSet(t.Context(), &cloudformation.CreateChangeSetInput{
 		StackName: aws.String(name), ChangeSetName: aws.String("first"), ChangeSetType: types.ChangeSetTypeCreate,
-		TemplateBody: aws.String(assets.BaseTemplate), Tags: tags,
+		TemplateBody: aws.String(assets.Template("base")), Tags: tags,
 	}); err != nil {
 		t.Fatal(err)
 	}
@@ -91,7 +91,7 @@ func TestAStackThatStandsIsShownAsItIs(t *testing.T) {
 		t.Fatal(err)
 	}
 	status := map[string]string{}
-	_, err = ensureStack(t.Context(), s, awsx.StackInput{Name: e.Site.Choices().Network.Stack, Template: assets.BaseTemplate}, 0, func(ev engine.Event) {
+	_, err = ensureStack(t.Context(), s, awsx.StackInput{Name: e.Site.Choices().Network.Stack, Template: assets.Template("base")}, 0, func(ev engine.Event) {
 		switch ev := ev.(type) {
 		case engine.StackPlan:
 			for _, r := range ev.Resources {

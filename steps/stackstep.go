@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"eksui/assets"
 	"eksui/awsx"
 	"eksui/internal/text"
 	"eksui/steps/engine"
@@ -19,8 +20,7 @@ import (
 type stackStep struct {
 	part
 	usual    time.Duration // that AWS takes
-	template string        // the embedded one
-	name     string        // its name for `eksui template`
+	template string        // the embedded one's name
 	outputs  []string      // that later steps need
 	intro    text.Key
 	free     text.Key
@@ -42,7 +42,7 @@ func (st *stackStep) chosen() site.StackChoice {
 // body is the chosen template.
 func (st *stackStep) body(c site.StackChoice) (string, error) {
 	if c.Template == "" {
-		return st.template, nil
+		return assets.Template(st.template), nil
 	}
 	return site.ReadInput(c.Template)
 }
@@ -116,8 +116,8 @@ func (st *stackStep) byHand(c site.StackChoice, t *awsx.Template) []engine.Comma
 	var commands []engine.Command
 	file := shellWord(c.Template)
 	if c.Template == "" {
-		file = st.name + ".yaml"
-		commands = append(commands, engine.Command{Line: "eksui template " + st.name + " > " + file, Why: byHandTemplate.With()})
+		file = st.template + ".yaml"
+		commands = append(commands, engine.Command{Line: "eksui template " + st.template + " > " + file, Why: byHandTemplate.With()})
 	}
 	stack := shellWord(c.Stack)
 	create := "aws cloudformation create-stack --stack-name " + stack + " --template-body file://" + file +

@@ -6,15 +6,11 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
-	"strings"
 
 	"github.com/spf13/cobra"
 
-	"eksui/assets"
 	"eksui/awsx"
 	"eksui/internal/home"
-	"eksui/internal/text"
 	"eksui/steps/engine"
 )
 
@@ -117,27 +113,4 @@ func firstOf(values ...string) string {
 		}
 	}
 	return ""
-}
-
-// templates are the embedded files, by the names that the wizard's commands by hand use.
-var templates = map[string]string{
-	"base": assets.BaseTemplate, "cluster": assets.ClusterTemplate, "nodegroup": assets.NodeGroupTemplate,
-	"pod": assets.PodManifest, "deployment": assets.DeploymentManifest, "service": assets.ServiceManifest,
-}
-
-func (a *app) templateCmd() *cobra.Command {
-	names := []string{"base", "cluster", "nodegroup", "pod", "deployment", "service"}
-	return &cobra.Command{
-		Use: "template NAME", Short: templateShort.In(a.lang), ValidArgs: names,
-		Args: cobra.MatchAll(cobra.ExactArgs(1), func(_ *cobra.Command, args []string) error {
-			if !slices.Contains(names, args[0]) {
-				return &exitError{exitUsage, &text.Problem{What: templateUnknown.With(args[0]), Next: templateNext.With(strings.Join(names, ", "))}}
-			}
-			return nil
-		}),
-		RunE: func(_ *cobra.Command, args []string) error {
-			_, err := fmt.Fprint(a.out, templates[args[0]])
-			return err
-		},
-	}
 }

@@ -33,7 +33,7 @@ var (
 	faultShort             = text.Define("cli.faultShort", "Show or set the faults of the running practice cloud", "실행 중인 연습 클라우드의 사고를 보거나 설정합니다")
 	speedShort             = text.Define("cli.speedShort", "Set the speed of the running practice cloud", "실행 중인 연습 클라우드의 속도를 바꿉니다")
 	billShort              = text.Define("cli.billShort", "What the practice lab would have cost", "연습 실습이 실제였다면 들었을 비용")
-	templateShort          = text.Define("cli.templateShort", "Print an embedded template or manifest", "내장 템플릿이나 매니페스트를 출력합니다")
+	templateShort          = text.Define("cli.templateShort", "Print an embedded template or manifest, or a lab.yaml with every choice", "내장 템플릿이나 매니페스트, 또는 모든 선택 사항이 든 lab.yaml을 출력합니다")
 	templateUnknown        = text.Define("cli.templateUnknown", "There is no template %q.", "템플릿 %q이(가) 없습니다.")
 	templateNext           = text.Define("cli.templateNext", "There are: %s", "다음이 있습니다: %s")
 	untilUnknown           = text.Define("cli.untilUnknown", "There is no step %q.", "단계 %q이(가) 없습니다.")

@@ -16,11 +16,11 @@ import (
 )
 
 // Choices are all that a learner can choose: what the wizard's forms fill in and lab.yaml holds. The zero value of a
-// field means its default, which Defaults gives.
+// field means its default, which Defaults gives. The tag about names the sentence that LabFile writes behind a key.
 type Choices struct {
-	Name    string        `yaml:"name"`    // the lab: the value of the tag eksui:lab
-	Region  string        `yaml:"region"`  // "" is what the profile or the environment says, else Seoul
-	Profile string        `yaml:"profile"` // "" is the SDK's own choice
+	Name    string        `yaml:"name" about:"choice.name"` // the lab: the value of the tag eksui:lab
+	Region  string        `yaml:"region" about:"choice.region"`
+	Profile string        `yaml:"profile" about:"choice.profile"`
 	Network StackChoice   `yaml:"network"`
 	Subnets SubnetsChoice `yaml:"subnets"`
 	Cluster ClusterChoice `yaml:"cluster"`
@@ -32,34 +32,34 @@ type Choices struct {
 
 // StackChoice is one CloudFormation stack.
 type StackChoice struct {
-	Stack      string            `yaml:"stack"`
-	Template   string            `yaml:"template"` // a file; "" is the embedded one
-	Parameters map[string]string `yaml:"parameters"`
+	Stack      string            `yaml:"stack" about:"choice.stack"`
+	Template   string            `yaml:"template" about:"choice.template"` // a file; "" is the embedded one
+	Parameters map[string]string `yaml:"parameters" about:"choice.parameters"`
 }
 
 // SubnetsChoice says where the nodes live. Without IDs: the eligible ones of the base stack's output WorkerSubnets.
 type SubnetsChoice struct {
-	VPC string   `yaml:"vpc"` // "" is the base stack's
-	IDs []string `yaml:"ids"`
+	VPC string   `yaml:"vpc" about:"choice.vpc"` // "" is the base stack's
+	IDs []string `yaml:"ids" about:"choice.ids"`
 }
 
 // ClusterChoice is the cluster and its node group.
 type ClusterChoice struct {
-	Name         string `yaml:"name"`
-	Version      string `yaml:"version"` // "" is the newest in standard support
-	NodeGroup    string `yaml:"nodeGroup"`
-	InstanceType string `yaml:"instanceType"`
-	Nodes        int    `yaml:"nodes"`
-	Min          int    `yaml:"min"`
-	Max          int    `yaml:"max"`
+	Name         string `yaml:"name" about:"choice.cluster"`
+	Version      string `yaml:"version" about:"choice.version"` // "" is the newest in standard support
+	NodeGroup    string `yaml:"nodeGroup" about:"choice.nodeGroup"`
+	InstanceType string `yaml:"instanceType" about:"choice.instanceType"`
+	Nodes        int    `yaml:"nodes" about:"choice.nodes"`
+	Min          int    `yaml:"min" about:"choice.min"`
+	Max          int    `yaml:"max" about:"choice.max"`
 }
 
 // ConnectChoice is the kubeconfig entry.
 type ConnectChoice struct {
-	Kubeconfig string `yaml:"kubeconfig"` // "" is what kubectl would use
-	Context    string `yaml:"context"`    // "" is IDENTITY@NAME.REGION.eksctl.io, as eksctl names it
+	Kubeconfig string `yaml:"kubeconfig" about:"choice.kubeconfig"` // "" is what kubectl would use
+	Context    string `yaml:"context" about:"choice.context"`       // "" is IDENTITY@NAME.REGION.eksctl.io, as eksctl names it
 	// Existing is a context whose cluster takes the workload in place of the practice cloud's; "" is the lab's own cluster.
-	Existing string `yaml:"existing"`
+	Existing string `yaml:"existing" about:"choice.existing"`
 }
 
 // Workload kinds that deploy writes by itself.
@@ -70,21 +70,21 @@ const (
 
 // DeployChoice is the workload.
 type DeployChoice struct {
-	Kind     string `yaml:"kind"`     // pod or deployment; unused with a manifest
-	Manifest string `yaml:"manifest"` // a file; "" is the embedded one of the kind
-	Image    string `yaml:"image"`    // replaces the image of every container
-	Replicas int    `yaml:"replicas"` // of the deployment
+	Kind     string `yaml:"kind" about:"choice.kind"`         // pod or deployment; unused with a manifest
+	Manifest string `yaml:"manifest" about:"choice.manifest"` // a file; "" is the embedded one of the kind
+	Image    string `yaml:"image" about:"choice.image"`       // replaces the image of every container
+	Replicas int    `yaml:"replicas" about:"choice.replicas"` // of the deployment
 }
 
 // ForwardChoice is the port-forward.
 type ForwardChoice struct {
-	Local  int `yaml:"local"`
-	Remote int `yaml:"remote"`
+	Local  int `yaml:"local" about:"choice.local"`
+	Remote int `yaml:"remote" about:"choice.remote"`
 }
 
 // ExposeChoice is the service.
 type ExposeChoice struct {
-	Manifest string `yaml:"manifest"` // a file; "" is the embedded service.yaml
+	Manifest string `yaml:"manifest" about:"choice.service"` // a file; "" is the embedded service.yaml
 }
 
 // Defaults are the course's own choices, where AWS still takes them.
