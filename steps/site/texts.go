@@ -12,7 +12,7 @@ var (
 	noClusterNext           = text.Define("steps.noClusterNext", "Run the cluster step first.", "먼저 클러스터 단계를 실행하십시오.")
 	labFileUnread           = text.Define("steps.labFileUnread", "%s can't be read.", "%s을(를) 읽을 수 없습니다.")
 	labFileWrong            = text.Define("steps.labFileWrong", "%s is not a lab file:", "%s은(는) 올바른 실습 파일이 아닙니다:")
-	labFileNext             = text.Define("steps.labFileNext", "`eksui template lab` writes one with every key and its default.", "`eksui template lab`이 모든 키와 기본값이 든 파일을 출력합니다.")
+	labFileNext             = text.Define("steps.labFileNext", "`eksui template lab` writes one with every key and its default.", "모든 키와 기본값: `eksui template lab`")
 	labFileOneDoc           = text.Define("steps.labFileOneDoc", "it holds more than one YAML document.", "YAML 문서가 두 개 이상 들어 있습니다.")
 	choiceName              = text.Define("steps.choiceName", "letters, digits, - and _ only, beginning with a letter or digit, 100 at most.", "영문자, 숫자, -, _만 쓸 수 있고 영문자나 숫자로 시작하며 최대 100자입니다.")
 	choiceNodes             = text.Define("steps.choiceNodes", "the minimum, the number of nodes and the maximum must rise, with one node at least.", "최소, 노드 수, 최대 순으로 커야 하고 노드는 하나 이상이어야 합니다.")
