@@ -1,6 +1,7 @@
 package kube_test
 
 import (
+	"context"
 	"fmt"
 	"strings"
 	"testing"
@@ -150,7 +151,7 @@ func TestAManifestMayDefineTheKindsThatItUses(t *testing.T) {
 	manifest := fmt.Appendf(nil, definition+twoKinds, ns)
 	o := kube.ApplyOptions{Namespace: ns}
 	t.Cleanup(func() {
-		done, err := c.Client.Delete(t.Context(), manifest, o)
+		done, err := c.Client.Delete(context.WithoutCancel(t.Context()), manifest, o)
 		if err != nil || !strings.HasSuffix(became(done), "CustomResourceDefinition deleted") {
 			t.Errorf("%s, %v", became(done), err)
 		}
