@@ -43,6 +43,6 @@ if any_alive; then
   gone 5 any_alive
   stop KILL
 fi
-# Mounts of pods that were not taken down.
-awk -v under="$run/kubelet/" 'index($2, under) == 1 {print $2}' /proc/mounts | tac | xargs -r umount
+# Mounts of pods that were not taken down, and the kubelet's own.
+awk -v under="$run/kubelet" 'index($2, under) == 1 {print $2}' /proc/mounts | tac | xargs -r umount
 : >"$run/pids"
