@@ -36,6 +36,19 @@ func crashing(restarts int32, ended corev1.ContainerStateTerminated) corev1.PodS
 	return s
 }
 
+func initWaiting(reason, message string) corev1.PodStatus {
+	s := waiting(reason, message)
+	s.InitContainerStatuses, s.ContainerStatuses = s.ContainerStatuses, nil
+	return s
+}
+
+// terminated is a container that has ended and is not started again yet, or never.
+func terminated(phase corev1.PodPhase) corev1.PodStatus {
+	return corev1.PodStatus{Phase: phase, ContainerStatuses: []corev1.ContainerStatus{{
+		Name: "web", State: corev1.ContainerState{Terminated: &corev1.ContainerStateTerminated{ExitCode: 7}},
+	}}}
+}
+
 func TestWhyNamesTheCauseAndWhetherWaitingHelps(t *testing.T) {
 	warning := func(reason, message string) []kube.EventState {
 		return []kube.EventState{{Type: "Warning", Reason: reason, Message: message}}
@@ -71,7 +84,19 @@ func TestWhyNamesTheCauseAndWhetherWaitingHelps(t *testing.T) {
 		{running, nil, "", "does not pass its readiness check yet", false},
 		{corev1.PodStatus{Phase: corev1.PodPending}, warning("FailedMount", `MountVolume.SetUp failed: secret "tls" not found`), "", `volume of it can't be mounted: MountVolume.SetUp failed: secret "tls"`, true},
 		{corev1.PodStatus{Phase: corev1.PodFailed, Reason: "Evicted", Message: "The node was low on resource: memory."}, nil, "", "low on resource", true},
+		{corev1.PodStatus{Phase: corev1.PodFailed, Reason: "Evicted"}, nil, "", "Evicted", true},
 		{corev1.PodStatus{Phase: corev1.PodSucceeded}, nil, "", "run to its end", true},
+		{corev1.PodStatus{Phase: corev1.PodPending}, warning("FailedCreatePodSandBox", "failed to assign an IP address to container"), "", "failed to assign an IP address", false},
+		{corev1.PodStatus{Phase: corev1.PodPending}, nil, "", "pulling the image", false},
+		{initWaiting("ErrImagePull", "shop/init:1: not found"), nil, "", "does not exist in its registry", true},
+		{waiting("CreateContainerError", "no command specified"), nil, "", "no command specified", true},
+		{waiting("ErrImagePull", "toomanyrequests: "+strings.Repeat("a long story ", 50)), nil, "", "…", false},
+		{waiting("CrashLoopBackOff", "back-off"), nil, "", "web", false},
+		{crashing(1, corev1.ContainerStateTerminated{ExitCode: 128, Message: "exec: \"/web\": permission denied"}), nil, "", "permission denied", false},
+		{terminated(corev1.PodRunning), nil, "", "exit code 7", false},
+		{terminated(corev1.PodFailed), nil, "", "exit code 7", true},
+		{unscheduled("0/2 nodes are available: 2 node(s) didn't match Pod's node affinity/selector.", time.Second), nil, "", "node affinity", false},
+		{corev1.PodStatus{Phase: corev1.PodRunning, ContainerStatuses: []corev1.ContainerStatus{{Name: "web", Ready: true}}}, nil, "", "readiness gate", false},
 	} {
 		got := kube.Why(&corev1.Pod{Spec: corev1.PodSpec{NodeName: "n"}, Status: c.status}, c.warnings, c.log, now)
 		if !strings.Contains(got.Text.In(text.EN), c.want) || got.Hopeless != c.hopeless {
@@ -83,6 +108,10 @@ func TestWhyNamesTheCauseAndWhetherWaitingHelps(t *testing.T) {
 	}
 	if got := kube.Why(&corev1.Pod{Status: corev1.PodStatus{Phase: corev1.PodPending}}, nil, "", now); got.Text.In(text.EN) != "It waits to be given a node." {
 		t.Errorf("not scheduled yet: %s", got.Text)
+	}
+	leaving := &corev1.Pod{ObjectMeta: metav1.ObjectMeta{DeletionTimestamp: &metav1.Time{Time: now}}}
+	if got := kube.Why(leaving, nil, "", now); got.Code != "Terminating" || got.Hopeless || got.Text.In(text.EN) == got.Text.In(text.KO) {
+		t.Errorf("a pod that is being deleted: %+v", got)
 	}
 	ready := corev1.PodStatus{Phase: corev1.PodRunning, Conditions: []corev1.PodCondition{{Type: corev1.PodReady, Status: corev1.ConditionTrue}}}
 	if got := kube.Why(&corev1.Pod{Status: ready}, nil, "", now); !got.Text.IsZero() || got.Hopeless || got.Code != "" {

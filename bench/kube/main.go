@@ -5,7 +5,7 @@
 //	go run ./bench/kube failover -kubeconfig FILE       a pod replaced (or -break apiserver, kubelet) under 200 requests a second
 //	go run ./bench/kube contexts -eksui FILE            (-kubectl FILE) switching contexts in kubeconfigs of 5 and 2,000
 //
-// forward and failover need a cluster whose pods can run podweb (shared/realkube); they make a namespace of their own in
+// forward and failover need a cluster whose pods can run podweb (internal/realkube); they make a namespace of their own in
 // it and remove it again. All traffic stays on loopback.
 package main
 

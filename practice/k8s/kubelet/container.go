@@ -277,7 +277,7 @@ func (t *turn) play(c *corev1.Container, run *containerRun) bool {
 // ended is what follows the end of a container: nothing, or a start anew after a while.
 func (t *turn) ended(c *corev1.Container, run *containerRun, code int32, reason string) {
 	run.Exit, run.Reason = code, reason
-	run.Last = &ended{ID: run.ID, Exit: code, Reason: reason, Started: run.Started, Finished: t.now}
+	run.Last = &ended{ID: run.ID, Exit: code, Reason: reason, Message: run.Message, Started: run.Started, Finished: t.now}
 	run.Ready, run.Live, run.Startup = probeRun{}, probeRun{}, probeRun{}
 	t.k.hangUpLocked(t.pod.UID)
 	policy := t.pod.Spec.RestartPolicy

@@ -82,6 +82,7 @@ type ended struct {
 	ID       string    `json:"id"`
 	Exit     int32     `json:"exit"`
 	Reason   string    `json:"reason"`
+	Message  string    `json:"message,omitempty"` // of the runtime, where it could not start the container
 	Started  time.Time `json:"started"`
 	Finished time.Time `json:"finished"`
 }

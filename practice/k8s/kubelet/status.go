@@ -160,7 +160,9 @@ func (t *turn) containerStatus(c *corev1.Container, run *containerRun, init bool
 }
 
 func terminated(e *ended) *corev1.ContainerStateTerminated {
-	return &corev1.ContainerStateTerminated{ExitCode: e.Exit, Reason: e.Reason, StartedAt: second(e.Started), FinishedAt: second(e.Finished), ContainerID: e.ID}
+	return &corev1.ContainerStateTerminated{
+		ExitCode: e.Exit, Reason: e.Reason, Message: e.Message, StartedAt: second(e.Started), FinishedAt: second(e.Finished), ContainerID: e.ID,
+	}
 }
 
 func second(t time.Time) metav1.Time { return metav1.NewTime(t).Rfc3339Copy() }
