@@ -9,6 +9,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ec2/types"
 
+	"eksui/internal/cause"
 	"eksui/internal/text"
 )
 
@@ -16,7 +17,8 @@ import (
 type Hold struct {
 	Item  Item      // what holds
 	Holds string    // ID of what it holds: a subnet, a group, the network
-	Why   text.Text // in words
+	Cause cause.ID  // why it holds
+	Why   text.Text // the same in words
 	Next  text.Text // how it goes away
 	Ours  bool      // tags prove that it belongs to the cluster or lab
 }
@@ -29,11 +31,8 @@ func (s *Session) Blockers(ctx context.Context, q Query) ([]Hold, error) {
 		return nil, nil
 	}
 	finders := []func(context.Context, Query) ([]Hold, error){
-		s.heldByLoadBalancers, s.heldByItems(s.findDatabases, msgHoldDatabase, msgHoldDatabaseNext),
-		s.heldByItems(s.findInstances, msgHoldInstance, msgHoldInstanceNext),
-		s.heldByItems(s.findNATGateways, msgHoldNAT, msgHoldNATNext),
-		s.heldByItems(s.findAddresses, msgHoldAddress, msgHoldAddressNext),
-		s.heldByInterfaces, s.heldByGroups,
+		s.heldByLoadBalancers, heldByItems(s.findDatabases), heldByItems(s.findInstances), heldByItems(s.findNATGateways),
+		heldByItems(s.findAddresses), s.heldByInterfaces, s.heldByGroups,
 	}
 	var (
 		holds  []Hold
@@ -53,12 +52,12 @@ func (s *Session) Blockers(ctx context.Context, q Query) ([]Hold, error) {
 }
 
 // heldByItems makes a finder of holds from one of the inventory's, narrowed to the network.
-func (s *Session) heldByItems(find func(context.Context, Query) ([]Item, error), why, next text.Key) func(context.Context, Query) ([]Hold, error) {
+func heldByItems(find func(context.Context, Query) ([]Item, error)) func(context.Context, Query) ([]Hold, error) {
 	return func(ctx context.Context, q Query) ([]Hold, error) {
 		items, err := find(ctx, Query{VPC: q.VPC})
 		var holds []Hold
 		for _, i := range items {
-			holds = append(holds, Hold{Item: i, Holds: q.VPC, Why: why.With(firstOf(i.Name, i.ID)), Next: next.With(firstOf(i.Name, i.ID))})
+			holds = append(holds, holder{Item: i}.hold(q.VPC, false))
 		}
 		return holds, err
 	}
@@ -68,40 +67,98 @@ func (s *Session) heldByLoadBalancers(ctx context.Context, q Query) ([]Hold, err
 	lbs, err := s.LoadBalancers(ctx, LBQuery{VPC: q.VPC})
 	var holds []Hold
 	for _, lb := range lbs {
-		h := Hold{Item: lb.item(), Holds: q.VPC, Why: msgHoldLB.With(lb.Name), Next: msgHoldLBNext.With(lb.Name), Ours: q.Cluster != "" && lb.Cluster == q.Cluster}
-		if lb.Service != "" {
-			h.Why, h.Next = msgHoldLBService.With(lb.Name, lb.Service), msgHoldLBServiceNext.With(lb.Service)
-		}
-		holds = append(holds, h)
+		holds = append(holds, holder{Item: lb.item(), service: lb.Service}.hold(q.VPC, q.Cluster != "" && lb.Cluster == q.Cluster))
 	}
 	return holds, err
 }
 
-// interfaceOwners says by the description that AWS gives an interface what it belongs to, first match first.
-var interfaceOwners = []struct {
-	prefix    string
-	why, next text.Key
-}{
-	{elbInterfacePrefix, msgHoldENILB, msgHoldENILBNext},
-	{"aws-K8S-", msgHoldENIDead, msgHoldENIDeadNext},
-	{"Amazon EKS ", msgHoldENICluster, msgHoldENIClusterNext},
-	{"RDSNetworkInterface", msgHoldENIDatabase, msgHoldENIDatabaseNext},
+// holder is something that keeps another thing from being deleted, as AWS describes it.
+type holder struct {
+	Item
+	service     string   // of Kubernetes, whose load balancer it is
+	description string   // of an interface: AWS says there what it belongs to
+	referring   []string // the groups that have a rule with this group in it
+}
+
+// hold says why it holds something and how it lets go.
+func (h holder) hold(what string, ours bool) Hold {
+	p := holdCauses.Problem(h, nil)
+	return Hold{Item: h.Item, Holds: what, Cause: p.Cause, Why: p.Why, Next: p.Next, Ours: ours}
+}
+
+// holdCauses says how each holder is made to let go.
+var holdCauses = cause.Define([]cause.Cause[holder]{
+	{
+		ID: "hold.load-balancer", Match: func(h holder) bool { return h.Kind == KindLoadBalancer && h.service != "" },
+		Tell: func(h holder, p *text.Problem) {
+			p.Why, p.Next = msgHoldLBService.With(h.Name, h.service), msgHoldLBServiceNext.With(h.service)
+		},
+		Example: holder{Item: Item{Kind: KindLoadBalancer, Name: "a0b1c2"}, service: "default/node-service"},
+	},
+	{ID: "hold.load-balancer", Match: kind(KindLoadBalancer), Tell: named(msgHoldLB, msgHoldLBNext), Example: holder{Item: Item{Kind: KindLoadBalancer, Name: "lb"}}},
+	{ID: "hold.database", Match: kind(KindDatabase), Tell: named(msgHoldDatabase, msgHoldDatabaseNext), Example: holder{Item: Item{Kind: KindDatabase, Name: "db"}}},
+	{ID: "hold.instance", Match: kind(KindInstance), Tell: named(msgHoldInstance, msgHoldInstanceNext), Example: holder{Item: Item{Kind: KindInstance, ID: "i-1"}}},
+	{ID: "hold.nat-gateway", Match: kind(KindNATGateway), Tell: named(msgHoldNAT, msgHoldNATNext), Example: holder{Item: Item{Kind: KindNATGateway, ID: "nat-1"}}},
+	{ID: "hold.address", Match: kind(KindAddress), Tell: named(msgHoldAddress, msgHoldAddressNext), Example: holder{Item: Item{Kind: KindAddress, Name: "203.0.113.5"}}},
+	{
+		ID: "hold.load-balancer-interface", Match: describedAs(elbInterfacePrefix), Tell: inSubnet(msgHoldENILB, msgHoldENILBNext),
+		Example: holder{Item: Item{Kind: KindInterface, ID: "eni-1", State: "in-use"}, description: "ELB a0b1c2"},
+	},
+	{
+		ID: "hold.node-interface", Match: describedAs("aws-K8S-"), Tell: inSubnet(msgHoldENIDead, msgHoldENIDeadNext), Fault: faultDeleteBlocked,
+		Example: holder{Item: Item{Kind: KindInterface, ID: "eni-1", State: "available"}, description: "aws-K8S-i-0a1b2c3d"},
+	},
+	{
+		ID: "hold.cluster-interface", Match: describedAs("Amazon EKS "), Tell: inSubnet(msgHoldENICluster, msgHoldENIClusterNext),
+		Example: holder{Item: Item{Kind: KindInterface, ID: "eni-1", State: "in-use"}, description: "Amazon EKS eks-cluster"},
+	},
+	{
+		ID: "hold.database-interface", Match: describedAs("RDSNetworkInterface"), Tell: inSubnet(msgHoldENIDatabase, msgHoldENIDatabaseNext),
+		Example: holder{Item: Item{Kind: KindInterface, ID: "eni-1", State: "in-use"}, description: "RDSNetworkInterface"},
+	},
+	{
+		ID: "hold.interface", Match: kind(KindInterface), Tell: inSubnet(msgHoldENI, msgHoldENINext),
+		Example: holder{Item: Item{Kind: KindInterface, ID: "eni-1", State: "available"}},
+	},
+	{
+		ID: "hold.group-rules", Match: func(h holder) bool { return h.Kind == KindSecurityGroup && len(h.referring) > 0 },
+		Tell: func(h holder, p *text.Problem) {
+			groups := strings.Join(h.referring, ", ")
+			p.Why, p.Next = msgHoldGroupRules.With(h.Name, groups), msgHoldGroupRulesNext.With(h.ID, groups)
+		},
+		Example: holder{Item: Item{Kind: KindSecurityGroup, ID: "sg-1", Name: "web"}, referring: []string{"sg-2"}},
+	},
+	{
+		ID: "hold.group", Match: kind(KindSecurityGroup), Example: holder{Item: Item{Kind: KindSecurityGroup, ID: "sg-1", Name: "web"}},
+		Tell: func(h holder, p *text.Problem) {
+			p.Why, p.Next = msgHoldGroup.With(h.Name), msgHoldGroupNext.With(h.ID)
+		},
+	},
+}...)
+
+func kind(k string) func(holder) bool { return func(h holder) bool { return h.Kind == k } }
+
+func describedAs(prefix string) func(holder) bool {
+	return func(h holder) bool { return h.Kind == KindInterface && strings.HasPrefix(h.description, prefix) }
+}
+
+func named(why, next text.Key) func(holder, *text.Problem) {
+	return func(h holder, p *text.Problem) {
+		name := firstOf(h.Name, h.ID)
+		p.Why, p.Next = why.With(name), next.With(name)
+	}
+}
+
+func inSubnet(why, next text.Key) func(holder, *text.Problem) {
+	return func(h holder, p *text.Problem) { p.Why, p.Next = why.With(h.ID, h.State), next.With(h.ID) }
 }
 
 func (s *Session) heldByInterfaces(ctx context.Context, q Query) ([]Hold, error) {
 	interfaces, err := s.describeInterfaces(ctx, []types.Filter{filter("vpc-id", q.VPC)})
 	var holds []Hold
 	for _, n := range interfaces {
-		item := interfaceItem(n)
-		h := Hold{Item: item, Holds: aws.ToString(n.SubnetId), Why: msgHoldENI.With(item.ID, item.State), Next: msgHoldENINext.With(item.ID)}
-		for _, o := range interfaceOwners {
-			if strings.HasPrefix(aws.ToString(n.Description), o.prefix) {
-				h.Why, h.Next = o.why.With(item.ID, item.State), o.next.With(item.ID)
-				break
-			}
-		}
-		h.Ours = oursByTags(q, ec2Tags(n.TagSet))
-		holds = append(holds, h)
+		h := holder{Item: interfaceItem(n), description: aws.ToString(n.Description)}
+		holds = append(holds, h.hold(aws.ToString(n.SubnetId), oursByTags(q, ec2Tags(n.TagSet))))
 	}
 	// Interfaces that nothing uses any more are what a learner can delete at once.
 	slices.SortStableFunc(holds, func(a, b Hold) int {
@@ -134,13 +191,8 @@ func (s *Session) heldByGroups(ctx context.Context, q Query) ([]Hold, error) {
 		if aws.ToString(g.GroupName) == "default" || slices.Contains(q.Stacks, tags[stackNameTag]) {
 			continue
 		}
-		item := groupItem(g)
-		h := Hold{Item: item, Holds: q.VPC, Why: msgHoldGroup.With(item.Name), Next: msgHoldGroupNext.With(item.ID), Ours: oursByTags(q, tags)}
-		if referring := groupsNaming(groups, item.ID); len(referring) > 0 {
-			h.Why = msgHoldGroupRules.With(item.Name, strings.Join(referring, ", "))
-			h.Next = msgHoldGroupRulesNext.With(item.ID, strings.Join(referring, ", "))
-		}
-		holds = append(holds, h)
+		h := holder{Item: groupItem(g), referring: groupsNaming(groups, aws.ToString(g.GroupId))}
+		holds = append(holds, h.hold(q.VPC, oursByTags(q, tags)))
 	}
 	return holds, err
 }

@@ -1,11 +1,11 @@
 package awsx
 
 import (
-	"errors"
 	"regexp"
 	"slices"
 	"strings"
 
+	"eksui/internal/cause"
 	"eksui/internal/text"
 )
 
@@ -49,31 +49,20 @@ func cascade(reason string) bool {
 // StackFailed makes the error of a failed operation from its events: the resource that failed, AWS's reason and what to
 // do. Nil when nothing failed.
 func StackFailed(events []StackEvent) error {
-	cause, ok := StackFailure(events)
+	first, ok := StackFailure(events)
 	if !ok {
 		return nil
 	}
-	reason, code := HandlerReason(cause.Reason)
-	p := &text.Problem{
-		What: msgResourceFailed.With(cause.LogicalID, cause.Type, cause.Stack, cause.Status),
-		Why:  msgAWSSays.With(strings.TrimRight(reason, ". ")),
-		Next: msgFailureNext.With(),
-		Code: firstOf(code, cause.Status),
-	}
-	for _, h := range failureHints {
-		if h.reason.MatchString(cause.Reason) {
-			p.Next = h.next.With()
-			break
-		}
-	}
-	return p
+	sentence, code := HandlerReason(first.Reason)
+	return stackCauses.Explain(&text.Problem{
+		What: msgResourceFailed.With(first.LogicalID, first.Type, first.Stack, first.Status),
+		Why:  msgAWSSays.With(strings.TrimRight(sentence, ". ")),
+		Code: firstOf(code, first.Status),
+	}, first)
 }
 
 // InUse says whether a failed operation found something still in use, which Blockers can name.
-func InUse(failed error) bool {
-	var p *text.Problem
-	return errors.As(failed, &p) && p.Next.Key == msgHintHeld
-}
+func InUse(failed error) bool { return cause.Is(failed, StackInUse) }
 
 var (
 	handlerMessage = regexp.MustCompile(`(?s)^Resource handler returned message: "(.*)" \(RequestToken: [^,]*, HandlerErrorCode: (\w+)\)$`)
@@ -89,24 +78,81 @@ func HandlerReason(reason string) (sentence, code string) {
 	return requestNoise.ReplaceAllString(reason, ""), code
 }
 
-// failureHints says what to do about the reasons that this lab meets, first match first.
-var failureHints = []struct {
-	reason *regexp.Regexp
-	next   text.Key
-}{
+// StackInUse is a deletion that found something still in use, which Blockers can name.
+const StackInUse cause.ID = "stack.in-use"
+
+// recreate offers to take away a stack that could not be made and to make it again.
+var recreate = []string{"recreate-stack"}
+
+// stackCauses says what to do about the reasons that this lab meets.
+var stackCauses = cause.Define([]cause.Cause[StackEvent]{
 	// Before the types and their capacity: EKS's sentence speaks of both.
-	{regexp.MustCompile(`UnsupportedAvailabilityZone|the targeted availability zone`), msgHintZone},
-	{regexp.MustCompile(`(?i)not eligible for Free Tier`), msgHintFreeTier},
-	{regexp.MustCompile(`instance type .* not supported|Unsupported`), msgHintType},
-	{regexp.MustCompile(`InsufficientInstanceCapacity|not have sufficient .* capacity`), msgHintCapacity},
-	{regexp.MustCompile(`failed to join|NodeCreationFailure`), msgHintJoin},
-	{regexp.MustCompile(`unsupported Kubernetes version|InvalidParameter.*version`), msgHintVersion},
-	{regexp.MustCompile(`(?i)not authorized to perform|AccessDenied`), msgHintDenied},
-	{regexp.MustCompile(`(?i)LimitExceeded|maximum number of|quota`), msgQuotaNext},
-	{regexp.MustCompile(`(?i)AlreadyExists|already exists`), msgHintExists},
-	{regexp.MustCompile(`belong to different networks`), msgHintGateway},
-	{regexp.MustCompile(`has dependencies and cannot be deleted|mapped public address|has a dependent object|dependent object`), msgHintHeld},
-	{regexp.MustCompile(`update in progress`), msgHintUpdating},
-	{regexp.MustCompile(`must detach all policies`), msgHintPolicies},
-	{regexp.MustCompile(`in use by`), msgHintExport},
+	{
+		ID: "stack.zone-full", Match: reason(`UnsupportedAvailabilityZone|the targeted availability zone`), Next: msgHintZone, Remedies: recreate,
+		Example: StackEvent{Reason: "Cannot create cluster 'x' because EKS does not support creating control plane instances in us-east-1e, the targeted availability " +
+			"zone, does not currently have sufficient capacity to support the cluster. Retry and choose from these availability zones: us-east-1a, us-east-1b"},
+	},
+	{
+		ID: "stack.type-not-free", Match: reason(`(?i)not eligible for Free Tier`), Next: msgHintFreeTier, Remedies: recreate,
+		Example: StackEvent{Reason: "Could not launch On-Demand Instances. InvalidParameterCombination - The specified instance type is not eligible for Free Tier. " +
+			"For a list of Free Tier instance types, run 'describe-instance-types' with the filter 'free-tier-eligible=true'."},
+	},
+	{
+		ID: "stack.instance-type-unsupported", Match: reason(`instance type .* not supported|Unsupported`), Next: msgHintType, Remedies: recreate, Fault: faultUnsupportedType,
+		Example: StackEvent{Reason: "Your requested instance type (t2.small) is not supported in your requested Availability Zone (ap-northeast-2b)."},
+	},
+	{
+		ID: "stack.no-capacity", Match: reason(`InsufficientInstanceCapacity|not have sufficient .* capacity`), Next: msgHintCapacity, Remedies: recreate, Fault: faultNoCapacity,
+		Example: StackEvent{Reason: "Could not launch On-Demand Instances. InsufficientInstanceCapacity - We currently do not have sufficient t2.small capacity."},
+	},
+	{
+		ID: "stack.nodes-not-joining", Match: reason(`failed to join|NodeCreationFailure`), Next: msgHintJoin, Remedies: recreate, Fault: faultNodeNotJoining,
+		Example: StackEvent{Reason: "[Issue(Code=NodeCreationFailure, Message=Instances failed to join the kubernetes cluster, ResourceIds=[i-0a1b2c3d])]"},
+	},
+	{
+		ID: "stack.version-gone", Match: reason(`unsupported Kubernetes version|InvalidParameter.*version`), Next: msgHintVersion, Remedies: recreate,
+		Example: StackEvent{Reason: "unsupported Kubernetes version (Service: Eks, Status Code: 400)"},
+	},
+	{
+		ID: "stack.denied", Match: reason(`(?i)not authorized to perform|AccessDenied`), Next: msgHintDenied, Remedies: recreate, Fault: faultDenied,
+		Example: StackEvent{Reason: "You are not authorized to perform this operation. User: arn:aws:iam::123456789012:user/student is not authorized to perform: ec2:CreateVpc"},
+	},
+	{
+		ID: "stack.quota", Match: reason(`(?i)LimitExceeded|maximum number of|quota`), Next: msgQuotaNext, Remedies: recreate,
+		Example: StackEvent{Reason: "The maximum number of VPCs has been reached. (Service: Ec2, Status Code: 400)"},
+	},
+	{
+		ID: "stack.resource-exists", Match: reason(`(?i)AlreadyExists|already exists`), Next: msgHintExists, Remedies: recreate,
+		Example: StackEvent{Reason: "Role with name eks-cluster-role already exists."},
+	},
+	{
+		ID: "stack.gateway-detached", Match: reason(`belong to different networks`), Next: msgHintGateway, Remedies: recreate,
+		Example: StackEvent{Reason: "route table rtb-1 and network gateway igw-1 belong to different networks"},
+	},
+	{
+		ID: StackInUse, Match: reason(`has dependencies and cannot be deleted|mapped public address|has a dependent object|dependent object`), Next: msgHintHeld, Fault: faultDeleteBlocked,
+		Example: StackEvent{Reason: "The vpc 'vpc-1' has dependencies and cannot be deleted."},
+	},
+	{
+		ID: "stack.cluster-updating", Match: reason(`update in progress`), Next: msgHintUpdating,
+		Example: StackEvent{Reason: "Cluster has an update in progress"},
+	},
+	{
+		ID: "stack.role-has-policies", Match: reason(`must detach all policies`), Next: msgHintPolicies,
+		Example: StackEvent{Reason: "Cannot delete entity, must detach all policies first."},
+	},
+	{
+		ID: "stack.export-in-use", Match: reason(`in use by`), Next: msgHintExport,
+		Example: StackEvent{Reason: "Export eks-work-base-VPC cannot be deleted as it is in use by eks-work-cluster"},
+	},
+	{
+		ID: "stack.resource-failed", Next: msgFailureNext, Remedies: recreate, Fault: faultStackRollback,
+		Example: StackEvent{Reason: "Resource handler returned message: \"Internal error\" (RequestToken: 1-2-3, HandlerErrorCode: InternalFailure)"},
+	},
+}...)
+
+// reason matches a failed resource's reason.
+func reason(pattern string) func(StackEvent) bool {
+	words := regexp.MustCompile(pattern)
+	return func(e StackEvent) bool { return words.MatchString(e.Reason) }
 }

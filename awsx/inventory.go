@@ -110,8 +110,8 @@ func fatal(ctx context.Context, err error) error {
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
-	switch classify(err) {
-	case failKey, failSecret, failExpired, failSkew, failSSO, failNoCredentials, failProcess:
+	switch causeOf(err) {
+	case WrongKey, WrongSecret, Expired, ClockOff, SSOEnded, NoCredentials, ProcessFailed:
 		return err
 	}
 	return nil

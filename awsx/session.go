@@ -15,6 +15,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/smithy-go/logging"
 
+	"eksui/internal/cause"
 	"eksui/internal/text"
 )
 
@@ -86,7 +87,7 @@ func Open(ctx context.Context, o Options) (*Session, error) {
 	)
 	cfg, err := config.LoadDefaultConfig(ctx, loadOpts...)
 	if err != nil {
-		return nil, configProblem(o, err)
+		return nil, configProblem(err)
 	}
 	if o.Endpoint != "" {
 		cfg.BaseEndpoint = aws.String(o.Endpoint)
@@ -144,14 +145,23 @@ func (c *countingClient) Do(r *http.Request) (*http.Response, error) {
 }
 
 // configProblem explains why the shared files can't be used.
-func configProblem(o Options, err error) error {
-	p := &text.Problem{What: msgNoConfig.With(), Next: msgFixConfig.With(), Err: err}
-	var missing config.SharedConfigProfileNotExistError
-	if errors.As(err, &config.AssumeRoleTokenProviderNotSetError{}) {
-		p.Why, p.Next = msgMFA.With(), msgMFANext.With()
-	}
-	if errors.As(err, &missing) {
-		p.Why, p.Next = msgNoProfile.With(missing.Profile), msgChooseProfile.With(missing.Profile)
-	}
-	return p
+func configProblem(err error) error {
+	return configCauses.Problem(err, err)
 }
+
+var configCauses = cause.Define([]cause.Cause[error]{
+	{
+		ID: "aws.profile-unknown", Match: isA[config.SharedConfigProfileNotExistError], What: msgNoConfig,
+		Tell: func(err error, p *text.Problem) {
+			var missing config.SharedConfigProfileNotExistError
+			errors.As(err, &missing)
+			p.Why, p.Next = msgNoProfile.With(missing.Profile), msgChooseProfile.With(missing.Profile)
+		},
+		Example: config.SharedConfigProfileNotExistError{Profile: "work"},
+	},
+	{
+		ID: "aws.profile-asks-mfa", Match: isA[config.AssumeRoleTokenProviderNotSetError],
+		What: msgNoConfig, Why: msgMFA, Next: msgMFANext, Example: config.AssumeRoleTokenProviderNotSetError{},
+	},
+	{ID: "aws.config-broken", What: msgNoConfig, Next: msgFixConfig, Example: errors.New("invalid state with ASTKind")},
+}...)

@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"eksui/internal/cause"
 	"eksui/internal/text"
 )
 
@@ -146,15 +147,15 @@ func TestIdentityWithoutNetwork(t *testing.T) {
 func TestClassifyNetworkErrors(t *testing.T) {
 	for name, c := range map[string]struct {
 		err  error
-		want failure
+		want cause.ID
 	}{
-		"DNS":       {&net.OpError{Op: "dial", Err: &net.DNSError{Name: "sts.ap-north-1.amazonaws.com", IsNotFound: true}}, failDNS},
-		"timeout":   {context.DeadlineExceeded, failNetwork},
-		"reset":     {&net.OpError{Op: "read", Err: errors.New("reset")}, failNetwork},
-		"something": {errors.New("something"), failOther},
+		"DNS":       {&net.OpError{Op: "dial", Err: &net.DNSError{Name: "sts.ap-north-1.amazonaws.com", IsNotFound: true}}, HostUnknown},
+		"timeout":   {context.DeadlineExceeded, Unreachable},
+		"reset":     {&net.OpError{Op: "read", Err: errors.New("reset")}, Unreachable},
+		"something": {errors.New("something"), ""},
 	} {
-		if got := classify(fmt.Errorf("wrapped: %w", c.err)); got != c.want {
-			t.Errorf("%s: %d", name, got)
+		if got := causeOf(fmt.Errorf("wrapped: %w", c.err)); got != c.want {
+			t.Errorf("%s: %s", name, got)
 		}
 	}
 }
@@ -201,6 +202,18 @@ func TestOpenNamesWhatIsWrongWithTheFiles(t *testing.T) {
 		var p *text.Problem
 		if !errors.As(err, &p) || p.Why.Key != want || p.Next.IsZero() {
 			t.Errorf("%s: %v", profile, err)
+		}
+	}
+}
+
+func TestWhatIsWrongWithTheFilesIsACause(t *testing.T) {
+	o := home(t)
+	write(t, o.ConfigFile, "[profile mfa]\nrole_arn = arn:aws:iam::123456789012:role/lab\nsource_profile = mfa\nmfa_serial = arn:aws:iam::123456789012:mfa/me\naws_access_key_id = A\naws_secret_access_key = B\n"+
+		"[profile odd]\nrole_arn = arn:aws:iam::123456789012:role/lab\ncredential_source = Nonsense\n")
+	for profile, want := range map[string]cause.ID{"nosuch": "aws.profile-unknown", "mfa": "aws.profile-asks-mfa", "odd": "aws.config-broken"} {
+		o.Profile = profile
+		if _, err := Open(context.Background(), o); cause.Of(err) != want {
+			t.Errorf("%s: %q, %v", profile, cause.Of(err), err)
 		}
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"eksui/assets"
+	"eksui/internal/cause"
 	"eksui/internal/text"
 )
 
@@ -107,18 +108,42 @@ var stackNameShape = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9-]*$`)
 // Check looks at the spec alone: names and counts, as EKS and CloudFormation limit them ("EKS API: CreateCluster name",
 // "CloudFormation API: CreateStack StackName").
 func (c ClusterSpec) Check() error {
-	stack := NodeGroupStack(c.Name, c.NodeGroup)
-	switch {
-	case !clusterNameShape.MatchString(c.Name):
-		return &text.Problem{What: msgBadClusterName.With(c.Name), Next: msgNameNext.With()}
-	case !clusterNameShape.MatchString(c.NodeGroup) || len(c.NodeGroup) > 63:
-		return &text.Problem{What: msgBadNodeGroupName.With(c.NodeGroup), Next: msgNameNext.With()}
-	case !stackNameShape.MatchString(stack):
-		return &text.Problem{What: msgBadClusterName.With(c.Name), Why: msgStackNameShape.With(stack), Next: msgNameNext.With()}
-	case len(stack) > maxStackName:
-		return &text.Problem{What: msgBadClusterName.With(c.Name), Why: msgStackNameLong.With(stack, maxStackName), Next: msgNameNext.With()}
-	case c.Max < 1 || c.Min < 0 || c.Min > c.Nodes || c.Nodes > c.Max:
-		return &text.Problem{What: msgBadNodeCounts.With(c.Min, c.Nodes, c.Max), Next: msgNodeCountsNext.With()}
+	if specCauses.Find(c) == "" {
+		return nil
 	}
-	return nil
+	return specCauses.Problem(c, nil)
 }
+
+var specCauses = cause.Define([]cause.Cause[ClusterSpec]{
+	{
+		ID: "cluster.name-invalid", Match: func(c ClusterSpec) bool { return !clusterNameShape.MatchString(c.Name) }, Next: msgNameNext,
+		Tell:    func(c ClusterSpec, p *text.Problem) { p.What = msgBadClusterName.With(c.Name) },
+		Example: ClusterSpec{Name: "eks cluster", NodeGroup: "workers", Nodes: 2, Max: 2},
+	},
+	{
+		ID: "cluster.node-group-name-invalid", Match: func(c ClusterSpec) bool { return !clusterNameShape.MatchString(c.NodeGroup) || len(c.NodeGroup) > 63 }, Next: msgNameNext,
+		Tell:    func(c ClusterSpec, p *text.Problem) { p.What = msgBadNodeGroupName.With(c.NodeGroup) },
+		Example: ClusterSpec{Name: "eks-cluster", NodeGroup: "the workers", Nodes: 2, Max: 2},
+	},
+	{
+		ID: "cluster.stack-name-invalid", Match: func(c ClusterSpec) bool { return !stackNameShape.MatchString(c.nodeGroupStack()) }, Next: msgNameNext,
+		Tell: func(c ClusterSpec, p *text.Problem) {
+			p.What, p.Why = msgBadClusterName.With(c.Name), msgStackNameShape.With(c.nodeGroupStack())
+		},
+		Example: ClusterSpec{Name: "eks_cluster", NodeGroup: "workers", Nodes: 2, Max: 2},
+	},
+	{
+		ID: "cluster.stack-name-too-long", Match: func(c ClusterSpec) bool { return len(c.nodeGroupStack()) > maxStackName }, Next: msgNameNext,
+		Tell: func(c ClusterSpec, p *text.Problem) {
+			p.What, p.Why = msgBadClusterName.With(c.Name), msgStackNameLong.With(c.nodeGroupStack(), maxStackName)
+		},
+		Example: ClusterSpec{Name: strings.Repeat("c", 90), NodeGroup: strings.Repeat("w", 60), Nodes: 2, Max: 2},
+	},
+	{
+		ID: "cluster.node-counts", Match: func(c ClusterSpec) bool { return c.Max < 1 || c.Min < 0 || c.Min > c.Nodes || c.Nodes > c.Max }, Next: msgNodeCountsNext,
+		Tell:    func(c ClusterSpec, p *text.Problem) { p.What = msgBadNodeCounts.With(c.Min, c.Nodes, c.Max) },
+		Example: ClusterSpec{Name: "eks-cluster", NodeGroup: "workers", Nodes: 3, Max: 2},
+	},
+}...)
+
+func (c ClusterSpec) nodeGroupStack() string { return NodeGroupStack(c.Name, c.NodeGroup) }

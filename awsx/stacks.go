@@ -12,6 +12,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/cloudformation/types"
 	"github.com/google/uuid"
 
+	"eksui/internal/cause"
 	"eksui/internal/text"
 )
 
@@ -138,17 +139,8 @@ func (s *Session) CreateStack(ctx context.Context, in StackInput) (arn string, e
 		req.Capabilities = append(req.Capabilities, types.Capability(c))
 	}
 	out, err := s.cfn().CreateStack(ctx, req)
-	switch Code(err) {
-	case "":
-	case "AlreadyExistsException":
-		return "", &text.Problem{What: msgStackCreate.With(in.Name), Why: msgStackExists.With(in.Name), Next: msgStackExistsNext.With(in.Name),
-			Code: Code(err), Err: awsWords{err}}
-	case validationError:
-		return "", &text.Problem{What: msgStackCreate.With(in.Name), Why: msgTemplateRefused.With(), Next: msgStackRefusedNext.With(),
-			Code: Code(err), Err: awsWords{err}}
-	}
 	if err != nil {
-		return "", s.problem(msgStackCreate.With(in.Name), err)
+		return "", s.stackProblem(msgStackCreate.With(in.Name), createCauses, in.Name, err)
 	}
 	return aws.ToString(out.StackId), nil
 }
@@ -171,11 +163,47 @@ func (s *Session) DeleteStack(ctx context.Context, arn string, retain ...string)
 		ClientRequestToken: aws.String("eksui-" + uuid.NewString()),
 		RetainResources:    retain,
 	})
-	if Code(err) == validationError && strings.Contains(err.Error(), "TerminationProtection") {
-		return "", &text.Problem{What: msgStackDelete.With(stackName(arn)), Why: msgStackProtected.With(),
-			Next: msgStackProtectedNext.With(stackName(arn)), Code: Code(err), Err: awsWords{err}}
+	return lastEvent, s.stackProblem(msgStackDelete.With(stackName(arn)), deleteCauses, stackName(arn), err)
+}
+
+// stackCall is a refusal to make or delete a stack.
+type stackCall struct {
+	call
+	stack string
+}
+
+var (
+	createCauses = cause.Define([]cause.Cause[stackCall]{
+		{
+			ID: "stack.exists", Match: refused("AlreadyExistsException", ""), Example: stackCall{answer("AlreadyExistsException", "Stack [eks-work-base] already exists"), "eks-work-base"},
+			Tell: func(c stackCall, p *text.Problem) {
+				p.Why, p.Next = msgStackExists.With(c.stack), msgStackExistsNext.With(c.stack)
+			},
+		},
+		{
+			ID: "stack.refused", Match: refused(validationError, ""), Why: msgTemplateRefused, Next: msgStackRefusedNext,
+			Example: stackCall{answer(validationError, "Template format error: Unresolved resource dependencies [VPC] in the Resources block of the template"), "eks-work-base"},
+		},
+	}...)
+	deleteCauses = cause.Define(cause.Cause[stackCall]{
+		ID: "stack.protected", Match: refused(validationError, "TerminationProtection"), Why: msgStackProtected,
+		Tell: func(c stackCall, p *text.Problem) { p.Next = msgStackProtectedNext.With(c.stack) },
+		Example: stackCall{answer(validationError, "Stack [eks-work-base] cannot be deleted while TerminationProtection is enabled"),
+			"eks-work-base"},
+	})
+)
+
+func refused(code, words string) func(stackCall) bool {
+	return func(c stackCall) bool { return Code(c.err) == code && strings.Contains(c.err.Error(), words) }
+}
+
+// stackProblem is problem for what only a call about a stack can be refused for.
+func (s *Session) stackProblem(what text.Text, causes cause.Set[stackCall], stack string, err error) error {
+	refusal := stackCall{call{err: err}, stack}
+	if err == nil || causes.Find(refusal) == "" {
+		return s.problem(what, err)
 	}
-	return lastEvent, s.problem(msgStackDelete.With(stackName(arn)), err)
+	return causes.Explain(&text.Problem{What: what, Code: Code(err), Err: awsWords{err}}, refusal)
 }
 
 // stackName is the name in a stack's ARN, or the argument when it is a name already.

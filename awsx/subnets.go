@@ -12,6 +12,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ec2/types"
 	"golang.org/x/sync/errgroup"
 
+	"eksui/internal/cause"
 	"eksui/internal/text"
 )
 
@@ -219,25 +220,51 @@ func (n *Subnet) judge(instanceType string, zones []string) {
 
 // CheckSubnets says whether a selection can carry a cluster: two zones at least, one network, all eligible.
 func CheckSubnets(selected []Subnet) error {
-	var zones, vpcs []string
-	for _, n := range selected {
-		zones, vpcs = append(zones, n.Zone), append(vpcs, n.VPC)
-		if !n.Eligible() {
-			return &text.Problem{What: msgSubnetIneligible.With(n.ID, n.Zone), Why: n.Why[0], Next: msgSubnetsNext.With()}
-		}
+	if subnetCauses.Find(selected) == "" {
+		return nil
 	}
-	slices.Sort(zones)
-	slices.Sort(vpcs)
-	zones, vpcs = slices.Compact(zones), slices.Compact(vpcs)
-	switch {
-	case len(selected) == 0:
-		return &text.Problem{What: msgNoSubnets.With(), Why: msgTwoZones.With(), Next: msgSubnetsNext.With()}
-	case len(vpcs) > 1:
-		return &text.Problem{What: msgManyVPCs.With(strings.Join(vpcs, ", ")), Next: msgSubnetsNext.With()}
-	case len(zones) < 2:
-		return &text.Problem{What: msgOneZone.With(zones[0]), Why: msgTwoZones.With(), Next: msgSubnetsNext.With()}
+	return subnetCauses.Problem(selected, nil)
+}
+
+var subnetCauses = cause.Define([]cause.Cause[[]Subnet]{
+	{
+		ID: "subnets.ineligible", Match: func(s []Subnet) bool { return slices.ContainsFunc(s, Subnet.ineligible) }, Next: msgSubnetsNext,
+		Tell: func(s []Subnet, p *text.Problem) {
+			n := s[slices.IndexFunc(s, Subnet.ineligible)]
+			p.What, p.Why = msgSubnetIneligible.With(n.ID, n.Zone), n.Why[0]
+		},
+		Example: []Subnet{{ID: "subnet-1", Zone: "ap-northeast-2a", VPC: "vpc-1", Why: []text.Text{msgNoPublicIP.With()}}},
+	},
+	{ID: "subnets.none", Match: func(s []Subnet) bool { return len(s) == 0 }, What: msgNoSubnets, Why: msgTwoZones, Next: msgSubnetsNext},
+	{
+		ID: "subnets.several-networks", Match: func(s []Subnet) bool { return len(networks(s)) > 1 }, Next: msgSubnetsNext,
+		Tell:    func(s []Subnet, p *text.Problem) { p.What = msgManyVPCs.With(strings.Join(networks(s), ", ")) },
+		Example: []Subnet{{Zone: "ap-northeast-2a", VPC: "vpc-1"}, {Zone: "ap-northeast-2c", VPC: "vpc-2"}},
+	},
+	{
+		ID: "subnets.one-zone", Match: func(s []Subnet) bool { return len(zonesOf(s)) < 2 }, Why: msgTwoZones, Next: msgSubnetsNext,
+		Tell:    func(s []Subnet, p *text.Problem) { p.What = msgOneZone.With(s[0].Zone) },
+		Example: []Subnet{{Zone: "ap-northeast-2a", VPC: "vpc-1"}, {Zone: "ap-northeast-2a", VPC: "vpc-1"}},
+	},
+}...)
+
+func (n Subnet) ineligible() bool { return !n.Eligible() }
+
+func networks(subnets []Subnet) []string {
+	return distinctOf(subnets, func(n Subnet) string { return n.VPC })
+}
+
+func zonesOf(subnets []Subnet) []string {
+	return distinctOf(subnets, func(n Subnet) string { return n.Zone })
+}
+
+func distinctOf(subnets []Subnet, field func(Subnet) string) []string {
+	var values []string
+	for _, n := range subnets {
+		values = append(values, field(n))
 	}
-	return nil
+	slices.Sort(values)
+	return slices.Compact(values)
 }
 
 // TagSubnets marks subnets for public load balancers (kubernetes.io/role/elb=1), those only that are not marked yet.

@@ -9,45 +9,90 @@ import (
 	"go.yaml.in/yaml/v3"
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	"k8s.io/apimachinery/pkg/api/meta"
-	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+	"k8s.io/apimachinery/pkg/runtime/schema"
 
+	"eksui/internal/cause"
 	"eksui/internal/text"
 )
 
+// refusal is what kept an object of a manifest from being applied.
+type refusal struct {
+	object
+	err error
+}
+
 // applyProblem explains why an object of a manifest was not applied, in Kubernetes' words and ours.
 func applyProblem(o object, err error) error {
-	p := &text.Problem{
+	return applyCauses.Explain(&text.Problem{
 		What: notApplied.With(groupKind(o.GroupVersionKind()), o.GetName(), o.document.number, o.document.line),
 		Why:  serverRefused.With(),
 		Code: string(apierrors.ReasonForError(err)),
 		Err:  err,
-	}
-	var status apierrors.APIStatus
-	switch {
-	case meta.IsNoMatchError(err):
-		p.Why, p.Next = kindUnknown.With(o.GetKind(), o.GetAPIVersion()), checkKind.With()
-	case apierrors.IsConflict(err) && errors.As(err, &status):
-		p.Why, p.Next = conflictWith.With(owners(status.Status())), resolveConflict.With()
-	case unknownField(err) != "":
-		field := unknownField(err)
-		p.Why, p.Next = fieldUnknown.With(field), checkSpelling.With()
-		if line := o.document.lineOf(field); line > 0 {
-			p.Why = fieldUnknownAt.With(field, line)
-		}
-	case apierrors.IsForbidden(err):
-		p.Why, p.Next = notAllowed.With(), askForRights.With()
-	case apierrors.IsUnauthorized(err):
-		p.Why, p.Next = notLoggedIn.With(), checkCredentials.With()
-	case apierrors.IsNotFound(err):
-		p.Why, p.Next = namespaceMissing.With(o.GetNamespace()), makeNamespace.With(o.GetNamespace())
-	case apierrors.IsInvalid(err):
-		p.Why, p.Next = valueInvalid.With(), mendDocument.With()
-	}
-	return p
+	}, refusal{o, err})
+}
+
+var applyCauses = cause.Define([]cause.Cause[refusal]{
+	{
+		ID: "apply.kind-unknown", Match: refusedFor(meta.IsNoMatchError), Next: checkKind,
+		Tell:    func(r refusal, p *text.Problem) { p.Why = kindUnknown.With(r.GetKind(), r.GetAPIVersion()) },
+		Example: refusal{example, &meta.NoKindMatchError{GroupKind: schema.GroupKind{Kind: "Podd"}}},
+	},
+	{
+		ID: "apply.conflict", Match: refusedFor(apierrors.IsConflict), Next: resolveConflict,
+		Tell:    func(r refusal, p *text.Problem) { p.Why = conflictWith.With(owners(r.err)) },
+		Example: refusal{example, apierrors.NewApplyConflict(nil, `Apply failed with 1 conflict: conflict with "kubectl" using apps/v1: .spec.replicas`)},
+	},
+	{
+		ID: "apply.field-unknown", Match: refusedFor(func(err error) bool { return unknownField(err) != "" }), Next: checkSpelling,
+		Tell: func(r refusal, p *text.Problem) {
+			field := unknownField(r.err)
+			p.Why = fieldUnknown.With(field)
+			if line := r.document.lineOf(field); line > 0 {
+				p.Why = fieldUnknownAt.With(field, line)
+			}
+		},
+		Example: refusal{example, errors.New("failed to create typed patch object (default/nginx-pod; /v1, Kind=Pod): .spec.containerss: field not declared in schema")},
+	},
+	{
+		ID: "apply.forbidden", Match: refusedFor(apierrors.IsForbidden), Why: notAllowed, Next: askForRights,
+		Example: refusal{example, apierrors.NewForbidden(pods, "nginx-pod", errors.New(`User "student" cannot patch resource "pods"`))},
+	},
+	{
+		ID: "apply.credentials-refused", Match: refusedFor(apierrors.IsUnauthorized), Why: notLoggedIn, Next: checkCredentials,
+		Example: refusal{example, apierrors.NewUnauthorized("Unauthorized")},
+	},
+	{
+		ID: "apply.namespace-missing", Match: refusedFor(apierrors.IsNotFound), Example: refusal{example, apierrors.NewNotFound(namespaces, "shop")},
+		Tell: func(r refusal, p *text.Problem) {
+			p.Why, p.Next = namespaceMissing.With(r.GetNamespace()), makeNamespace.With(r.GetNamespace())
+		},
+	},
+	{
+		ID: "apply.value-invalid", Match: refusedFor(apierrors.IsInvalid), Why: valueInvalid, Next: mendDocument,
+		Example: refusal{example, apierrors.NewInvalid(schema.GroupKind{Kind: "Pod"}, "nginx-pod", nil)},
+	},
+}...)
+
+var (
+	pods       = schema.GroupResource{Resource: "pods"}
+	namespaces = schema.GroupResource{Resource: "namespaces"}
+	example    = object{Unstructured: &unstructured.Unstructured{Object: map[string]any{
+		"apiVersion": "v1", "kind": "Pod", "metadata": map[string]any{"name": "nginx-pod", "namespace": "shop"},
+	}}}
+)
+
+func refusedFor(match func(error) bool) func(refusal) bool {
+	return func(r refusal) bool { return match(r.err) }
 }
 
 // owners lists the fields in conflict with who owns them: `.spec.replicas (kubectl)`.
-func owners(s metav1.Status) string {
+func owners(conflict error) string {
+	var answer apierrors.APIStatus
+	if !errors.As(conflict, &answer) {
+		return conflict.Error()
+	}
+	s := answer.Status()
 	if s.Details == nil {
 		return s.Message
 	}

@@ -3,6 +3,7 @@ package kube
 import (
 	"time"
 
+	"eksui/internal/cause"
 	"eksui/internal/text"
 )
 
@@ -47,6 +48,8 @@ type PodState struct {
 	Image string
 	// Reason is Kubernetes' own code for what is wrong ("ImagePullBackOff"), "" when nothing is.
 	Reason string
+	// Cause is its entry in the catalogue of causes, "" when Ready.
+	Cause cause.ID
 	// Why says it in one sentence; zero when Ready.
 	Why text.Text
 	// Hopeless says that waiting alone will not make it Ready.

@@ -115,7 +115,7 @@ func podState(p *corev1.Pod, warnings []EventState, log string) PodState {
 	}
 	if !s.Ready {
 		why := Why(p, warnings, log, time.Now())
-		s.Reason, s.Why, s.Hopeless = why.Code, why.Text, why.Hopeless
+		s.Reason, s.Cause, s.Why, s.Hopeless = why.Code, why.Cause, why.Text, why.Hopeless
 	}
 	return s
 }

@@ -16,6 +16,9 @@ var (
 		"Its kubelet says it is not ready: %s",
 		"kubelet이 준비되지 않았다고 보고합니다: %s")
 
+	podNext = text.Define("kube.pod.next",
+		"Look at: kubectl describe pod %s",
+		"다음을 확인하십시오: kubectl describe pod %s")
 	podTerminating = text.Define("kube.pod.terminating",
 		"It is being deleted.",
 		"삭제 중입니다.")

@@ -1,12 +1,12 @@
 package kube
 
 import (
-	"regexp"
 	"strings"
 	"time"
 
 	corev1 "k8s.io/api/core/v1"
 
+	"eksui/internal/cause"
 	"eksui/internal/text"
 )
 
@@ -14,6 +14,8 @@ import (
 type Reason struct {
 	// Code is Kubernetes' own word for it: ImagePullBackOff, Unschedulable, CrashLoopBackOff ...
 	Code string
+	// Cause is its entry in the catalogue of causes.
+	Cause cause.ID
 	// Text is the sentence for a person.
 	Text text.Text
 	// Hopeless says that waiting alone will not help: something has to be changed.
@@ -33,155 +35,107 @@ const (
 // Why says why a pod is not ready, from its status, its warnings (newest last) and the last log lines of the container
 // that crashed. It is zero for a ready pod.
 func Why(p *corev1.Pod, warnings []EventState, log string, now time.Time) Reason {
+	if PodReady(p) && p.DeletionTimestamp == nil {
+		return Reason{}
+	}
+	s := symptomOf(p, warnings, log)
+	s.pod = p.Name
+	told := podCauses.Problem(s, nil)
+	return Reason{
+		Code: s.code, Cause: told.Cause, Text: told.Why,
+		Hopeless: s.hopeless(told.Cause, now) || s.about == aboutCrash && p.Status.Phase == corev1.PodFailed,
+	}
+}
+
+// symptomOf finds what stands most in the way of a pod.
+func symptomOf(p *corev1.Pod, warnings []EventState, log string) symptom {
 	switch {
 	case p.DeletionTimestamp != nil:
-		return Reason{Code: "Terminating", Text: podTerminating.With()}
-	case PodReady(p):
-		return Reason{}
+		return symptom{about: aboutPod, code: "Terminating"}
 	case p.Status.Phase == corev1.PodSucceeded:
-		return Reason{Code: "Completed", Text: podCompleted.With(), Hopeless: true}
+		return symptom{about: aboutPod, code: "Completed"}
 	}
 	for _, statuses := range [][]corev1.ContainerStatus{p.Status.InitContainerStatuses, p.Status.ContainerStatuses} {
 		for _, c := range statuses {
-			if r, found := whyContainer(p, c, warnings, log); found {
-				return r
+			if s, found := ofContainer(c, warnings, log); found {
+				return s
 			}
 		}
 	}
 	if p.Status.Phase == corev1.PodFailed {
-		return Reason{Code: or(p.Status.Reason, "Failed"), Text: podFailed.With(or(p.Status.Message, p.Status.Reason)), Hopeless: true}
+		return symptom{about: aboutFailed, code: or(p.Status.Reason, "Failed"), words: or(p.Status.Message, p.Status.Reason)}
 	}
-	if r, found := whyUnscheduled(p, now); found {
-		return r
+	if s, found := ofScheduling(p); found {
+		return s
 	}
 	if w, ok := lastWarning(warnings, "FailedMount", "FailedAttachVolume"); ok {
-		return Reason{Code: w.Reason, Text: podVolume.With(w.Message), Hopeless: strings.Contains(w.Message, "not found")}
+		return symptom{about: aboutPod, code: w.Reason, words: w.Message}
 	}
 	if w, ok := lastWarning(warnings, "FailedCreatePodSandBox"); ok {
-		return Reason{Code: w.Reason, Text: podSandbox.With(w.Message)}
+		return symptom{about: aboutPod, code: w.Reason, words: w.Message}
 	}
 	if p.Status.Phase == corev1.PodRunning {
-		return whyUnready(p, warnings)
+		return ofUnready(p, warnings)
 	}
-	return Reason{Code: "ContainerCreating", Text: podCreating.With()}
+	return symptom{about: aboutPod, code: "ContainerCreating"}
 }
 
-// whyContainer judges one container; found is false when it is not the one at fault.
-func whyContainer(p *corev1.Pod, c corev1.ContainerStatus, warnings []EventState, log string) (Reason, bool) {
+// ofContainer judges one container; found is false when it is not the one at fault.
+func ofContainer(c corev1.ContainerStatus, warnings []EventState, log string) (s symptom, found bool) {
 	if w := c.State.Waiting; w != nil {
+		s = symptom{about: aboutContainer, code: w.Reason, words: w.Message, container: c.Name, image: c.Image}
 		switch w.Reason {
 		case "ErrImagePull", "ImagePullBackOff", "ErrImageNeverPull", "InvalidImageName", "ImageInspectError", "RegistryUnavailable":
-			return whyImage(c, w, warnings), true
-		case "CreateContainerConfigError":
-			return Reason{Code: w.Reason, Text: containerConfig.With(c.Name, w.Message), Hopeless: true}, true
-		case "CreateContainerError", "RunContainerError":
-			return Reason{Code: w.Reason, Text: containerNotStarted.With(c.Name, w.Message), Hopeless: true}, true
+			s.about = aboutImage
+			// The back-off message only repeats the image; the registry's words are in the event.
+			if e, ok := lastWarning(warnings, "Failed"); ok && strings.Contains(e.Message, "pull") && w.Reason == "ImagePullBackOff" {
+				s.words = e.Message
+			}
+			return s, true
+		case "CreateContainerConfigError", "CreateContainerError", "RunContainerError":
+			return s, true
 		case "CrashLoopBackOff":
-			return whyCrash(c, c.LastTerminationState.Terminated, w.Reason, log), true
+			return ofCrash(c, c.LastTerminationState.Terminated, w.Reason, log), true
 		}
 	}
 	if t := c.State.Terminated; t != nil && t.ExitCode != 0 {
-		r := whyCrash(c, t, or(t.Reason, "Error"), log)
-		r.Hopeless = r.Hopeless || p.Status.Phase == corev1.PodFailed
-		return r, true
+		return ofCrash(c, t, or(t.Reason, "Error"), log), true
 	}
-	return Reason{}, false
+	return symptom{}, false
 }
 
-// nodesJoining are the taints of nodes that have just come (Kubernetes, Well-Known Labels, Annotations and Taints).
-var nodesJoining = regexp.MustCompile(`node\.kubernetes\.io/not-ready|node\.cloudprovider\.kubernetes\.io/uninitialized`)
-
-// The parts of a registry's or container runtime's answer that tell the causes apart.
-var (
-	imageMissing = regexp.MustCompile(`(?i)not found|manifest unknown|does not exist`)
-	imageDenied  = regexp.MustCompile(`(?i)unauthorized|denied|forbidden|authorization failed|no basic auth`)
-	noRegistry   = regexp.MustCompile(`(?i)no such host|server misbehaving`)
-	networkDown  = regexp.MustCompile(`(?i)i/o timeout|deadline exceeded|connection refused|network is unreachable|connection reset`)
-)
-
-func whyImage(c corev1.ContainerStatus, w *corev1.ContainerStateWaiting, warnings []EventState) Reason {
-	detail := w.Message
-	// The back-off message only repeats the image; the registry's words are in the event.
-	if e, ok := lastWarning(warnings, "Failed"); ok && strings.Contains(e.Message, "pull") && w.Reason == "ImagePullBackOff" {
-		detail = e.Message
+// ofCrash has the container's last words in words, where it had any.
+func ofCrash(c corev1.ContainerStatus, ended *corev1.ContainerStateTerminated, code, log string) symptom {
+	s := symptom{about: aboutCrash, code: code, words: log, container: c.Name, restarts: int(c.RestartCount), ended: ended}
+	if ended != nil && ended.Reason == "OOMKilled" {
+		s.code = ended.Reason
 	}
-	r := Reason{Code: w.Reason, Hopeless: true}
-	switch {
-	case w.Reason == "InvalidImageName":
-		r.Text = imageNameBad.With(c.Image)
-	case w.Reason == "ErrImageNeverPull":
-		r.Text = imageNeverPull.With(c.Image)
-	case imageDenied.MatchString(detail):
-		r.Text = imageRefused.With(c.Image, oneLine(detail))
-	case noRegistry.MatchString(detail):
-		r.Text = imageNoRegistry.With(c.Image, oneLine(detail))
-	case networkDown.MatchString(detail):
-		r.Text, r.Hopeless = imageNetwork.With(c.Image, oneLine(detail)), false
-	case imageMissing.MatchString(detail):
-		r.Text = imageNotFound.With(c.Image, oneLine(detail))
-	default:
-		r.Text, r.Hopeless = imageNotPulled.With(c.Image, oneLine(detail)), false
+	if ended != nil && log == "" {
+		s.words = oneLine(ended.Message)
 	}
-	return r
+	return s
 }
 
-func whyCrash(c corev1.ContainerStatus, t *corev1.ContainerStateTerminated, code, log string) Reason {
-	r := Reason{Code: code, Hopeless: int(c.RestartCount) >= crashesUntilHopeless}
-	if t == nil {
-		r.Text = containerCrashed.With(c.Name, int(c.RestartCount))
-		return r
-	}
-	switch {
-	case t.Reason == "OOMKilled":
-		r.Code, r.Text = t.Reason, containerOOM.With(c.Name, int(c.RestartCount))
-	case t.ExitCode == 0:
-		r.Text = containerEnds.With(c.Name, int(c.RestartCount))
-	case log != "":
-		r.Text = containerExitedLog.With(c.Name, int(t.ExitCode), int(c.RestartCount), log)
-	case t.Message != "":
-		r.Text = containerExitedLog.With(c.Name, int(t.ExitCode), int(c.RestartCount), oneLine(t.Message))
-	default:
-		r.Text = containerExited.With(c.Name, int(t.ExitCode), int(c.RestartCount))
-	}
-	return r
-}
-
-func whyUnscheduled(p *corev1.Pod, now time.Time) (Reason, bool) {
+func ofScheduling(p *corev1.Pod) (s symptom, found bool) {
 	for _, c := range p.Status.Conditions {
-		if c.Type != corev1.PodScheduled || c.Status == corev1.ConditionTrue {
-			continue
+		if c.Type == corev1.PodScheduled && c.Status != corev1.ConditionTrue {
+			return symptom{about: aboutScheduler, code: c.Reason, words: c.Message, since: c.LastTransitionTime.Time}, true
 		}
-		r, limit := Reason{Code: c.Reason, Text: podUnscheduled.With(c.Message)}, unschedulableLimit
-		switch {
-		case strings.Contains(c.Message, "no nodes available"):
-			r.Text, limit = podNoNodes.With(), joiningLimit
-		case nodesJoining.MatchString(c.Message):
-			r.Text, limit = podNodesNotReady.With(c.Message), joiningLimit
-		case strings.Contains(c.Message, "Too many pods"):
-			r.Text = podTooMany.With(c.Message)
-		case strings.Contains(c.Message, "Insufficient"):
-			r.Text = podInsufficient.With(c.Message)
-		}
-		r.Hopeless = c.Reason == corev1.PodReasonUnschedulable && now.Sub(c.LastTransitionTime.Time) > limit
-		return r, true
 	}
-	if p.Spec.NodeName == "" {
-		return Reason{Code: "Pending", Text: podWaitsForScheduler.With()}, true
-	}
-	return Reason{}, false
+	return symptom{about: aboutPod, code: "Pending"}, p.Spec.NodeName == ""
 }
 
-// whyUnready explains a pod that runs and is not ready: a probe, or a gate of somebody else's.
-func whyUnready(p *corev1.Pod, warnings []EventState) Reason {
+// ofUnready judges a pod that runs and is not ready: a probe, or a gate of somebody else's.
+func ofUnready(p *corev1.Pod, warnings []EventState) symptom {
 	if w, ok := lastWarning(warnings, "Unhealthy"); ok {
-		return Reason{Code: w.Reason, Text: podProbe.With(oneLine(w.Message))}
+		return symptom{about: aboutPod, code: w.Reason, words: oneLine(w.Message)}
 	}
 	for _, c := range p.Status.ContainerStatuses {
 		if !c.Ready {
-			return Reason{Code: "ContainersNotReady", Text: containerNotReady.With(c.Name)}
+			return symptom{about: aboutPod, code: "ContainersNotReady", container: c.Name}
 		}
 	}
-	return Reason{Code: "NotReady", Text: podNotReady.With()}
+	return symptom{about: aboutPod, code: "NotReady"}
 }
 
 func lastWarning(warnings []EventState, reasons ...string) (EventState, bool) {

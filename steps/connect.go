@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 
+	"eksui/internal/cause"
 	"eksui/kube/kubeconfig"
 	"eksui/steps/engine"
 	"eksui/steps/site"
@@ -57,7 +58,7 @@ func (st *connectStep) Stays(ctx context.Context) (bool, error) {
 	return err == nil && !target.OnAWS(), err
 }
 
-const remedySetAside = "set-aside"
+var remedySetAside = cause.DefineRemedy("set-aside", remedySetAsideLabel)
 
 // Mend implements engine.Mender.
 func (st *connectStep) Mend(_ context.Context, remedy string, emit engine.Emit) error {

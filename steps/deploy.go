@@ -14,6 +14,7 @@ import (
 	"sigs.k8s.io/yaml"
 
 	"eksui/assets"
+	"eksui/internal/cause"
 	"eksui/internal/text"
 	"eksui/kube"
 	"eksui/steps/engine"
@@ -36,7 +37,7 @@ const limitDeploy = 20 * time.Minute
 // publicImage is what eksui offers in place of an image that can't be pulled.
 const publicImage = "public.ecr.aws/nginx/nginx:latest"
 
-const remedyPublicImage = "public-image"
+var remedyPublicImage = cause.DefineRemedy("public-image", remedyPublicImageLabel)
 
 // deployManifest is the chosen manifest with the chosen image and replicas put in.
 func deployManifest(c site.DeployChoice) (string, []*unstructured.Unstructured, error) {

@@ -13,6 +13,7 @@ import (
 
 	"eksui/assets"
 	"eksui/awsx"
+	"eksui/internal/cause"
 	"eksui/internal/text"
 	"eksui/kube"
 	"eksui/steps/engine"
@@ -221,8 +222,18 @@ func lateService(ctx context.Context, name string, err error) error {
 	if !errors.Is(context.Cause(ctx), site.ErrTooLong) {
 		return err
 	}
-	return &text.Problem{What: exposeLate.With(name, limitExpose.String()), Next: exposeLateNext.With(name), Err: err}
+	return lateCauses.Problem(name, err)
 }
+
+var lateCauses = cause.Define(cause.Cause[string]{
+	ID: "service.no-answer", Example: "node-service",
+	Tell: func(name string, p *text.Problem) {
+		p.What, p.Next = exposeLate.With(name, limitExpose.String()), exposeLateNext.With(name)
+	},
+	Fault: cause.DefineFault("lb-pending", "", text.Define("fault.lb-pending",
+		"Services of type LoadBalancer stay <pending> for ever.",
+		"LoadBalancer 유형의 서비스가 계속 <pending>으로 남습니다.")),
+})
 
 // awaitHostname watches the service and its events until it has a load balancer's name.
 func awaitHostname(ctx context.Context, client *kube.Client, namespace, name string, emit engine.Emit) (host string, port int, err error) {

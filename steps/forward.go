@@ -12,6 +12,7 @@ import (
 	"sync"
 	"time"
 
+	"eksui/internal/cause"
 	"eksui/internal/text"
 	"eksui/kube"
 	"eksui/kube/forward"
@@ -123,7 +124,7 @@ func (st *forwardStep) Open() bool { return st.current() != nil }
 
 func forwardURL(port int) string { return "http://localhost:" + strconv.Itoa(port) }
 
-const remedyNextPort = "next-port"
+var remedyNextPort = cause.DefineRemedy("next-port", remedyNextPortLabel)
 
 // offerOtherPort offers the next free port.
 func offerOtherPort(err error) error {

@@ -9,13 +9,14 @@ import (
 	"time"
 
 	"eksui/awsx"
+	"eksui/internal/cause"
 	"eksui/internal/text"
 	"eksui/steps/engine"
 	"eksui/steps/site"
 )
 
 // remedyRecreate deletes a failed stack so that it can be made again.
-const remedyRecreate = "recreate-stack"
+var remedyRecreate = cause.DefineRemedy("recreate-stack", remedyRecreateLabel)
 
 // ensureStack converges to a usable stack: it makes one, joins an operation that is under way (after a kill, or from
 // another computer), or says what is in the way. Every event is emitted.
@@ -208,5 +209,5 @@ func explainHolds(ctx context.Context, lab *site.Site, s *awsx.Session, failed e
 		return failed
 	}
 	h := holds[0]
-	return &text.Problem{What: deleteHeld.With(h.Holds, h.Item.Kind, h.Item.ID), Why: h.Why, Next: h.Next, Err: failed}
+	return &text.Problem{Cause: h.Cause, What: deleteHeld.With(h.Holds, h.Item.Kind, h.Item.ID), Why: h.Why, Next: h.Next, Err: failed}
 }

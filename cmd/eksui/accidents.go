@@ -4,6 +4,7 @@ import (
 	"context"
 	"strings"
 
+	"eksui/internal/cause"
 	"eksui/internal/text"
 	"eksui/practice"
 	"eksui/practice/world"
@@ -25,12 +26,12 @@ func (a accidents) List(ctx context.Context) ([]tui.Accident, error) {
 	}
 	var list []tui.Accident
 	for _, name := range world.FaultNames() {
-		told := faultTexts[name]
+		told, _ := cause.FaultNamed(name)
 		for _, arg := range on[name] {
-			list = append(list, tui.Accident{Name: name, Arg: arg, What: told.what.With(), On: true})
+			list = append(list, tui.Accident{Name: name, Arg: arg, What: told.What.With(), On: true})
 		}
 		if len(on[name]) == 0 {
-			list = append(list, tui.Accident{Name: name, Arg: told.example, What: told.what.With()})
+			list = append(list, tui.Accident{Name: name, Arg: told.Example, What: told.What.With()})
 		}
 	}
 	return list, nil
@@ -43,12 +44,12 @@ func readFault(s string) (world.Fault, error) {
 		return f, nil
 	}
 	name, _, _ := strings.Cut(s, "=")
-	told, known := faultTexts[name]
+	told, known := cause.FaultNamed(name)
 	switch {
 	case !known:
 		return f, &text.Problem{What: faultUnknown.With(name), Next: faultUnknownNext.With(strings.Join(world.FaultNames(), ", "))}
-	case told.example != "":
-		return f, &text.Problem{What: faultNeeds.With(name), Next: faultNeedsNext.With(name, told.example)}
+	case told.Example != "":
+		return f, &text.Problem{What: faultNeeds.With(name), Next: faultNeedsNext.With(name, told.Example)}
 	}
 	return f, &text.Problem{What: faultAlone.With(name), Next: faultAloneNext.With(name)}
 }

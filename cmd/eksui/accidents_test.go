@@ -4,18 +4,19 @@ import (
 	"slices"
 	"testing"
 
+	"eksui/internal/cause"
 	"eksui/practice"
 	"eksui/practice/world"
 )
 
 func TestEveryFaultIsExplainedToPeople(t *testing.T) {
 	for _, name := range world.FaultNames() {
-		told, ok := faultTexts[name]
+		told, ok := cause.FaultNamed(name)
 		if !ok {
 			t.Errorf("%s has no sentence", name)
 			continue
 		}
-		if _, err := world.ParseFault((world.Fault{Name: name, Arg: told.example}).String()); err != nil {
+		if _, err := world.ParseFault((world.Fault{Name: name, Arg: told.Example}).String()); err != nil {
 			t.Errorf("the example of %s: %v", name, err)
 		}
 	}

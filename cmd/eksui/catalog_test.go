@@ -1,12 +1,18 @@
 package main
 
 import (
+	"io/fs"
+	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strconv"
+	"strings"
 	"testing"
 
+	"eksui/internal/cause"
 	"eksui/internal/text"
+	"eksui/practice/world"
 )
 
 var (
@@ -57,4 +63,72 @@ func TestEverySentenceInBothLanguages(t *testing.T) {
 			t.Errorf("%s is not translated: %q", key, ko)
 		}
 	}
+}
+
+// Every cause of a failure is told in both languages, shows a way out, and is produced: its recorded example is taken for it
+// and for no other, or a fault of practice brings it about, or a test asks for it by its ID.
+func TestEveryCauseHasAWayOutAndAProof(t *testing.T) {
+	tests := testSources(t)
+	ids := map[cause.ID]bool{}
+	for _, c := range cause.All() {
+		ids[c.ID] = true
+		if c.Mistaken != "" {
+			t.Errorf("%s: its example is taken for %s", c.ID, c.Mistaken)
+		}
+		told := c.Example
+		if told.Why.IsZero() && told.What.IsZero() && told.Next.IsZero() {
+			t.Errorf("%s says nothing", c.ID)
+		}
+		for _, sentence := range []text.Text{told.What, told.Why, told.Next} {
+			en, ko := sentence.In(text.EN), sentence.In(text.KO)
+			if strings.Contains(en+ko, "%!") || prose.MatchString(en) && !hangul.MatchString(ko) {
+				t.Errorf("%s: %q, %q", c.ID, en, ko)
+			}
+		}
+		if told.Next.IsZero() && len(c.Remedies) == 0 {
+			t.Errorf("%s shows no way out", c.ID)
+		}
+		for _, r := range c.Remedies {
+			if !slices.Contains(cause.RemedyNames(), r) {
+				t.Errorf("%s: no step takes the remedy %s", c.ID, r)
+			}
+		}
+		if c.Fault != "" && !slices.Contains(world.FaultNames(), c.Fault) {
+			t.Errorf("%s: practice has no fault %s", c.ID, c.Fault)
+		}
+		if !c.Matched && c.Fault == "" && !strings.Contains(tests, strconv.Quote(string(c.ID))) {
+			t.Errorf("%s: nothing tells it but the code that meets it, and no test asks for it", c.ID)
+		}
+	}
+	if len(ids) < 70 {
+		t.Errorf("the catalogue has %d causes only: this test does not see the whole program", len(ids))
+	}
+	t.Logf("%d causes in %d forms, %d remedies, %d faults", len(ids), len(cause.All()), len(cause.RemedyNames()), len(world.FaultNames()))
+}
+
+// Every fault of practice leads to a cause that is known.
+func TestEveryFaultLeadsToACause(t *testing.T) {
+	for _, name := range world.FaultNames() {
+		if !slices.ContainsFunc(cause.All(), func(c cause.Entry) bool { return c.Fault == name }) {
+			t.Errorf("no cause is known for the fault %s", name)
+		}
+	}
+}
+
+// testSources is the text of all tests of the program, this one left out.
+func testSources(t *testing.T) string {
+	t.Helper()
+	var all strings.Builder
+	err := filepath.WalkDir("../..", func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || !strings.HasSuffix(path, "_test.go") || filepath.Base(path) == "catalog_test.go" {
+			return err
+		}
+		source, err := os.ReadFile(path)
+		all.Write(source)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all.String()
 }

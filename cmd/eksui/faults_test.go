@@ -55,20 +55,23 @@ func TestFaultsOnTheWay(t *testing.T) {
 	up := []string{"up", "--yes", "--json", "--mend", "-f", l.file}
 	down := []string{"down", "--yes", "--json", "-f", l.file}
 	for _, c := range []struct {
-		fault, step, says string
-		mendable          bool
+		fault, step, says, cause string
+		mendable                 bool
 	}{
-		{"expired-token", "credentials", "The security token included in the request is expired", false},
-		{"denied=ec2:CreateVpc", "network", "is not authorized to perform: ec2:CreateVpc", true},
-		{"stack-rollback=InternetGateway", "network", "InternetGateway", true},
-		{"unsupported-type=ap-northeast-2c", "cluster", "is not supported in your requested Availability Zone (ap-northeast-2c)", true},
-		{"no-capacity=ap-northeast-2a", "cluster", "We currently do not have sufficient t2.small capacity", true},
-		{"node-not-joining", "cluster", "Instances failed to join the kubernetes cluster", true},
+		{"expired-token", "credentials", "The security token included in the request is expired", "aws.credentials-expired", false},
+		{"denied=ec2:CreateVpc", "network", "is not authorized to perform: ec2:CreateVpc", "stack.denied", true},
+		{"stack-rollback=InternetGateway", "network", "InternetGateway", "stack.resource-failed", true},
+		{"unsupported-type=ap-northeast-2c", "cluster", "is not supported in your requested Availability Zone (ap-northeast-2c)", "stack.instance-type-unsupported", true},
+		{"no-capacity=ap-northeast-2a", "cluster", "We currently do not have sufficient t2.small capacity", "stack.no-capacity", true},
+		{"node-not-joining", "cluster", "Instances failed to join the kubernetes cluster", "stack.nodes-not-joining", true},
 	} {
 		l.fault(c.fault)
 		e := l.fails(exitFailed, c.step, c.says, up...)
 		if (e["remedies"] != nil) != c.mendable {
 			t.Errorf("%s: remedies %v", c.fault, e["remedies"])
+		}
+		if e["cause_id"] != c.cause {
+			t.Errorf("%s: cause %v, want %s", c.fault, e["cause_id"], c.cause)
 		}
 	}
 
@@ -97,6 +100,9 @@ func TestFaultsOnTheWay(t *testing.T) {
 
 	l.fault("delete-blocked")
 	e := l.fails(exitLeft, "network", "has dependencies and cannot be deleted", down...)
+	if e["cause_id"] != "hold.node-interface" {
+		t.Errorf("delete-blocked: cause %v", e["cause_id"])
+	}
 	l.fault("--off")
 	l.deleteInterface(regexp.MustCompile(`eni-[0-9a-f]{17}`).FindString(fmt.Sprint(e["next"])))
 	l.must(nil, down...)

@@ -16,7 +16,9 @@ import (
 	"github.com/spf13/cobra"
 	"k8s.io/klog/v2"
 
+	"eksui/awsx"
 	"eksui/cmd/eksui/kubecmd"
+	"eksui/internal/cause"
 	"eksui/internal/home"
 	"eksui/internal/startup"
 	"eksui/internal/text"
@@ -87,7 +89,7 @@ func (a *app) exit(ctx context.Context, cmd *cobra.Command, err error) int {
 		exit.code = exitInterrupted
 	}
 	if errors.As(exit.err, &p) {
-		p.Next = shellNext(p.Next)
+		p.Next = shellNext(cause.Of(exit.err), p.Next)
 	}
 	if exit.err != nil && ctx.Err() == nil {
 		a.say(msgError.With(text.InLang(exit.err, a.lang)))
@@ -97,8 +99,8 @@ func (a *app) exit(ctx context.Context, cmd *cobra.Command, err error) int {
 
 // shellNext is the way on from a failure where nothing can be typed in: for want of credentials the wizard's own way is to
 // enter an access key.
-func shellNext(next text.Text) text.Text {
-	if next.Key == "awsx.nocredentials.next" {
+func shellNext(id cause.ID, next text.Text) text.Text {
+	if id == awsx.NoCredentials {
 		return noCredentialsNext.With()
 	}
 	return next

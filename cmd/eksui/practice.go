@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"eksui/internal/cause"
 	"eksui/internal/home"
 	"eksui/internal/text"
 	"eksui/practice"
@@ -172,8 +173,8 @@ func (a *app) faultCmd() *cobra.Command {
 		}
 		fmt.Fprintln(a.out, faultsNone.In(a.lang))
 		for _, name := range world.FaultNames() {
-			f := world.Fault{Name: name, Arg: faultTexts[name].example}
-			fmt.Fprintf(a.out, "  %-34s %s\n", f, faultTexts[name].what.In(a.lang))
+			told, _ := cause.FaultNamed(name)
+			fmt.Fprintf(a.out, "  %-34s %s\n", world.Fault{Name: name, Arg: told.Example}, told.What.In(a.lang))
 		}
 		return nil
 	})

@@ -44,7 +44,7 @@ func (p *printer) record(r engine.Record) {
 	defer p.mu.Unlock()
 	p.last = r.Seq
 	if e, ok := r.Event.(engine.StepFailed); ok {
-		e.Next = shellNext(e.Next)
+		e.Next = shellNext(e.CauseID, e.Next)
 		r.Event = e
 	}
 	if p.json {

@@ -1,9 +1,6 @@
 package main
 
-import (
-	"eksui/internal/text"
-	"eksui/practice/world"
-)
+import "eksui/internal/text"
 
 var (
 	faultUnknown     = text.Define("fault.unknown", "There is no accident %q.", "사고 %q이(가) 없습니다.")
@@ -13,51 +10,3 @@ var (
 	faultAlone       = text.Define("fault.alone", "The accident %s concerns everything: it takes nothing behind a =.", "사고 %s은(는) 전체에 일어나므로 = 뒤에 아무것도 쓰지 않습니다.")
 	faultAloneNext   = text.Define("fault.alone-next", "Say only: %s", "이렇게만 쓰십시오: %s")
 )
-
-// faultText says what a fault does; example is what one that takes an argument could concern.
-type faultText struct {
-	what    text.Key
-	example string
-}
-
-var faultTexts = map[string]faultText{
-	world.Throttling: {what: text.Define("fault.throttling",
-		"Every fourth call is refused with Throttling: Rate exceeded. Tools that retry get slower; the others fail.",
-		"네 번째 호출마다 Throttling: Rate exceeded로 거절됩니다. 다시 시도하는 도구는 느려지고, 그렇지 않은 도구는 실패합니다.")},
-	world.ExpiredToken: {what: text.Define("fault.expired-token",
-		"Every call answers ExpiredToken, as when a session has ended. New credentials continue the lab.",
-		"세션이 끝난 것처럼 모든 호출이 ExpiredToken으로 답합니다. 새 자격 증명으로 실습을 이어 갈 수 있습니다.")},
-	world.Denied: {example: "ec2:CreateVpc", what: text.Define("fault.denied",
-		"IAM denies this action, with AWS's words for it.",
-		"IAM이 이 작업을 거부하며, AWS가 쓰는 문구 그대로 답합니다.")},
-	world.NoCapacity: {example: "ap-northeast-2a", what: text.Define("fault.no-capacity",
-		"EC2 has no room for instances in this zone: the node group fails after some minutes.",
-		"이 가용 영역에는 인스턴스를 둘 자리가 없습니다. 노드 그룹이 몇 분 뒤에 실패합니다.")},
-	world.UnsupportedType: {example: "ap-northeast-2c", what: text.Define("fault.unsupported-type",
-		"This zone does not offer the node group's instance type.",
-		"이 가용 영역에서는 노드 그룹의 인스턴스 유형을 쓸 수 없습니다.")},
-	world.StackRollback: {example: "ControlPlane", what: text.Define("fault.stack-rollback",
-		"The stack's resource of this name fails, and the stack rolls back.",
-		"스택에서 이 이름의 리소스가 실패하고 스택이 롤백됩니다.")},
-	world.NodeNotJoining: {what: text.Define("fault.node-not-joining",
-		"Instances run, and are billed, but never join the cluster.",
-		"인스턴스는 실행되고 요금도 나가지만 클러스터에 참여하지 못합니다.")},
-	world.ImagePull: {what: text.Define("fault.image-pull",
-		"No image can be pulled: ErrImagePull, then ImagePullBackOff.",
-		"이미지를 받을 수 없습니다. ErrImagePull, 그다음 ImagePullBackOff가 됩니다.")},
-	world.LBPending: {what: text.Define("fault.lb-pending",
-		"Services of type LoadBalancer stay <pending> for ever.",
-		"LoadBalancer 유형의 서비스가 계속 <pending>으로 남습니다.")},
-	world.DeleteBlocked: {what: text.Define("fault.delete-blocked",
-		"Something that no template made holds the VPC, and the base stack cannot be deleted.",
-		"템플릿이 만들지 않은 무언가가 VPC를 붙잡고 있어 기본 스택을 삭제할 수 없습니다.")},
-	world.SlowAPI: {what: text.Define("fault.slow-api",
-		"Every answer takes seconds.",
-		"모든 응답에 몇 초씩 걸립니다.")},
-	world.CutConnections: {what: text.Define("fault.cut-connections",
-		"Every fourth connection breaks off, before or after the work was done.",
-		"네 번째 연결마다 작업 전이나 후에 끊어집니다.")},
-	world.API500: {what: text.Define("fault.api-500",
-		"Every fourth call answers InternalFailure (HTTP 500).",
-		"네 번째 호출마다 InternalFailure(HTTP 500)로 답합니다.")},
-}

@@ -2,12 +2,18 @@ package text
 
 import "errors"
 
+// CauseID names a cause of failures in the catalogue of package cause: "stack.no-capacity".
+type CauseID string
+
 // Problem is an error made for people: what happened, why, and what to do next. Err keeps the words and codes of AWS,
 // Kubernetes or the system, which are shown as they are.
 type Problem struct {
-	What Text   // "The stack eks-work-base could not be created."
-	Why  Text   // "A stack of that name exists and is in ROLLBACK_COMPLETE: ..."
-	Next Text   // "Delete it and try again: ..."
+	Cause CauseID // why it happened, for code; "" where the catalogue has no entry for it
+
+	What Text // "The stack eks-work-base could not be created."
+	Why  Text // "A stack of that name exists and is in ROLLBACK_COMPLETE: ..."
+	Next Text // "Delete it and try again: ..."
+
 	Code string // the other side's error code or state, where there is one
 	Err  error
 }

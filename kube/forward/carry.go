@@ -5,10 +5,10 @@ import (
 	"errors"
 	"io"
 	"net"
-	"strings"
 	"sync"
 	"time"
 
+	"eksui/internal/cause"
 	"eksui/internal/text"
 )
 
@@ -78,11 +78,10 @@ func insist(waiting context.Context, try func() (possible bool, err error)) erro
 // container counts as ready, where nothing probes it, a moment before its program listens.
 func again(err error, began time.Time) bool {
 	var n notCarried
-	var p *text.Problem
 	switch {
 	case !errors.As(err, &n):
 		return false
-	case errors.As(err, &p) && p.What.Key == nothingListens:
+	case cause.Is(err, NothingListens):
 		return time.Since(began) < refusedLimit
 	}
 	return true
@@ -147,7 +146,7 @@ func (f *Forward) copyBoth(local *client, s muxStream, failure <-chan error, pod
 	case left || local.ended() && s.got() > 0:
 		return nil // a client that went away is no failure of the forward
 	case said != nil && s.got() == 0 && refusedByPod(said):
-		return notCarried{&text.Problem{What: nothingListens.With(pod, port), Next: checkPort.With(), Err: said}}
+		return notCarried{endCauses.Problem(podEnd{pod, port, said}, said)}
 	case said != nil:
 		return said
 	case ended == errUnopened:
@@ -181,7 +180,7 @@ func saidOf(failure <-chan error, wait bool) error {
 
 // refusedByPod says that nothing accepted the connection in the pod, so that no byte of it was seen.
 func refusedByPod(err error) bool {
-	return strings.Contains(err.Error(), "connection refused")
+	return endCauses.Find(podEnd{said: err}) == NothingListens
 }
 
 // copyDown carries the pod's bytes to the client, and tells why no more come or that the client has left.

@@ -138,15 +138,21 @@ func (h *httpForward) RoundTrip(r *http.Request) (resp *http.Response, err error
 	return resp, err
 }
 
+// answerProblem is for what nothing else has explained: the connection was carried, and no HTTP came back.
+func answerProblem(r *http.Request, err error) error {
+	var already *text.Problem
+	if errors.As(err, &already) {
+		return err
+	}
+	return unansweredCauses.Problem(httpCall{r.Method, r.URL.EscapedPath()}, err)
+}
+
 // failed answers where the pod can't, in both languages: nobody knows which one the browser's person reads.
 func (h *httpForward) failed(w http.ResponseWriter, r *http.Request, err error) {
 	if r.Context().Err() != nil {
 		return // the client has left
 	}
-	var p *text.Problem
-	if !errors.As(err, &p) {
-		err = &text.Problem{What: noAnswer.With(r.Method, r.URL.EscapedPath()), Next: seeItsLog.With(), Err: err}
-	}
+	err = answerProblem(r, err)
 	h.f.stats.failed(err)
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 	w.WriteHeader(http.StatusBadGateway)

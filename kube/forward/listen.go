@@ -1,13 +1,8 @@
 package forward
 
 import (
-	"errors"
-	"fmt"
 	"net"
 	"strconv"
-	"syscall"
-
-	"eksui/internal/text"
 )
 
 // BusyError says that a local port is taken.
@@ -48,22 +43,13 @@ func listen(address string, p Port) ([]listener, error) {
 }
 
 func listenProblem(address string, port int, err error) error {
-	switch {
-	case isBusy(err):
-		e := &BusyError{Port: port, Free: nextFree(address, port), Err: err}
-		e.Owner, e.PID = portOwner(port)
-		p := &text.Problem{What: portBusy.With(port), Err: e}
-		if e.PID != 0 {
-			p.Why = portOwned.With(e.Owner, e.PID)
-		}
-		if e.Free != 0 {
-			p.Next = portFree.With(e.Free)
-		}
-		return p
-	case errors.Is(err, syscall.EACCES):
-		return &text.Problem{What: portForbidden.With(port), Why: portLow.With(), Next: portAbove.With(port + 8000), Err: err}
+	o := opening{address: address, port: port, err: err}
+	if isBusy(err) {
+		o.busy = &BusyError{Port: port, Free: nextFree(address, port), Err: err}
+		o.busy.Owner, o.busy.PID = portOwner(port)
+		err = o.busy
 	}
-	return &text.Problem{What: notListening.With(fmt.Sprintf("%s:%d", address, port)), Next: checkAddress.With(), Err: err}
+	return openingCauses.Problem(o, err)
 }
 
 func nextFree(address string, port int) int {

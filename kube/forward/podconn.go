@@ -91,7 +91,7 @@ func (c *podConn) why(ended error) error {
 	}
 	switch {
 	case said != nil && c.stream.got() == 0 && refusedByPod(said):
-		return notCarried{&text.Problem{What: nothingListens.With(c.tunnel.pod, c.port), Next: checkPort.With(), Err: said}}
+		return notCarried{endCauses.Problem(podEnd{c.tunnel.pod, c.port, said}, said)}
 	case said != nil:
 		return said
 	case ended == errUnopened:

@@ -11,6 +11,7 @@ import (
 	corev1 "k8s.io/api/core/v1"
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 
+	"eksui/internal/cause"
 	"eksui/internal/text"
 	"eksui/kube"
 )
@@ -41,17 +42,12 @@ func findPods(ctx context.Context, c *kube.Client, namespace string, t Target) (
 }
 
 func targetProblem(t Target, namespace string, err error) error {
-	p := &text.Problem{What: targetUnreadable.With(t.String(), namespace), Code: string(apierrors.ReasonForError(err)), Err: err}
 	var already *text.Problem
-	switch {
-	case errors.As(err, &already):
+	if errors.As(err, &already) {
 		return err
-	case apierrors.IsNotFound(err):
-		p.What, p.Next = targetMissing.With(t.String(), namespace), checkNamespace.With()
-	case apierrors.IsForbidden(err):
-		p.Why, p.Next = notAllowed.With(), askForRights.With()
 	}
-	return p
+	p := &text.Problem{What: targetUnreadable.With(t.String(), namespace), Code: string(apierrors.ReasonForError(err)), Err: err}
+	return lookupCauses.Explain(p, lookup{t.String(), namespace, err})
 }
 
 // checkPort refuses a service's port that it does not have; a pod's can only be judged with the pod at hand.
@@ -65,7 +61,7 @@ func (f *podFinder) checkPort(remote string) error {
 		}
 	}
 	_, err := f.selected.podPort(&corev1.Pod{}, remote)
-	if p := (*text.Problem)(nil); errors.As(err, &p) && p.What.Key == serviceHasNoPort {
+	if cause.Is(err, ServiceLacksPort) {
 		return err
 	}
 	return nil

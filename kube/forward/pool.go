@@ -7,8 +7,6 @@ import (
 	"time"
 
 	corev1 "k8s.io/api/core/v1"
-
-	"eksui/internal/text"
 )
 
 // pool holds the tunnels, all to the current pod but for old ones that still carry connections.
@@ -142,7 +140,7 @@ func (p *pool) add(ctx context.Context, pod *corev1.Pod) error {
 	p.dialed = make(chan struct{})
 	if err != nil {
 		if errors.Is(err, errForbidden) {
-			p.refused(&text.Problem{What: notForwarded.With(pod.Name), Why: notAllowed.With(), Next: askForRights.With(), Err: err})
+			p.refused(endCauses.Problem(podEnd{pod: pod.Name, said: err}, err))
 		}
 		return err
 	}

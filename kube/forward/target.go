@@ -128,8 +128,8 @@ func (t Target) resolve(ctx context.Context, c *kube.Client, namespace string) (
 		if err != nil {
 			return selection{}, err
 		}
-		if len(o.Spec.Selector) == 0 {
-			return selection{}, &text.Problem{What: serviceWithoutPods.With(t.Name), Next: forwardPod.With()}
+		if serviceCauses.Find(o) != "" {
+			return selection{}, serviceCauses.Problem(o, nil)
 		}
 		return selection{selector: labels.SelectorFromSet(o.Spec.Selector), service: o}, nil
 	}
@@ -205,7 +205,7 @@ func (s selection) noPort(remote string) error {
 		}
 		have = append(have, name)
 	}
-	return &text.Problem{What: serviceHasNoPort.With(s.service.Name, remote), Next: portsThere.With(strings.Join(have, ", "))}
+	return portCauses.Problem(port{service: s.service.Name, asked: remote, have: have}, nil)
 }
 
 func containerPort(pod *corev1.Pod, remote string) (int, error) {
@@ -221,5 +221,5 @@ func containerPort(pod *corev1.Pod, remote string) (int, error) {
 			have = append(have, fmt.Sprintf("%d (%s)", p.ContainerPort, p.Name))
 		}
 	}
-	return 0, &text.Problem{What: podHasNoPort.With(pod.Name, remote), Next: portsThere.With(strings.Join(have, ", "))}
+	return 0, portCauses.Problem(port{pod: pod.Name, asked: remote, have: have}, nil)
 }

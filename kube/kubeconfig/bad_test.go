@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"eksui/internal/cause"
 	"eksui/internal/text"
 	"eksui/kube/kubeconfig"
 )
@@ -66,7 +67,7 @@ func TestOneOfThreeFilesIsBroken(t *testing.T) {
 			t.Setenv("KUBECONFIG", strings.Join(paths, string(os.PathListSeparator)))
 			f := kubeconfig.Open("", t.TempDir())
 			l := f.List()
-			if len(l.Broken) != 1 || !strings.Contains(l.Broken[0].Error(), paths[1]) || len(l.Contexts) != 3 || l.Current != "home" {
+			if len(l.Broken) != 1 || cause.Of(l.Broken[0]) != "kubeconfig.broken" || !strings.Contains(l.Broken[0].Error(), paths[1]) || len(l.Contexts) != 3 || l.Current != "home" {
 				t.Errorf("listed %d contexts, current %q, broken %v", len(l.Contexts), l.Current, l.Broken)
 			}
 			_, err := f.Use("nowhere")

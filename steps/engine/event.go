@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"eksui/internal/cause"
 	"eksui/internal/text"
 )
 
@@ -148,6 +149,7 @@ type StepDone struct {
 // StepFailed says why a step's Run or Undo did not succeed, and what would mend it.
 type StepFailed struct {
 	Undo        bool      `json:"undo,omitempty"`
+	CauseID     cause.ID  `json:"cause_id,omitempty"` // in the catalogue of causes
 	What        text.Text `json:"what"`
 	Why         text.Text `json:"why,omitzero"`
 	Next        text.Text `json:"next,omitzero"`
@@ -280,7 +282,7 @@ func failed(err error, undo, interrupted bool) StepFailed {
 		f.What = text.Raw(err.Error())
 		return f
 	}
-	f.What, f.Why, f.Next, f.Code = p.What, p.Why, p.Next, p.Code
+	f.CauseID, f.What, f.Why, f.Next, f.Code = cause.Of(err), p.What, p.Why, p.Next, p.Code
 	if p.Err != nil {
 		f.Cause = p.Err.Error()
 	}
