@@ -1,0 +1,76 @@
+package tui
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"eksui/internal/text"
+	"eksui/steps"
+	"eksui/steps/engine"
+)
+
+// crowd fills a lab: stack events spread over stacks that are all at work, so that every resource is a row, then nodes and pods.
+func crowd(m *model, events, nodes, pods int) {
+	const stacks, perResource = 4, 5
+	var all []engine.Event
+	all = append(all, engine.StepStarted{Usual: 14 * time.Minute})
+	for i := range events {
+		resource := i % max(1, events/perResource)
+		status := "CREATE_IN_PROGRESS"
+		if i >= events*(perResource-1)/perResource && resource%3 > 0 {
+			status = "CREATE_COMPLETE"
+		}
+		all = append(all, engine.StackEvent{
+			Stack: fmt.Sprintf("stack-%d", resource%stacks), LogicalID: fmt.Sprintf("Resource%04d", resource), ResourceType: "AWS::EC2::SubnetRouteTableAssociation",
+			Status: status, At: noon.Add(time.Duration(i) * time.Millisecond),
+		})
+	}
+	for i := range nodes {
+		all = append(all, engine.Node{
+			Name: fmt.Sprintf("ip-192-168-%d-%d.ap-northeast-2.compute.internal", i/250, i%250), InstanceID: fmt.Sprintf("i-%04d", i), Zone: "ap-northeast-2a",
+			Version: "v1.35.2", Stage: "ready", Ready: i%10 > 0,
+		})
+	}
+	m.send(steps.Cluster, "run", noon, all...)
+	all = []engine.Event{engine.StepStarted{Usual: time.Minute}}
+	for i := range pods {
+		pod := engine.Pod{Namespace: "default", Name: fmt.Sprintf("web-%05d", i), Phase: "Running", Ready: i%7 > 0, Node: fmt.Sprintf("ip-192-168-0-%d.internal", i%250), Image: "nginx"}
+		if !pod.Ready {
+			pod.Phase, pod.Reason, pod.Why = "Pending", "ImagePullBackOff", text.Raw("The image can't be pulled: no such repository, or it is private.")
+		}
+		all = append(all, pod)
+	}
+	m.send(steps.Deploy, "run", noon, all...)
+}
+
+// labSizes are a lab as the course makes it and one as large as a wizard may have to show.
+var labSizes = []struct {
+	name                string
+	events, nodes, pods int
+}{{"usual", 60, 2, 3}, {"large", 10_000, 1000, 5000}}
+
+// BenchmarkKeyToFrame measures one key and the frame that follows it.
+func BenchmarkKeyToFrame(b *testing.B) {
+	for _, lab := range labSizes {
+		m := newTestLab(b, text.EN, true)
+		crowd(m, lab.events, lab.nodes, lab.pods)
+		for _, step := range []engine.ID{steps.Cluster, steps.Deploy} {
+			m.at(step, tabLive)
+			for _, size := range [][2]int{{80, 24}, {120, 40}, {200, 60}} {
+				b.Run(fmt.Sprintf("%s/%s/%dx%d", lab.name, step, size[0], size[1]), func(b *testing.B) {
+					m.Update(tea.WindowSizeMsg{Width: size[0], Height: size[1]})
+					m.View()
+					keys := []tea.KeyPressMsg{keyPress("pgdown"), keyPress("down"), keyPress("up"), keyPress("pgup")}
+					b.ReportAllocs()
+					for i := 0; b.Loop(); i++ {
+						m.Update(keys[i%len(keys)])
+						m.View()
+					}
+				})
+			}
+		}
+	}
+}
