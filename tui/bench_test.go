@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"charm.land/bubbles/v2/table"
 	tea "charm.land/bubbletea/v2"
 
 	"eksui/internal/text"
@@ -52,6 +53,11 @@ var labSizes = []struct {
 	events, nodes, pods int
 }{{"usual", 60, 2, 3}, {"large", 10_000, 1000, 5000}}
 
+var frameSizes = [][2]int{{80, 24}, {120, 40}, {200, 60}}
+
+// rowKeys lead about in rows, and back to where they began.
+var rowKeys = []tea.KeyPressMsg{keyPress("pgdown"), keyPress("down"), keyPress("up"), keyPress("pgup")}
+
 // BenchmarkKeyToFrame measures one key and the frame that follows it.
 func BenchmarkKeyToFrame(b *testing.B) {
 	for _, lab := range labSizes {
@@ -59,18 +65,79 @@ func BenchmarkKeyToFrame(b *testing.B) {
 		crowd(m, lab.events, lab.nodes, lab.pods)
 		for _, step := range []engine.ID{steps.Cluster, steps.Deploy} {
 			m.at(step, tabLive)
-			for _, size := range [][2]int{{80, 24}, {120, 40}, {200, 60}} {
+			for _, size := range frameSizes {
 				b.Run(fmt.Sprintf("%s/%s/%dx%d", lab.name, step, size[0], size[1]), func(b *testing.B) {
 					m.Update(tea.WindowSizeMsg{Width: size[0], Height: size[1]})
 					m.View()
-					keys := []tea.KeyPressMsg{keyPress("pgdown"), keyPress("down"), keyPress("up"), keyPress("pgup")}
 					b.ReportAllocs()
 					for i := 0; b.Loop(); i++ {
-						m.Update(keys[i%len(keys)])
+						m.Update(rowKeys[i%len(rowKeys)])
 						m.View()
 					}
 				})
 			}
+		}
+	}
+}
+
+// BenchmarkTableKeyToFrame is the same with nothing but the rows, in the table of bubbles.
+func BenchmarkTableKeyToFrame(b *testing.B) {
+	for _, lab := range labSizes {
+		m := newTestLab(b, text.EN, true)
+		crowd(m, lab.events, lab.nodes, lab.pods)
+		var rows []table.Row
+		for _, p := range m.lab.story.Pods {
+			rows = append(rows, table.Row{p.Name, p.Node, p.Phase, p.Reason})
+		}
+		for _, size := range frameSizes {
+			b.Run(fmt.Sprintf("%s/deploy/%dx%d", lab.name, size[0], size[1]), func(b *testing.B) {
+				w := size[0]/4 - 2
+				t := table.New(table.WithColumns([]table.Column{{Title: "Name", Width: w}, {Title: "Node", Width: w}, {Title: "Phase", Width: w}, {Title: "Reason", Width: w}}),
+					table.WithRows(rows), table.WithFocused(true), table.WithWidth(size[0]), table.WithHeight(size[1]))
+				b.ReportAllocs()
+				for i := 0; b.Loop(); i++ {
+					t, _ = t.Update(rowKeys[i%len(rowKeys)])
+					_ = t.View()
+				}
+			})
+		}
+	}
+}
+
+// BenchmarkRecordToFrame measures one record, which has the things of the page listed anew, and the frame that follows it.
+func BenchmarkRecordToFrame(b *testing.B) {
+	for _, lab := range labSizes {
+		b.Run(lab.name, func(b *testing.B) {
+			m := newTestLab(b, text.EN, true)
+			crowd(m, lab.events, lab.nodes, lab.pods)
+			m.at(steps.Cluster, tabLive)
+			b.ReportAllocs()
+			for b.Loop() {
+				m.send(steps.Cluster, "run", noon, engine.Progress{Done: 1, Total: 2})
+				m.View()
+			}
+		})
+	}
+}
+
+// TestRowsOutOfViewCostNothing: ten times the rows cost a key and its frame no more.
+func TestRowsOutOfViewCostNothing(t *testing.T) {
+	cost := func(events, nodes, pods int, step engine.ID) float64 {
+		m := newTestLab(t, text.EN, true)
+		crowd(m, events, nodes, pods)
+		m.at(step, tabLive)
+		m.Update(tea.WindowSizeMsg{Width: 120, Height: 40})
+		i := 0
+		return testing.AllocsPerRun(40, func() {
+			m.Update(rowKeys[i%len(rowKeys)])
+			m.View()
+			i++
+		})
+	}
+	for _, step := range []engine.ID{steps.Cluster, steps.Deploy} {
+		few, many := cost(500, 50, 200, step), cost(5000, 500, 2000, step)
+		if many > 1.5*few {
+			t.Errorf("%s: %.0f allocations with ten times the rows, %.0f before", step, many, few)
 		}
 	}
 }
