@@ -135,7 +135,7 @@ func TestRowsOutOfViewCostNothing(t *testing.T) {
 		})
 	}
 	for _, step := range []engine.ID{steps.Cluster, steps.Deploy} {
-		few, many := cost(500, 50, 200, step), cost(5000, 500, 2000, step)
+		few, many := cost(300, 30, 100, step), cost(3000, 300, 1000, step)
 		if many > 1.5*few {
 			t.Errorf("%s: %.0f allocations with ten times the rows, %.0f before", step, many, few)
 		}
