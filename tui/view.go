@@ -48,7 +48,7 @@ func (m *model) View() tea.View {
 	content := strings.Join(lines, "\n")
 	if m.over != nil && l.Shape != screen.TooSmall {
 		over, overCursor := m.over.View(overlaySize(l))
-		content, cursor = lay(content, over, overCursor, l)
+		content, cursor = overlaid(content, over, overCursor, l)
 	}
 	v.Content = m.env.Theme.Finish(content)
 	v.Cursor = cursor
@@ -125,8 +125,8 @@ func (l *lab) view(w, h int) (string, *tea.Cursor) {
 	return strings.Join(screen.Block([]string{line}, w, h), "\n"), nil
 }
 
-// lay puts the overlay over the middle of the screen.
-func lay(under, over string, cursor *tea.Cursor, l screen.Layout) (string, *tea.Cursor) {
+// overlaid puts the overlay over the middle of the screen.
+func overlaid(under, over string, cursor *tea.Cursor, l screen.Layout) (string, *tea.Cursor) {
 	layer := lipgloss.NewLayer(over)
 	layer.X((l.Screen.W - layer.Width()) / 2).Y(max(0, (l.Screen.H-layer.Height())/2))
 	if cursor != nil {
