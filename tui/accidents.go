@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"eksui/internal/text"
+	"eksui/tui/screen"
 )
 
 // Accident is a fault that the practice cloud can be told to have while the lab runs.
@@ -34,57 +35,27 @@ type Accidents interface {
 
 // accidentsMsg is the list as the cloud tells it, after a change or without one.
 type accidentsMsg struct {
-	of
+	forLab
 	list []Accident
 	err  error
 }
 
-// readAccidents asks the cloud which accidents there are, after setting them where on is not nil.
-func (l *lab) readAccidents(on []string) tea.Cmd {
-	if l.cloud == nil || !l.about.Practice {
-		return nil
-	}
-	ctx, number, cloud := l.ctx, of(l.number), l.cloud
-	return func() tea.Msg {
-		m := accidentsMsg{of: number}
-		if on != nil {
-			m.err = cloud.Set(ctx, on)
-		}
-		list, err := cloud.List(ctx)
-		if m.list = list; m.err == nil {
-			m.err = err
-		}
-		return m
-	}
-}
-
-// accidentsOn are the names of the accidents that are switched on.
-func (l *lab) accidentsOn() []string {
-	on := []string{}
-	for _, a := range l.accidents {
-		if a.On {
-			on = append(on, a.String())
-		}
-	}
-	return on
-}
-
 // accidentList lies over the page and switches accidents.
 type accidentList struct {
-	lab    *lab
+	env    *screen.Env
+	ask    screen.Ask
+	lab    *labState
 	at     int
 	typing bool // what the accident concerns is being typed
-	typed  input
+	typed  screen.Input
 }
 
-func (m *model) openAccidents() tea.Cmd {
-	m.over = &accidentList{lab: m.lab}
-	return m.lab.readAccidents(nil)
-}
-
-func (o *accidentList) Update(m *model, msg tea.Msg) (overlay, tea.Cmd) {
-	k := o.lab.env.keys
+// Update moves, and switches the accident under the cursor.
+func (o *accidentList) Update(msg tea.Msg) (screen.Pane, tea.Cmd) {
+	k, last := o.env.Keys, len(o.lab.accidents)-1
 	switch msg := msg.(type) {
+	case tea.WindowSizeMsg:
+		o.at = max(0, min(o.at, last))
 	case tea.PasteMsg:
 		if o.typing {
 			return o, o.typed.Update(msg)
@@ -100,40 +71,40 @@ func (o *accidentList) Update(m *model, msg tea.Msg) (overlay, tea.Cmd) {
 			o.typing = false
 			a := o.lab.accidents[o.at]
 			a.Arg = o.typed.Value()
-			return o, o.lab.readAccidents(append(o.lab.accidentsOn(), a.String()))
+			o.ask(setAccidentsMsg{append(o.lab.accidentsOn(), a.String())})
 		case o.typing:
 			return o, o.typed.Update(msg)
 		case key.Matches(msg, k.Back, k.Accidents):
 			return nil, nil
-		case key.Matches(msg, k.Lang):
-			m.speak()
 		case key.Matches(msg, k.Up):
 			o.at = max(0, o.at-1)
 		case key.Matches(msg, k.Down):
-			o.at = max(0, min(len(o.lab.accidents)-1, o.at+1))
-		case key.Matches(msg, k.Enter, k.Space) && o.at < len(o.lab.accidents):
-			return o, o.toggle(o.lab.accidents[o.at])
+			o.at = max(0, min(last, o.at+1))
+		case key.Matches(msg, k.Enter, k.Space) && o.at <= last:
+			o.toggle(o.lab.accidents[o.at])
+		default:
+			o.ask(screen.Untaken{KeyPressMsg: msg})
 		}
 	}
 	return o, nil
 }
 
 // toggle switches an accident; one that concerns something asks for it first.
-func (o *accidentList) toggle(a Accident) tea.Cmd {
+func (o *accidentList) toggle(a Accident) {
 	on := o.lab.accidentsOn()
 	switch {
 	case a.On:
-		return o.lab.readAccidents(slices.DeleteFunc(on, func(s string) bool { return s == a.String() }))
+		o.ask(setAccidentsMsg{slices.DeleteFunc(on, func(s string) bool { return s == a.String() })})
 	case a.Arg != "":
-		o.typing, o.typed = true, newInput(a.Arg, false)
-		return nil
+		o.typing, o.typed = true, screen.NewInput(a.Arg, false)
+	default:
+		o.ask(setAccidentsMsg{append(on, a.String())})
 	}
-	return o.lab.readAccidents(append(on, a.String()))
 }
 
+// View draws the list, and what the accident under the cursor is.
 func (o *accidentList) View(w, h int) (string, *tea.Cursor) {
-	e, t := o.lab.env, o.lab.env.theme
-	o.at = max(0, min(o.at, len(o.lab.accidents)-1))
+	e, t := o.env, o.env.Theme
 	var rows, tail []string
 	cursorX, cursorLine := -1, 0 // in the tail
 	for i, a := range o.lab.accidents {
@@ -141,7 +112,7 @@ func (o *accidentList) View(w, h int) (string, *tea.Cursor) {
 		if a.On {
 			row = "[x] " + a.String()
 		}
-		switch row = cut(row, w-2); {
+		switch row = screen.Cut(row, w-2); {
 		case i == o.at:
 			row = "> " + t.Selected.Render(row)
 		case a.On:
@@ -153,35 +124,27 @@ func (o *accidentList) View(w, h int) (string, *tea.Cursor) {
 	}
 	if o.at < len(o.lab.accidents) {
 		a := o.lab.accidents[o.at]
-		tail = append([]string{""}, wrap(e.in(a.What), w)...)
+		tail = append([]string{""}, screen.Wrap(e.In(a.What), w)...)
 		if o.typing {
 			prompt := "> " + a.Name + "="
-			value, at := o.typed.View(w - width(prompt))
-			cursorX, cursorLine = min(width(prompt)+at, w-1), len(tail)
-			tail = append(tail, cut(prompt+t.Focused.Render(value), w))
+			value, at := o.typed.View(w - screen.Width(prompt))
+			cursorX, cursorLine = min(screen.Width(prompt)+at, w-1), len(tail)
+			tail = append(tail, screen.Cut(prompt+t.Focused.Render(value), w))
 		}
 	}
 	if err := o.lab.accidentsErr; err != nil {
-		for _, line := range wrap(text.InLang(err, e.lang), w) {
+		for _, line := range screen.Wrap(text.InLang(err, e.Lang), w) {
 			tail = append(tail, t.Bad.Render(line))
 		}
 	}
-	head := wrap(e.t(msgAccidentsWhat), w)
-	shown, _ := window(rows, 0, o.at, max(1, h-len(head)-len(tail)))
+	head := screen.Wrap(e.T(msgAccidentsWhat), w)
+	shown, _ := screen.Window(rows, 0, o.at, max(1, h-len(head)-len(tail)))
 	cursor := inDialog(cursorX, len(head)+len(shown)+cursorLine, h)
-	return dialog(t, e.t(msgKeyAccidents), slices.Concat(head, shown, tail), w, h), cursor
+	return dialog(t, e.Keys.Accidents.Help().Desc, slices.Concat(head, shown, tail), w, h), cursor
 }
 
 // Keys lists what the list takes.
 func (o *accidentList) Keys() []key.Binding {
-	k := o.lab.env.keys
+	k := o.env.Keys
 	return []key.Binding{k.Down, k.Space, k.Back}
-}
-
-// accidentsLine says in the header that some are on, so that nobody looks for a real cause.
-func (l *lab) accidentsLine() string {
-	if on := l.accidentsOn(); len(on) > 0 {
-		return "   " + l.env.theme.Warn.Render(l.env.t(msgHeadAccidents, len(on)))
-	}
-	return ""
 }

@@ -3,7 +3,6 @@ package tui
 import (
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -16,7 +15,8 @@ import (
 	"eksui/internal/text"
 	"eksui/steps"
 	"eksui/steps/engine"
-	"eksui/steps/site"
+	"eksui/tui/form"
+	"eksui/tui/screen"
 )
 
 func quits(cmd tea.Cmd) bool {
@@ -87,27 +87,27 @@ func TestTheLanguageSwitchesLive(t *testing.T) {
 func TestEnterAloneLeadsFromGuideToRun(t *testing.T) {
 	m := newTestLab(t, text.EN, true)
 	m.at(steps.Cluster, tabGuide)
-	n := of(m.lab.number)
+	n := forLab(m.lab.number)
 	m.keys("enter")
-	if !m.lab.page().loading {
+	if !m.stepPage().plan.loading {
 		t.Fatal("Enter on the guide reads the form")
 	}
-	m.Update(formMsg{of: n, id: steps.Cluster, form: &engine.Form{Fields: []engine.Field{{Key: "name", Label: text.Raw("Name"), Kind: engine.FieldText, Values: []string{"eks-cluster"}}}}})
+	m.Update(formMsg{forLab: n, id: steps.Cluster, form: &engine.Form{Fields: []engine.Field{{Key: "name", Label: text.Raw("Name"), Kind: engine.FieldText, Values: []string{"eks-cluster"}}}}})
 	m.keys("enter")
-	if !m.lab.page().loading {
+	if !m.stepPage().plan.loading {
 		t.Fatal("Enter on a valid form hands the answers over")
 	}
-	m.Update(filledMsg{of: n, id: steps.Cluster, status: engine.Status{State: engine.Absent}})
-	m.Update(planMsg{of: n, id: steps.Cluster, plan: testPlan()})
+	m.Update(filledMsg{forLab: n, id: steps.Cluster, status: engine.Status{State: engine.Absent}})
+	m.Update(planMsg{forLab: n, id: steps.Cluster, plan: testPlan()})
 	m.keys("enter")
-	if m.lab.running != steps.Cluster || m.lab.page().tab != tabLive {
+	if m.lab.running != steps.Cluster || m.stepPage().tab != tabLive {
 		t.Fatal("Enter on the plan runs the step and shows it")
 	}
 	m.send(steps.Cluster, "r", noon, engine.StepStarted{}, engine.StepDone{})
-	m.Update(ranMsg{of: n, id: steps.Cluster})
+	m.Update(ranMsg{forLab: n, id: steps.Cluster})
 	m.keys("enter")
-	if m.lab.id() != steps.Connect || m.lab.page().tab != tabGuide {
-		t.Errorf("Enter on a done step leads to %s", m.lab.id())
+	if m.stepPage().step.ID != steps.Connect || m.stepPage().tab != tabGuide {
+		t.Errorf("Enter on a done step leads to %s", m.stepPage().step.ID)
 	}
 }
 
@@ -115,23 +115,23 @@ func TestEnterAloneLeadsFromGuideToRun(t *testing.T) {
 func TestAPlanWithBlockersDoesNotRun(t *testing.T) {
 	m := newTestLab(t, text.EN, true)
 	m.at(steps.Cluster, tabPlan)
-	n := of(m.lab.number)
+	n := forLab(m.lab.number)
 	plan := testPlan()
 	plan.Blockers = []text.Text{text.Raw("no subnets")}
-	m.Update(formMsg{of: n, id: steps.Cluster, form: &engine.Form{Fields: []engine.Field{{Key: "name", Label: text.Raw("Name"), Kind: engine.FieldText}}}})
+	m.Update(formMsg{forLab: n, id: steps.Cluster, form: &engine.Form{Fields: []engine.Field{{Key: "name", Label: text.Raw("Name"), Kind: engine.FieldText}}}})
 	m.keys("enter")
-	m.Update(filledMsg{of: n, id: steps.Cluster})
-	m.Update(planMsg{of: n, id: steps.Cluster, plan: plan})
+	m.Update(filledMsg{forLab: n, id: steps.Cluster})
+	m.Update(planMsg{forLab: n, id: steps.Cluster, plan: plan})
 	if s := m.screen(t); !strings.Contains(s, "enter look again   esc change the choices") || !strings.Contains(s, "esc back") {
 		t.Errorf("the way out is not told:\n%s", s)
 	}
 	m.keys("enter")
-	if m.lab.running != "" || !m.lab.page().loading {
+	if m.lab.running != "" || !m.stepPage().plan.loading {
 		t.Error("Enter must look again")
 	}
-	m.Update(planMsg{of: n, id: steps.Cluster, plan: plan})
+	m.Update(planMsg{forLab: n, id: steps.Cluster, plan: plan})
 	m.keys("esc")
-	if m.lab.showing() == nil {
+	if m.stepPage().plan.formShown() == nil {
 		t.Error("esc must lead back to the choices")
 	}
 }
@@ -159,7 +159,7 @@ func TestTheFooterKeepsTheKeysThatLeadOut(t *testing.T) {
 	for _, lang := range []text.Lang{text.EN, text.KO} {
 		m := sceneStack(t, lang)
 		m.send(steps.Forward, "run1", noon, engine.ForwardState{Address: "http://localhost:9000", Target: "pod/nginx-pod:80", Up: true})
-		for _, w := range []int{minWidth, 60, 61, 80, 120} {
+		for _, w := range []int{screen.MinWidth, 60, 61, 80, 120} {
 			m.Update(tea.WindowSizeMsg{Width: w, Height: 24})
 			foot := last(m)
 			for _, k := range []string{"x ", "? ", "q "} {
@@ -172,8 +172,9 @@ func TestTheFooterKeepsTheKeysThatLeadOut(t *testing.T) {
 			}
 		}
 		m = scenePlan(t, lang)
-		m.lab.running, m.lab.page().form = steps.Network, &form{env: m.env, fields: []*field{{}}}
-		m.Update(tea.WindowSizeMsg{Width: minWidth, Height: 24})
+		m.lab.running = steps.Network
+		m.stepPage().plan.form = form.New(m.env, m.ask, engine.Form{Fields: []engine.Field{{Key: "name", Kind: engine.FieldText}}})
+		m.Update(tea.WindowSizeMsg{Width: screen.MinWidth, Height: 24})
 		if foot := last(m); !strings.Contains(foot, "x ") || !strings.Contains(foot, "esc ") || !strings.Contains(foot, "? ") {
 			t.Errorf("%s: %q", lang, foot)
 		}
@@ -197,40 +198,23 @@ func TestLanding(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			m := newTestLab(t, text.EN, true)
 			m.lab.landed = false
-			m.Update(historyMsg{of: of(m.lab.number), records: tt.history})
+			m.Update(historyMsg{forLab: forLab(m.lab.number), records: tt.history})
 			done := map[engine.ID]bool{}
 			for _, id := range tt.done {
 				done[id] = true
 			}
-			for _, id := range m.lab.steps[:len(m.lab.steps)-1] {
+			for _, s := range m.lab.steps[:len(m.lab.steps)-1] {
+				id := s.ID
 				status := engine.Status{State: engine.Absent}
 				if done[id] {
 					status.State = engine.Done
 				}
-				m.Update(checkedMsg{of: of(m.lab.number), id: id, status: status})
+				m.Update(checkedMsg{forLab: forLab(m.lab.number), id: id, status: status})
 			}
-			if got := m.lab.id(); got != tt.want {
+			if got := m.stepPage().step.ID; got != tt.want {
 				t.Errorf("landed on %s, want %s", got, tt.want)
 			}
 		})
-	}
-}
-
-func TestASecretIsMaskedAndForgotten(t *testing.T) {
-	m := sceneForm(t, text.EN)
-	m.keys("up", "up")
-	secret := strings.Repeat("s3cr3t/", 20_000)
-	m.Update(tea.PasteMsg{Content: secret + "\r\n"})
-	f := m.lab.page().form
-	if got := f.answers()["secret"][0]; got != secret {
-		t.Errorf("%d characters arrived, want %d", len(got), len(secret))
-	}
-	if s := m.screen(t); strings.Contains(s, "s3cr") || !strings.Contains(s, "•••") {
-		t.Error("the secret is not masked")
-	}
-	m.Update(filledMsg{of: of(m.lab.number), id: steps.Subnets, err: errors.New("no")})
-	if got := f.answers()["secret"][0]; got != "" {
-		t.Error("the secret is still there")
 	}
 }
 
@@ -265,133 +249,6 @@ func TestTheCursorStandsByCellWidth(t *testing.T) {
 			if before := ansi.Cut(line, 0, v.Cursor.X); !strings.HasSuffix(before, c.want) {
 				t.Errorf("%s: before the cursor: %q", c.name, before)
 			}
-		}
-	}
-}
-
-func TestAnOptionThatIsNotEligibleCannotBeChosen(t *testing.T) {
-	m := sceneForm(t, text.EN)
-	m.keys("space")
-	if got := m.lab.page().form.answers()["ids"]; len(got) != 2 {
-		t.Errorf("chosen: %v", got)
-	}
-	m.keys("down", "space")
-	if got := m.lab.page().form.answers()["ids"]; len(got) != 1 || got[0] != "subnet-a" {
-		t.Errorf("chosen: %v", got)
-	}
-}
-
-// On the way through the form the arrows take nothing; space and Enter do, and Enter goes on from what is chosen.
-func TestAListIsPassedWithoutChoosing(t *testing.T) {
-	clusterForm := func() (*model, *form) {
-		m := newTestLab(t, text.EN, true)
-		m.at(steps.Cluster, tabPlan)
-		m.Update(formMsg{of: of(m.lab.number), id: steps.Cluster, form: &engine.Form{Fields: []engine.Field{
-			{Key: "name", Label: text.Raw("Name"), Kind: engine.FieldText, Values: []string{"eks-cluster"}},
-			{
-				Key: "version", Label: text.Raw("Version"), Kind: engine.FieldOne, Values: []string{"1.35"},
-				Options: []engine.Option{{Value: "1.36", WhyNot: text.Raw("not yet")}, {Value: "1.35"}, {Value: "1.31"}},
-			},
-			{Key: "group", Label: text.Raw("Group"), Kind: engine.FieldText},
-		}}})
-		return m, m.lab.page().form
-	}
-	for _, tc := range []struct {
-		name, version string
-		at            int
-		submits       bool
-		keys          []string
-	}{
-		{"down through it", "1.35", 2, false, []string{"down", "down", "down"}},
-		{"and up again", "1.35", 0, false, []string{"down", "down", "down", "up", "up", "up"}},
-		{"tab leaves it as it was", "1.35", 0, true, []string{"tab", "down", "tab", "shift+tab", "shift+tab", "enter"}},
-		{"enter at what is chosen goes on", "1.35", 1, true, []string{"down", "enter"}},
-		{"enter takes first", "1.31", 1, false, []string{"down", "down", "enter"}},
-		{"and then goes on", "1.31", 1, true, []string{"down", "down", "enter", "enter"}},
-		{"space takes", "1.31", 1, false, []string{"down", "down", "space"}},
-		{"not what can't be chosen", "1.35", 1, false, []string{"down", "up", "enter", "space"}},
-	} {
-		m, f := clusterForm()
-		m.keys(tc.keys...)
-		if got := f.answers()["version"]; !slices.Equal(got, []string{tc.version}) || f.at != tc.at || m.lab.page().loading != tc.submits {
-			t.Errorf("%s: %v, field %d, submitted %v", tc.name, got, f.at, m.lab.page().loading)
-		}
-	}
-	m, _ := clusterForm()
-	m.keys("down", "down")
-	if s := m.screen(t); !strings.Contains(s, "enter choose this one") || !strings.Contains(s, "space choose") {
-		t.Errorf("the keys that choose are not told:\n%s", s)
-	}
-}
-
-func TestAnInvalidAnswerKeepsTheForm(t *testing.T) {
-	m := newTestLab(t, text.EN, true)
-	m.at(steps.Cluster, tabPlan)
-	bad := errors.New("a number, please")
-	m.Update(formMsg{of: of(m.lab.number), id: steps.Cluster, form: &engine.Form{Fields: []engine.Field{
-		{Key: "a", Label: text.Raw("A"), Kind: engine.FieldText},
-		{Key: "b", Label: text.Raw("B"), Kind: engine.FieldNumber, Check: func([]string) error { return bad }},
-	}}})
-	m.keys("enter")
-	if f := m.lab.page().form; m.lab.page().loading || f.at != 1 || !strings.Contains(m.screen(t), bad.Error()) {
-		t.Error("the form must stay, at the wrong field, with the reason")
-	}
-}
-
-// What is wrong with the answers stands at its field, in view to its end, until the answers change or are given again.
-func TestWhatIsWrongWithAnswers(t *testing.T) {
-	wrong := site.Defaults()
-	wrong.Cluster.NodeGroup = "?"
-	long := errors.New(strings.Repeat("one thing and another, ", 12) + "THE END")
-	endless := errors.New("THE START " + strings.Repeat("one thing and another, ", 80) + "THE END")
-	unread := &text.Problem{What: text.Raw("/no/such/file")}
-	for _, size := range [][2]int{{60, 20}, {80, 24}} {
-		m := newTestLab(t, text.EN, true)
-		m.at(steps.Cluster, tabPlan)
-		m.Update(tea.WindowSizeMsg{Width: size[0], Height: size[1]})
-		form := &engine.Form{Fields: []engine.Field{{Key: "cluster.nodeGroup", Label: text.Raw("Group"), Kind: engine.FieldText, Help: text.Raw("A group.")}}}
-		for i := range 12 {
-			form.Fields = append(form.Fields, engine.Field{Key: fmt.Sprint(i), Label: text.Raw("Other"), Kind: engine.FieldText})
-		}
-		m.Update(formMsg{of: of(m.lab.number), id: steps.Cluster, form: form})
-		refuse := func(err error) string {
-			m.keys("enter")
-			m.Update(filledMsg{of: of(m.lab.number), id: steps.Cluster, err: err})
-			return m.screen(t)
-		}
-		form.Keep = func(context.Context) error { return wrong.Check() }
-		f := m.lab.page().form
-		f.at = 12
-		if s := refuse(form.Fill(t.Context(), nil)); f.at != 0 || !strings.Contains(s, `Group can't be "?"`) {
-			t.Errorf("the cursor is at field %d:\n%s", f.at, s)
-		}
-		m.keys("a")
-		if s := m.screen(t); strings.Contains(s, "can't be") {
-			t.Errorf("an edit does not clear it:\n%s", s)
-		}
-		if s := refuse(long); !strings.Contains(s, "THE END") {
-			t.Errorf("the end is not in view:\n%s", s)
-		}
-		m.keys("down")
-		if s := m.screen(t); !strings.Contains(s, "> Other") {
-			t.Errorf("a key does not lead back to the field:\n%s", s)
-		}
-		if s := refuse(endless); !strings.Contains(s, "THE START") || !strings.Contains(s, "↓ … pgdn") {
-			t.Errorf("that there is more is not told:\n%s", s)
-		}
-		m.keys("pgdown", "pgdown", "pgdown")
-		if s := m.screen(t); !strings.Contains(s, "THE END") {
-			t.Errorf("pgdn does not lead to its end:\n%s", s)
-		}
-		m.keys("a")
-		if s := m.screen(t); f.err != nil || !strings.Contains(s, "> Other: a") {
-			t.Errorf("an edit does not clear it:\n%s", s)
-		}
-		if refuse(unread); f.err == nil {
-			t.Error("an error without a field is lost")
-		}
-		if m.keys("enter"); f.err != nil || !m.lab.page().loading {
-			t.Error("a new attempt does not clear it")
 		}
 	}
 }
@@ -434,8 +291,8 @@ func TestTypingReplacesTheNameThatWasGiven(t *testing.T) {
 func TestTeardownOnAWSAsksForTheName(t *testing.T) {
 	m := newTestLab(t, text.EN, false)
 	m.at(steps.Teardown, tabPlan)
-	m.lab.page().filled = true
-	m.Update(planMsg{of: of(m.lab.number), id: steps.Teardown, plan: teardownPlan()})
+	m.stepPage().plan.filled = true
+	m.Update(planMsg{forLab: forLab(m.lab.number), id: steps.Teardown, plan: teardownPlan()})
 	m.keys("enter")
 	m.Update(armedMsg{m.over.(*confirm)})
 	if s := m.screen(t); !strings.Contains(s, "> "+strings.Repeat(" ", 10)) {
@@ -454,7 +311,7 @@ func TestTeardownOnAWSAsksForTheName(t *testing.T) {
 
 func TestAFailureOffersItsRemediesByNumber(t *testing.T) {
 	m := sceneFailure(t, text.EN)
-	if _, ok := m.over.(*failure); !ok {
+	if _, ok := m.over.(*failureCard); !ok {
 		t.Fatal("no failure card")
 	}
 	m.keys("1")
@@ -469,7 +326,8 @@ func TestALongFailureTellsWhatToDoAndHowToReadOn(t *testing.T) {
 	if s := m.screen(t); strings.Contains(s, "pgdn") {
 		t.Errorf("there is nothing more to read:\n%s", s)
 	}
-	m.over.(*failure).event.Cause = strings.Repeat("a word of AWS's, and another one. ", 40) + "THE END"
+	m.over.(*failureCard).event.Cause = strings.Repeat("a word of AWS's, and another one. ", 40) + "THE END"
+	m.Update(tea.WindowSizeMsg{Width: 80, Height: 24})
 	s := m.screen(t)
 	if !strings.Contains(s, "Leave the subnet out.") || !strings.Contains(s, "pgup/pgdn more") || strings.Contains(s, "THE END") {
 		t.Errorf("the card:\n%s", s)
@@ -486,7 +344,7 @@ func TestTheEventsOfATeardownAreShownBesideItsReceipt(t *testing.T) {
 	m.send(steps.Teardown, "down", noon.Add(9*time.Minute),
 		engine.Receipt{At: noon, Left: []engine.Leftover{{Kind: "AWS::EC2::VPC", ID: "vpc-1"}}, Looked: slices.Repeat([]string{"ec2:DescribeVpcs"}, 80)},
 		engine.StepFailed{What: text.Raw("1 thing is left.")})
-	m.Update(ranMsg{of: of(m.lab.number), id: steps.Teardown, about: m.lab.about, err: errors.New("failed")})
+	m.Update(ranMsg{forLab: forLab(m.lab.number), id: steps.Teardown, about: m.lab.about, err: errors.New("failed")})
 	m.keys("2") // show all events
 	if s := m.screen(t); m.over != nil || !strings.Contains(s, "undo Cluster") || strings.Contains(s, "Left behind") {
 		t.Errorf("not the events:\n%s", s)
@@ -505,8 +363,8 @@ func TestTheEventsOfATeardownAreShownBesideItsReceipt(t *testing.T) {
 func TestAStopByTheLearnerIsNoFailure(t *testing.T) {
 	m := sceneStack(t, text.EN)
 	m.send(steps.Cluster, "run1", noon.Add(time.Minute), engine.StepFailed{What: text.Raw("context canceled"), Interrupted: true})
-	m.Update(ranMsg{of: of(m.lab.number), id: steps.Cluster, err: context.Canceled})
-	if m.over != nil || m.lab.step().Phase != stopped {
+	m.Update(ranMsg{forLab: forLab(m.lab.number), id: steps.Cluster, err: context.Canceled})
+	if m.over != nil || m.stepPage().state().Phase != stopped {
 		t.Error("a card is shown")
 	}
 }
@@ -514,7 +372,7 @@ func TestAStopByTheLearnerIsNoFailure(t *testing.T) {
 func TestAnswersOfAnotherLabAreDropped(t *testing.T) {
 	m := newTestLab(t, text.EN, true)
 	m.Update(batchMsg{lab: m.lab.number + 1, records: []engine.Record{{Run: "r", Step: steps.Network, Event: engine.StepStarted{}}}})
-	if m.lab.state.step(steps.Network).Phase != todo {
+	if m.lab.story.step(steps.Network).Phase != todo {
 		t.Error("the record was taken")
 	}
 }
@@ -549,10 +407,10 @@ func TestEveryTextIsInBothLanguages(t *testing.T) {
 func TestEveryStepHasALessonInBothLanguages(t *testing.T) {
 	m := newTestLab(t, text.EN, true)
 	for _, lang := range []text.Lang{text.EN, text.KO} {
-		m.env.speak(lang)
-		for _, id := range m.lab.steps {
-			if lines := guideLines(m.env, id, 60); len(lines) < 10 {
-				t.Errorf("%s in %s: %d lines", id, lang, len(lines))
+		m.env.Speak(lang)
+		for _, s := range m.lab.steps {
+			if lines := guideLines(m.env, s.ID, 60); len(lines) < 10 {
+				t.Errorf("%s in %s: %d lines", s.ID, lang, len(lines))
 			}
 		}
 	}
@@ -564,7 +422,7 @@ func TestASCIIDrawsNothingElse(t *testing.T) {
 			continue // its test data is Korean
 		}
 		m := s.make(t, text.EN)
-		m.env.theme.ascii = true
+		m.env.Theme.ASCII = true
 		m.Update(tea.WindowSizeMsg{Width: 80, Height: 24})
 		for i, r := range m.screen(t) {
 			if r > 126 && !unicode.Is(unicode.Hangul, r) { // the name of the other language stays
@@ -579,8 +437,8 @@ func TestASCIIDrawsNothingElse(t *testing.T) {
 func TestAccidentsAreSwitched(t *testing.T) {
 	m := newTestLab(t, text.EN, true)
 	cloud := &someAccidents{}
-	m.lab.cloud, m.env.harms = cloud, true
-	m.env.speak(text.EN)
+	m.lab.faults = cloud
+	m.enableKeys()
 	m.Update(m.keys("a")())
 	m.keys("enter") // no-capacity asks for its zone
 	m.Update(m.keys("enter")())
@@ -602,8 +460,8 @@ func TestAccidentsAreSwitched(t *testing.T) {
 	if m.over != nil {
 		t.Error("esc does not close the list")
 	}
-	m.env.harms = false // on AWS there are none
-	m.env.speak(text.EN)
+	m.lab.faults = nil // on AWS there are none
+	m.enableKeys()
 	if m.keys("a"); m.over != nil {
 		t.Error("accidents are offered on AWS")
 	}

@@ -26,7 +26,7 @@ var update = flag.Bool("update", false, "write the golden frames anew")
 var noon = time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC)
 
 // newTestLab is a wizard with a practice lab open that has not asked the cloud for anything: tests hand it the answers.
-func newTestLab(t *testing.T, lang text.Lang, practice bool) *model {
+func newTestLab(t testing.TB, lang text.Lang, practice bool) *model {
 	t.Helper()
 	folder := t.TempDir()
 	open := func(context.Context, bool) (Lab, error) {
@@ -34,7 +34,6 @@ func newTestLab(t *testing.T, lang text.Lang, practice bool) *model {
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	m := newModel(ctx, Options{Open: open, Lang: lang}, noon)
-	m.env.theme.ascii = false
 	m.Update(m.open(practice)())
 	t.Cleanup(func() {
 		cancel()
@@ -49,6 +48,9 @@ func newTestLab(t *testing.T, lang text.Lang, practice bool) *model {
 	m.Update(tea.WindowSizeMsg{Width: 80, Height: 24})
 	return m
 }
+
+// stepPage is the page in view, which is a step's.
+func (m *model) stepPage() *stepPage { return m.lab.page().(*stepPage) }
 
 // send hands the lab records as the engine would.
 func (m *model) send(id engine.ID, run string, at time.Time, events ...engine.Event) {
@@ -108,7 +110,7 @@ func (m *model) golden(t *testing.T, name string) {
 	for _, size := range [][2]int{{60, 20}, {80, 24}, {120, 40}} {
 		m.Update(tea.WindowSizeMsg{Width: size[0], Height: size[1]})
 		got := trimLines(m.screen(t))
-		file := filepath.Join("testdata", fmt.Sprintf("%s-%s-%dx%d.golden", name, m.env.lang, size[0], size[1]))
+		file := filepath.Join("testdata", fmt.Sprintf("%s-%s-%dx%d.golden", name, m.env.Lang, size[0], size[1]))
 		if *update {
 			if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
 				t.Fatal(err)

@@ -5,82 +5,84 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"eksui/steps"
 	"eksui/steps/engine"
 )
 
 // labMsg is the answer of a lab's command. Answers for a lab that is not the current one are dropped.
 type labMsg interface{ number() int }
 
-type of int
+// forLab is the number of the lab that a message is for.
+type forLab int
 
-func (o of) number() int { return int(o) }
+func (n forLab) number() int { return int(n) }
 
 func (b batchMsg) number() int { return b.lab }
 
 type (
 	historyMsg struct {
-		of
+		forLab
 		records []engine.Record
 	}
 	checkedMsg struct {
-		of
+		forLab
 		id     engine.ID
 		status engine.Status
 		err    error
 		about  engine.About
 		hourly float64
 	}
-	formMsg struct {
-		of
+	// readingMsg tells a page that its form or its plan is being read.
+	readingMsg struct{ plan bool }
+	formMsg    struct {
+		forLab
 		id   engine.ID
-		form *engine.Form // nil for a step without choices
+		form *engine.Form
 		err  error
 	}
 	filledMsg struct {
-		of
+		forLab
 		id     engine.ID
 		status engine.Status
 		about  engine.About
 		err    error
 	}
 	planMsg struct {
-		of
+		forLab
 		id   engine.ID
 		plan engine.Plan
 		err  error
 	}
 	ranMsg struct {
-		of
+		forLab
 		id    engine.ID
 		about engine.About
 		err   error
 	}
 	forwardMsg struct {
-		of
+		forLab
 		err error
 	}
 )
 
-// readHistory reads the journal: what earlier runs showed, and when things began.
+// readHistory reads what earlier runs showed, and when things began.
 func (l *lab) readHistory() tea.Cmd {
-	number, past := of(l.number), l.engine
+	number, cloud := forLab(l.number), l.cloud
 	return func() tea.Msg {
 		// A journal that can't be read is no reason to stop: nothing is decided from it.
-		records, _ := past.History()
+		records, _ := cloud.History()
 		return historyMsg{number, records}
 	}
 }
 
 // check reads one step's state from the cloud.
 func (l *lab) check(id engine.ID) tea.Cmd {
-	ctx, number, lab := l.ctx, of(l.number), l.engine
+	ctx, number, cloud := l.ctx, forLab(l.number), l.cloud
 	return l.work.cmd(func() tea.Msg {
-		m := checkedMsg{of: number, id: id}
-		m.status, m.err = lab.Check(ctx, id)
-		m.about = lab.About()
+		m := checkedMsg{forLab: number, id: id}
+		m.status, m.err = cloud.Check(ctx, id)
+		m.about = cloud.About()
 		if m.err == nil && m.status.State == engine.Done {
-			if plan, err := lab.Plan(ctx, id); err == nil {
+			if plan, err := cloud.Plan(ctx, id); err == nil {
 				m.hourly = plan.Hourly
 			}
 		}
@@ -88,134 +90,141 @@ func (l *lab) check(id engine.ID) tea.Cmd {
 	})
 }
 
-// ensure reads what the Plan side needs next: the choices, then the plan.
-func (l *lab) ensure() tea.Cmd {
-	p := l.page()
-	switch {
-	case p.loading || p.err != nil || p.plan != nil && p.filled:
-		return nil
-	case p.filled || l.step().Phase == done && p.form == nil:
-		return l.readPlan()
-	case p.form == nil:
-		return l.readForm()
+// readForm reads a step's choices; a step without any has its plan read.
+func (l *lab) readForm(id engine.ID) tea.Cmd {
+	if !l.step(id).Choices {
+		return l.readPlan(id)
 	}
-	return nil
-}
-
-func (l *lab) readForm() tea.Cmd {
-	ctx, number, lab, id := l.ctx, of(l.number), l.engine, l.id()
-	p := l.page()
-	p.loading, p.err = true, nil
+	ctx, number, cloud := l.ctx, forLab(l.number), l.cloud
+	l.tell(id, readingMsg{})
 	return l.work.cmd(func() tea.Msg {
-		f, err := lab.Form(ctx, id)
+		f, err := cloud.Form(ctx, id)
 		return formMsg{number, id, &f, err}
 	})
 }
 
-func (l *lab) readPlan() tea.Cmd {
-	ctx, number, lab, id := l.ctx, of(l.number), l.engine, l.id()
-	p := l.page()
-	p.loading, p.filled, p.err = true, true, nil
+func (l *lab) readPlan(id engine.ID) tea.Cmd {
+	ctx, number, cloud := l.ctx, forLab(l.number), l.cloud
+	l.tell(id, readingMsg{plan: true})
 	return l.work.cmd(func() tea.Msg {
-		plan, err := lab.Plan(ctx, id)
+		plan, err := cloud.Plan(ctx, id)
 		return planMsg{number, id, plan, err}
 	})
 }
 
-// fill hands the answers to the step. The form forgets its secrets, whatever comes of it.
-func (l *lab) fill(f *form) tea.Cmd {
-	ctx, number, lab, id := l.ctx, of(l.number), l.engine, l.id()
-	asked, answers := f.asked, f.answers()
-	l.page().loading = true
+// fill hands the answers to the step.
+func (l *lab) fill(id engine.ID, form engine.Form, answers map[string][]string) tea.Cmd {
+	ctx, number, cloud := l.ctx, forLab(l.number), l.cloud
 	return l.work.cmd(func() tea.Msg {
-		m := filledMsg{of: number, id: id}
-		if m.err = asked.Fill(ctx, answers); m.err == nil {
-			m.status, m.err = lab.Check(ctx, id)
+		m := filledMsg{forLab: number, id: id}
+		if m.err = form.Fill(ctx, answers); m.err == nil {
+			m.status, m.err = cloud.Check(ctx, id)
 		}
-		m.about = lab.About()
+		m.about = cloud.About()
 		return m
 	})
 }
 
 // run starts a step, after the remedy of its failure when there is one.
-func (l *lab) run(id engine.ID, remedy string) (tea.Cmd, overlay) {
-	if plan := l.pages[id].plan; plan != nil && plan.Hourly > 0 {
-		l.hourly[id] = plan.Hourly
+func (l *lab) run(id engine.ID, remedy string) tea.Cmd {
+	if price := l.planned[id]; price > 0 && l.running == "" {
+		l.hourly[id] = price
 	}
-	return l.begin(id, func(ctx context.Context, e Lab) error {
+	return l.begin(id, func(ctx context.Context, c Lab) error {
 		if remedy != "" {
-			if err := e.Mend(ctx, id, remedy); err != nil {
+			if err := c.Mend(ctx, id, remedy); err != nil {
 				return err
 			}
 		}
-		return e.Run(ctx, id)
-	}), nil
+		return c.Run(ctx, id)
+	})
 }
 
 // undo takes a step's work away.
 func (l *lab) undo(id engine.ID) tea.Cmd {
-	return l.begin(id, func(ctx context.Context, e Lab) error { return e.Undo(ctx, id) })
+	return l.begin(id, func(ctx context.Context, c Lab) error { return c.Undo(ctx, id) })
 }
 
+// begin has one step at work; a second one would not be waited for.
 func (l *lab) begin(id engine.ID, do func(context.Context, Lab) error) tea.Cmd {
+	if l.running != "" {
+		l.flash, l.flashBad = msgOneAtATime.With(l.title(l.running)), true
+		return nil
+	}
 	ctx, stop := context.WithCancel(l.ctx)
 	l.running, l.stop = id, stop
-	p := l.pages[id]
-	p.tab, p.live = tabLive, live{}
-	number, lab := of(l.number), l.engine
+	l.tell(id, beganMsg{})
+	number, cloud := forLab(l.number), l.cloud
 	return l.work.cmd(func() tea.Msg {
 		defer stop()
-		err := do(ctx, lab)
-		return ranMsg{number, id, lab.About(), err}
+		err := do(ctx, cloud)
+		return ranMsg{number, id, cloud.About(), err}
 	})
 }
 
+// toggleForward opens or closes the port-forward, unless a step at work is about to.
 func (l *lab) toggleForward() tea.Cmd {
-	if l.toggling || l.running == steps.Forward || l.running == steps.Teardown {
+	if l.toggling || l.opener == "" || l.running == l.opener || l.removing() {
 		return nil
 	}
 	l.toggling = true
-	opener := l.opener
-	ctx, number, lab := l.ctx, of(l.number), l.engine
-	return l.work.cmd(func() tea.Msg { return forwardMsg{number, lab.Toggle(ctx, opener)} })
+	ctx, number, cloud, opener := l.ctx, forLab(l.number), l.cloud, l.opener
+	return l.work.cmd(func() tea.Msg { return forwardMsg{number, cloud.Toggle(ctx, opener)} })
 }
 
-// take brings the answer of a command into the lab. It may ask for an overlay.
-func (l *lab) take(msg labMsg) (tea.Cmd, overlay) {
+// readAccidents asks the cloud which accidents there are, after setting them where on is not nil.
+func (l *lab) readAccidents(on []string) tea.Cmd {
+	if l.faults == nil || !l.about.Practice {
+		return nil
+	}
+	ctx, number, faults := l.ctx, forLab(l.number), l.faults
+	return func() tea.Msg {
+		m := accidentsMsg{forLab: number}
+		if on != nil {
+			m.err = faults.Set(ctx, on)
+		}
+		list, err := faults.List(ctx)
+		if m.list = list; m.err == nil {
+			m.err = err
+		}
+		return m
+	}
+}
+
+// take brings the answer of a command into the lab.
+func (l *lab) take(msg labMsg) tea.Cmd {
+	l.version++
 	switch msg := msg.(type) {
 	case batchMsg:
 		for _, r := range msg.records {
-			l.state.apply(r)
+			l.story.apply(r)
 		}
 		if msg.closed {
-			return nil, nil
+			return nil
 		}
-		return drain(l.number, l.records), l.failure()
+		l.showFailure()
+		return drain(l.number, l.records)
 	case historyMsg:
 		l.remember(msg.records)
-		return l.check(l.steps[0]), nil
+		return l.check(l.steps[0].ID)
 	case checkedMsg:
-		return l.checked(msg), nil
+		return l.checked(msg)
 	case formMsg:
-		p := l.pages[msg.id]
-		p.loading, p.err = false, msg.err
-		if msg.err == nil {
-			p.form = newForm(l.env, *msg.form)
-			if len(msg.form.Fields) == 0 && msg.id == l.id() {
-				return l.readPlan(), nil
-			}
-		}
+		l.tell(msg.id, msg)
 	case filledMsg:
-		return l.filled(msg), nil
-	case planMsg:
-		p := l.pages[msg.id]
-		p.loading, p.err = false, msg.err
+		l.about = msg.about
 		if msg.err == nil {
-			p.plan = &msg.plan
-			if msg.plan.Hourly > 0 && l.state.step(msg.id).Alive.IsZero() { // of what is there the price stays until it runs
-				l.hourly[msg.id] = msg.plan.Hourly
-			}
+			l.story.step(msg.id).checked(msg.status)
 		}
+		l.tell(msg.id, msg)
+	case planMsg:
+		if msg.err == nil {
+			l.planned[msg.id] = msg.plan.Hourly
+		}
+		if msg.err == nil && msg.plan.Hourly > 0 && l.story.step(msg.id).Alive.IsZero() {
+			l.hourly[msg.id] = msg.plan.Hourly // of what is there the price stays until it runs
+		}
+		l.tell(msg.id, msg)
 	case ranMsg:
 		return l.ran(msg)
 	case accidentsMsg:
@@ -226,35 +235,36 @@ func (l *lab) take(msg labMsg) (tea.Cmd, overlay) {
 	case forwardMsg:
 		l.toggling = false
 		if msg.err != nil {
-			l.failing = steps.Forward
+			l.failing = l.opener
 		}
-		return nil, l.failure()
+		l.showFailure()
 	}
-	return nil, nil
+	return nil
 }
 
 // remember takes the journal's records in. How the steps stand now is for the checks to say.
 func (l *lab) remember(records []engine.Record) {
 	for _, r := range records {
-		l.state.apply(r)
+		l.story.apply(r)
 	}
-	for _, st := range l.state.Steps {
+	for _, st := range l.story.Steps {
 		st.Phase, st.Failure = todo, nil
 	}
-	l.state.Forward, l.state.Receipt = engine.ForwardState{}, nil
+	l.story.Forward, l.story.Receipt = engine.ForwardState{}, nil
 	l.fresh = len(records) == 0
 }
 
-// checked takes one step's state and goes on to the next; the first that is not done is the one to show.
+// checked takes one step's state and goes on to the next; the first that is not done is the one to show. Without the first
+// one nothing else can be looked at, and the last, which takes everything away, is not looked at.
 func (l *lab) checked(msg checkedMsg) tea.Cmd {
 	l.about = msg.about
-	st := l.state.step(msg.id)
+	st := l.story.step(msg.id)
 	if msg.err == nil {
 		st.checked(msg.status)
 		if msg.hourly > 0 {
 			l.hourly[msg.id] = msg.hourly
 			if st.Alive.IsZero() { // made by another eksui, nobody here knows since when
-				st.Alive = l.env.now
+				st.Alive = l.env.Now
 			}
 		}
 	}
@@ -264,70 +274,44 @@ func (l *lab) checked(msg checkedMsg) tea.Cmd {
 		if msg.err == nil && st.Phase == done && !l.fresh {
 			at++
 		}
-		l.goTo(at)
+		l.goTo(l.pageAt(stepPageID(l.steps[at].ID)))
 	}
 	next := l.index(msg.id) + 1
-	if msg.err != nil || next >= len(l.steps)-1 || msg.id == steps.Credentials && st.Phase != done {
+	if msg.err != nil || next >= len(l.steps)-1 || next == 1 && st.Phase != done {
 		l.checking = false
 		return nil
 	}
-	return l.check(l.steps[next])
-}
-
-func (l *lab) index(id engine.ID) int {
-	for i, s := range l.steps {
-		if s == id {
-			return i
-		}
-	}
-	return 0
-}
-
-func (l *lab) filled(msg filledMsg) tea.Cmd {
-	p := l.pages[msg.id]
-	p.loading, l.about = false, msg.about
-	p.form.forget()
-	if msg.err != nil {
-		p.form.refuse(msg.err)
-		return nil
-	}
-	p.form.err = nil
-	l.state.step(msg.id).checked(msg.status)
-	if msg.id != l.id() {
-		return nil
-	}
-	return l.readPlan()
+	return l.check(l.steps[next].ID)
 }
 
 // ran is the end of a run. Its records are in the channel already, but perhaps not read: the step's own state decides
 // what is shown when they are.
-func (l *lab) ran(msg ranMsg) (tea.Cmd, overlay) {
+func (l *lab) ran(msg ranMsg) tea.Cmd {
 	l.running, l.stop, l.about = "", nil, msg.about
-	for id, p := range l.pages {
-		if id == l.id() && l.showing() != nil {
-			continue // the learner is writing there
-		}
-		p.plan, p.form, p.filled, p.err = nil, nil, false, nil
+	clear(l.planned)
+	for at, p := range l.pages {
+		p.Update(outdatedMsg{inUse: at == l.at && !l.inRail})
 	}
 	if msg.err != nil {
 		l.failing = msg.id
 	}
-	if msg.id == steps.Teardown && l.ctx.Err() == nil {
+	l.showFailure()
+	if l.step(msg.id).Removes && l.ctx.Err() == nil {
 		l.checking = true
-		return l.check(l.steps[0]), l.failure()
+		return l.check(l.steps[0].ID)
 	}
-	return nil, l.failure()
+	return nil
 }
 
-// failure is the card of a step that failed, as soon as both the end of the run and its last record are here.
-func (l *lab) failure() overlay {
+// showFailure lays the card of a step that failed over the page, as soon as both the end of the run and its last record are
+// here.
+func (l *lab) showFailure() {
 	id := l.failing
-	if id == "" || l.state.step(id).Failure == nil {
-		return nil
+	if id == "" || l.story.step(id).Failure == nil {
+		return
 	}
 	l.failing = ""
-	if l.state.step(id).Phase != failed {
-		return nil
+	if l.phaseOf(id) == failed {
+		l.lay(newFailure(l.env, l.ask, l.labState, id))
 	}
-	return newFailure(l, id)
 }

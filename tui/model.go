@@ -8,44 +8,41 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"eksui/internal/text"
+	"eksui/tui/screen"
 )
 
-// model is the root: it owns the opening page, the lab and what lies over them, and sends every message to the one that
-// it concerns.
+// model is the root: it owns the opening page, the lab and what lies over them, sends every message to the one that it
+// concerns, and does what panes ask for.
 type model struct {
 	ctx  context.Context
 	opts Options
-	env  *env
+	env  *screen.Env
 	work *work
 
 	width, height int
 	tick          int // the tick that counts; older ones are dropped
 
-	opening opening
+	opening *opening
 	opened  int // how many labs were opened: the number of the current one
 	lab     *lab
-	over    overlay // nil when nothing lies over the page
+	over    screen.Pane // what lies over the page and takes the keys; nil when nothing does
+	wishes  []tea.Msg   // what panes asked for and was not done yet
 	leaving bool
 	forward bool // leaving for the forward
-}
-
-// overlay is what lies over the page and takes the keys.
-type overlay interface {
-	// Update takes a message. A nil next closes the overlay; then runs after that.
-	Update(m *model, msg tea.Msg) (next overlay, then tea.Cmd)
-	// View draws it; the cursor, nil where nothing is typed, counts from its upper left corner.
-	View(w, h int) (string, *tea.Cursor)
-	Keys() []key.Binding
 }
 
 func newModel(ctx context.Context, o Options, now time.Time) *model {
 	if o.Lang == "" {
 		o.Lang = text.EN
 	}
-	m := &model{ctx: ctx, opts: o, env: newEnv(o, now), work: &work{}}
-	m.opening = newOpening(m.env, o)
+	m := &model{ctx: ctx, opts: o, env: screen.NewEnv(o.Lang, wantsASCII(o), now), work: &work{}}
+	m.opening = newOpening(m.env, m.ask, o)
+	m.enableKeys()
 	return m
 }
+
+// ask takes a pane's wish. It is done before the next message is taken.
+func (m *model) ask(wish tea.Msg) { m.wishes = append(m.wishes, wish) }
 
 type (
 	tickMsg struct {
@@ -100,137 +97,163 @@ func (m *model) nextTick() tea.Cmd {
 // busy says whether something moves on the screen.
 func (m *model) busy() bool { return m.opening.busy || m.lab != nil && m.lab.busy() }
 
-// Update takes every message.
+// Update takes every message, and then does what the panes asked for.
 func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	was := m.busy()
-	cmd := m.update(msg)
-	if !was && m.busy() {
-		cmd = tea.Batch(cmd, m.nextTick())
+	cmds := []tea.Cmd{m.update(msg)}
+	for len(m.wishes) > 0 {
+		wish := m.wishes[0]
+		m.wishes = m.wishes[1:]
+		cmds = append(cmds, m.grant(wish))
 	}
-	return m, cmd
+	if !was && m.busy() {
+		cmds = append(cmds, m.nextTick())
+	}
+	m.enableKeys()
+	m.arrange()
+	return m, tea.Batch(cmds...)
+}
+
+// enableKeys switches off the keys of what this wizard, or this lab, does not have.
+func (m *model) enableKeys() {
+	m.env.Keys.Contexts.SetEnabled(m.opts.Contexts != nil)
+	m.env.Keys.Accidents.SetEnabled(m.lab != nil && m.lab.faults != nil && m.lab.about.Practice)
 }
 
 func (m *model) update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
 		m.width, m.height = msg.Width, msg.Height
-		return nil
 	case tea.BackgroundColorMsg:
-		m.env.theme = newTheme(msg.IsDark(), m.env.theme.ascii)
-		return nil
+		m.env.Restyle(screen.NewTheme(msg.IsDark(), m.env.Theme.ASCII))
 	case tickMsg:
 		if msg.number != m.tick {
 			return nil
 		}
-		m.env.now = msg.at
-		m.env.ticks++
+		m.env.Now = msg.at
+		m.env.Ticks++
 		return m.nextTick()
 	case endedMsg:
 		return m.leave()
 	case foundMsg:
 		m.opening.found = &msg.found
-		return nil
 	case openedMsg:
 		return m.labOpened(msg)
 	case tea.KeyPressMsg:
 		return m.press(msg)
-	case tea.PasteMsg:
-		if m.over != nil {
-			return m.toOverlay(msg)
+	case labMsg:
+		if m.lab != nil && msg.number() == m.lab.number {
+			return m.lab.take(msg)
 		}
-		if m.lab != nil {
+	case tea.PasteMsg:
+		if m.over == nil && m.lab != nil {
 			return m.lab.paste(msg)
 		}
-		return nil
-	case labMsg:
-		if m.lab == nil || msg.number() != m.lab.number {
-			return nil
-		}
-		return m.fromLab(m.lab.take(msg))
-	}
-	if m.over != nil {
+		return m.toOverlay(msg)
+	default:
 		return m.toOverlay(msg)
 	}
 	return nil
 }
 
-// toOverlay hands a message to the overlay, which may close or change itself.
+// toOverlay hands a message to what lies over the page, if anything does; it may close itself.
 func (m *model) toOverlay(msg tea.Msg) tea.Cmd {
-	before := m.over
-	next, cmd := before.Update(m, msg)
-	if m.over == before {
-		m.over = next
+	if m.over == nil {
+		return nil
 	}
+	var cmd tea.Cmd
+	m.over, cmd = m.over.Update(msg)
 	return cmd
 }
 
-// press is what a key does: the interrupt key first, then the overlay's, then those of every page, then the page's own.
+// press is what a key does: the interrupt key first, then what lies over the page, then the page. What they have no use for
+// comes back as a wish, to shortcut.
 func (m *model) press(msg tea.KeyPressMsg) tea.Cmd {
-	k := m.env.keys
-	if key.Matches(msg, k.Interrupt) {
-		if c, ok := m.over.(*confirm); ok && c.leaves {
+	switch {
+	case key.Matches(msg, m.env.Keys.Interrupt):
+		if c, ok := m.over.(*confirm); ok && c.then == tea.Msg(leaveMsg{}) {
 			return m.leave()
 		}
-		m.over = m.askToLeave()
-		return nil
-	}
-	if m.over != nil {
+		return m.lay(m.askToLeave())
+	case m.over != nil:
 		return m.toOverlay(msg)
+	case m.lab != nil:
+		return m.lab.press(msg)
 	}
-	if m.lab != nil && m.lab.typing() {
-		return m.fromLab(m.lab.press(msg))
-	}
+	_, cmd := m.opening.Update(msg)
+	return cmd
+}
+
+// shortcut is what a key does on every page. Over a page only the language can be switched.
+func (m *model) shortcut(msg tea.KeyPressMsg) tea.Cmd {
+	k, landed := m.env.Keys, m.lab != nil && m.lab.landed
 	switch {
-	case key.Matches(msg, k.Help):
-		m.over = newHelp(m.env)
-		return nil
 	case key.Matches(msg, k.Lang):
 		m.speak()
-		return nil
+	case m.over != nil:
+	case key.Matches(msg, k.Help):
+		return m.lay(&help{env: m.env})
 	case key.Matches(msg, k.Contexts):
 		return m.openContexts()
 	case key.Matches(msg, k.Accidents):
-		return m.openAccidents()
+		return tea.Batch(m.lay(&accidentList{env: m.env, ask: m.ask, lab: m.lab.labState}), m.lab.readAccidents(nil))
+	case key.Matches(msg, k.Quit) && m.lab != nil && m.lab.running != "":
+		return m.lay(m.askToLeave())
 	case key.Matches(msg, k.Quit):
-		if m.lab != nil && m.lab.running != "" {
-			m.over = m.askToLeave()
-			return nil
-		}
+		return m.leave()
+	case key.Matches(msg, k.Forward) && landed:
+		return m.lab.toggleForward()
+	case key.Matches(msg, k.Stop) && landed && m.lab.running != "":
+		return m.lay(m.lab.askToStop())
+	}
+	return nil
+}
+
+// grant does what a pane asked for.
+func (m *model) grant(wish tea.Msg) tea.Cmd {
+	switch w := wish.(type) {
+	case screen.Untaken:
+		return m.shortcut(w.KeyPressMsg)
+	case overlayMsg:
+		return m.lay(w.pane)
+	case openLabMsg:
+		return m.open(w.practice)
+	case openContextsMsg:
+		return m.openContexts()
+	case leaveMsg:
+		m.forward = w.forward
 		return m.leave()
 	}
 	if m.lab != nil {
-		return m.fromLab(m.lab.press(msg))
+		return m.lab.grant(wish)
 	}
-	return m.pressOpening(msg)
+	return nil
 }
 
-// fromLab opens the overlay that the lab asked for.
-func (m *model) fromLab(cmd tea.Cmd, over overlay) tea.Cmd {
-	if over != nil {
-		m.over = over
-		if a, ok := over.(interface{ arm() tea.Cmd }); ok {
-			return tea.Batch(cmd, a.arm())
-		}
+// lay puts a pane over the page, and begins what it begins with.
+func (m *model) lay(over screen.Pane) tea.Cmd {
+	m.over = over
+	if p, ok := over.(interface{ Init() tea.Cmd }); ok {
+		return p.Init()
 	}
-	return cmd
+	return nil
 }
 
 // speak switches between the languages.
 func (m *model) speak() {
 	lang := text.KO
-	if m.env.lang == text.KO {
+	if m.env.Lang == text.KO {
 		lang = text.EN
 	}
-	m.env.speak(lang)
+	m.env.Speak(lang)
 }
 
 func (m *model) openContexts() tea.Cmd {
-	p := m.opts.Contexts(m.ctx, m.lab != nil && m.lab.about.Practice, m.env.lang)
+	p := m.opts.Contexts(m.ctx, m.lab != nil && m.lab.about.Practice, m.env.Lang)
 	if p == nil {
 		return nil
 	}
-	m.over = &contexts{m.env, p}
-	return p.Init()
+	return m.lay(&contexts{m.env, m.ask, p})
 }
 
 // leave ends the program. What the lab has under way is interrupted by Run.
@@ -241,12 +264,11 @@ func (m *model) leave() tea.Cmd {
 
 // askToLeave is asked by Ctrl-C anywhere, and by q while something runs.
 func (m *model) askToLeave() *confirm {
-	c := &confirm{env: m.env, leaves: true, title: msgLeaveTitle, yes: msgLeaveYes, no: msgLeaveNo}
+	c := &confirm{env: m.env, ask: m.ask, title: msgLeaveTitle, yes: msgLeaveYes, no: msgLeaveNo, then: leaveMsg{}}
 	c.lines = []text.Text{msgLeaveIdle.With()}
 	if m.lab != nil && m.lab.running != "" {
 		c.lines = []text.Text{msgLeaveRunning.With(m.lab.title(m.lab.running)), msgLeaveAgain.With()}
 	}
-	c.act = func(m *model) tea.Cmd { return m.leave() }
 	return c
 }
 
@@ -264,18 +286,18 @@ func (m *model) open(practice bool) tea.Cmd {
 	}
 	m.opened++
 	m.opening.busy, m.opening.err = true, nil
-	ctx, number, env, work, open, speed := m.ctx, m.opened, m.env, m.work, m.opts.Open, m.opts.Speed
+	ctx, number, env, ask, work, open, speed := m.ctx, m.opened, m.env, m.ask, m.work, m.opts.Open, m.opts.Speed
 	return work.cmd(func() tea.Msg {
-		found, err := open(ctx, practice)
+		opened, err := open(ctx, practice)
 		if err != nil {
 			return openedMsg{err: err}
 		}
-		opened := openedMsg{lab: newLab(ctx, number, found, env, work)}
-		work.atEnd(opened.lab.close)
+		msg := openedMsg{lab: newLab(ctx, number, opened, env, ask, work)}
+		work.atEnd(msg.lab.close)
 		if speed != nil {
-			opened.speed = speed()
+			msg.speed = speed()
 		}
-		return opened
+		return msg
 	})
 }
 
@@ -286,12 +308,10 @@ func (m *model) labOpened(msg openedMsg) tea.Cmd {
 		return nil
 	}
 	m.lab = msg.lab
-	m.lab.cloud = m.opts.Accidents
-	m.env.titles, m.env.speed = msg.lab.titles, 1
-	m.env.harms = m.lab.cloud != nil && m.lab.about.Practice
-	m.env.speak(m.env.lang)
+	m.lab.faults = m.opts.Accidents
+	m.env.Speed = 1
 	if m.lab.about.Practice && msg.speed > 0 {
-		m.env.speed = msg.speed
+		m.env.Speed = msg.speed
 	}
 	return m.lab.start()
 }

@@ -9,6 +9,7 @@ import (
 	"eksui/internal/text"
 	"eksui/steps"
 	"eksui/steps/engine"
+	"eksui/tui/screen"
 )
 
 func fold(run string, at time.Time, events ...engine.Event) *state {
@@ -109,7 +110,7 @@ func TestNodesArePutInPlaceAndTakenAway(t *testing.T) {
 }
 
 func TestANoteWithTheSameSentenceReplacesTheLast(t *testing.T) {
-	count := func(n int) engine.Note { return engine.Note{Level: engine.Info, Text: msgSeconds.With(n)} }
+	count := func(n int) engine.Note { return engine.Note{Level: engine.Info, Text: msgPlanMakes.With(n)} }
 	s := fold("r", noon, count(1), count(2), engine.Note{Level: engine.Info, Text: text.Raw("a")}, engine.Note{Level: engine.Info, Text: text.Raw("b")})
 	if got := len(s.step(steps.Cluster).Notes); got != 3 {
 		t.Errorf("%d notes, want 3", got)
@@ -120,35 +121,35 @@ func TestWhatALabCosts(t *testing.T) {
 	m := newTestLab(t, text.EN, false)
 	m.lab.hourly[steps.Cluster] = 0.10
 	m.send(steps.Cluster, "r1", noon, engine.StepStarted{}, engine.StepDone{})
-	m.env.now = noon.Add(3 * time.Hour)
-	if spent, hourly := m.lab.cost(); usd(spent) != "0.30" || usd(hourly) != "0.10" {
-		t.Errorf("spent %s, hourly %s", usd(spent), usd(hourly))
+	m.env.Now = noon.Add(3 * time.Hour)
+	if spent, hourly := m.lab.cost(); screen.USD(spent) != "0.30" || screen.USD(hourly) != "0.10" {
+		t.Errorf("spent %s, hourly %s", screen.USD(spent), screen.USD(hourly))
 	}
 	m.send(steps.Cluster, "r2", noon.Add(3*time.Hour), engine.StepDone{Undo: true})
-	m.env.now = noon.Add(9 * time.Hour)
-	if spent, hourly := m.lab.cost(); usd(spent) != "0.30" || hourly != 0 {
-		t.Errorf("after the undo: spent %s, hourly %s", usd(spent), usd(hourly))
+	m.env.Now = noon.Add(9 * time.Hour)
+	if spent, hourly := m.lab.cost(); screen.USD(spent) != "0.30" || hourly != 0 {
+		t.Errorf("after the undo: spent %s, hourly %s", screen.USD(spent), screen.USD(hourly))
 	}
 }
 
 // TestTheMoneyIsThatOfWhatIsThere: a plan with other choices changes it only by running.
 func TestTheMoneyIsThatOfWhatIsThere(t *testing.T) {
 	m := newTestLab(t, text.EN, true)
-	n := of(m.lab.number)
+	n := forLab(m.lab.number)
 	m.lab.landed = false
-	m.Update(checkedMsg{of: n, id: steps.Cluster, status: engine.Status{State: engine.Done}, hourly: 0.19}) // made by another eksui
-	if _, hourly := m.lab.cost(); usd(hourly) != "0.19" {
-		t.Errorf("%s an hour", usd(hourly))
+	m.Update(checkedMsg{forLab: n, id: steps.Cluster, status: engine.Status{State: engine.Done}, hourly: 0.19}) // made by another eksui
+	if _, hourly := m.lab.cost(); screen.USD(hourly) != "0.19" {
+		t.Errorf("%s an hour", screen.USD(hourly))
 	}
 	dearer := testPlan()
 	dearer.Hourly = 0.69
 	m.at(steps.Cluster, tabPlan)
-	m.Update(planMsg{of: n, id: steps.Cluster, plan: dearer})
-	if _, hourly := m.lab.cost(); usd(hourly) != "0.19" {
-		t.Errorf("with a plan only: %s an hour", usd(hourly))
+	m.Update(planMsg{forLab: n, id: steps.Cluster, plan: dearer})
+	if _, hourly := m.lab.cost(); screen.USD(hourly) != "0.19" {
+		t.Errorf("with a plan only: %s an hour", screen.USD(hourly))
 	}
 	m.lab.run(steps.Cluster, "")
-	if _, hourly := m.lab.cost(); usd(hourly) != "0.69" {
-		t.Errorf("run: %s an hour", usd(hourly))
+	if _, hourly := m.lab.cost(); screen.USD(hourly) != "0.69" {
+		t.Errorf("run: %s an hour", screen.USD(hourly))
 	}
 }

@@ -106,3 +106,16 @@ func offline(t *testing.T) {
 	t.Setenv("AWS_SECRET_ACCESS_KEY", "no-secret")
 	t.Setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:1")
 }
+
+// The terminal may be at the other end of a connection: its environment decides, not this process's.
+func TestTheTerminalsEnvironmentDecides(t *testing.T) {
+	t.Setenv("TERM", "dumb")
+	for _, tt := range []struct {
+		environ []string
+		ascii   bool
+	}{{nil, false}, {[]string{"TERM=xterm"}, false}, {[]string{"TERM=linux"}, true}, {[]string{"TERM=dumb", "TERM=xterm"}, false}, {[]string{"EKSUI_ASCII=1"}, true}} {
+		if got := wantsASCII(Options{Environ: tt.environ}); got != tt.ascii {
+			t.Errorf("%v: ASCII %v", tt.environ, got)
+		}
+	}
+}

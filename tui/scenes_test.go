@@ -39,20 +39,19 @@ var scenes = []struct {
 
 func sceneOpening(t *testing.T, lang text.Lang) *model {
 	m := newModel(t.Context(), Options{Open: newTestLab(t, lang, true).opts.Open, Lang: lang}, noon)
-	m.env.theme.ascii = false
 	m.Update(foundMsg{Found{Profile: "default", Region: "ap-northeast-2", Contexts: 3}})
 	return m
 }
 
 func (m *model) at(id engine.ID, t tab) {
 	m.lab.goTo(m.lab.index(id))
-	m.lab.page().tab = t
+	m.stepPage().tab = t
 }
 
 func sceneForm(t *testing.T, lang text.Lang) *model {
 	m := newTestLab(t, lang, true)
 	m.at(steps.Subnets, tabPlan)
-	m.Update(formMsg{of: of(m.lab.number), id: steps.Subnets, form: &engine.Form{
+	m.Update(formMsg{forLab: forLab(m.lab.number), id: steps.Subnets, form: &engine.Form{
 		Intro: text.Raw("노드가 있을 서브넷 · where the nodes live"),
 		Fields: []engine.Field{
 			{Key: "name", Label: text.Raw("이름 name"), Kind: engine.FieldText, Values: []string{"실습-lab"}, Help: text.Raw("A name.")},
@@ -87,8 +86,8 @@ func testPlan() engine.Plan {
 func scenePlan(t *testing.T, lang text.Lang) *model {
 	m := newTestLab(t, lang, true)
 	m.at(steps.Cluster, tabPlan)
-	m.lab.page().filled = true
-	m.Update(planMsg{of: of(m.lab.number), id: steps.Cluster, plan: testPlan()})
+	m.stepPage().plan.filled = true
+	m.Update(planMsg{forLab: forLab(m.lab.number), id: steps.Cluster, plan: testPlan()})
 	return m
 }
 
@@ -177,7 +176,7 @@ func sceneFailure(t *testing.T, lang text.Lang) *model {
 			Code: "CREATE_FAILED", Cause: "Your requested instance type (t2.small) is not supported in your requested Availability Zone (ap-northeast-2b).",
 			Remedies: []engine.Remedy{{ID: "leave-out", Label: text.Raw("leave out 2b's subnet and try again")}},
 		})
-	m.Update(ranMsg{of: of(m.lab.number), id: steps.Cluster, about: m.lab.about, err: errors.New("failed")})
+	m.Update(ranMsg{forLab: forLab(m.lab.number), id: steps.Cluster, about: m.lab.about, err: errors.New("failed")})
 	return m
 }
 
@@ -192,8 +191,8 @@ func teardownPlan() engine.Plan {
 func sceneQuestion(t *testing.T, lang text.Lang) *model {
 	m := newTestLab(t, lang, true)
 	m.at(steps.Teardown, tabPlan)
-	m.lab.page().filled = true
-	m.Update(planMsg{of: of(m.lab.number), id: steps.Teardown, plan: teardownPlan()})
+	m.stepPage().plan.filled = true
+	m.Update(planMsg{forLab: forLab(m.lab.number), id: steps.Teardown, plan: teardownPlan()})
 	m.keys("enter")
 	return m
 }
@@ -219,7 +218,7 @@ func sceneReceipt(t *testing.T, lang text.Lang) *model {
 			Deleted: map[string]int{"AWS::CloudFormation::Stack": 3, "AWS::EC2::Instance": 2, "AWS::EKS::Cluster": 1}, Took: 9 * time.Minute, Saved: "receipt-20261124-120900.md",
 		},
 		engine.StepDone{Took: 9 * time.Minute, Status: engine.Status{State: engine.Done, Detail: text.Raw("Nothing is left.")}})
-	m.Update(ranMsg{of: of(m.lab.number), id: steps.Teardown, about: m.lab.about})
+	m.Update(ranMsg{forLab: forLab(m.lab.number), id: steps.Teardown, about: m.lab.about})
 	return m
 }
 
@@ -244,8 +243,8 @@ func (s *someAccidents) Set(_ context.Context, on []string) error {
 
 func sceneAccidents(t *testing.T, lang text.Lang) *model {
 	m := sceneStack(t, lang)
-	m.lab.cloud, m.env.harms = &someAccidents{on: []string{"throttling"}}, true
-	m.env.speak(lang)
+	m.lab.faults = &someAccidents{on: []string{"throttling"}}
+	m.enableKeys()
 	m.Update(m.keys("a")())
 	m.keys("enter")
 	return m

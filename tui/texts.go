@@ -2,28 +2,9 @@ package tui
 
 import "eksui/internal/text"
 
-// Keys and the frame around every page.
+// The frame around every page.
 var (
-	msgKeyRows      = text.Define("tui.key.rows", "rows", "이동")
-	msgKeyMore      = text.Define("tui.key.more", "more", "더 보기")
-	msgKeySteps     = text.Define("tui.key.steps", "steps", "단계")
-	msgKeyPage      = text.Define("tui.key.page", "page", "페이지")
-	msgKeyGo        = text.Define("tui.key.go", "go on", "계속")
-	msgKeyBack      = text.Define("tui.key.back", "back", "뒤로")
-	msgKeyToggle    = text.Define("tui.key.toggle", "choose", "선택")
-	msgKeyPages     = text.Define("tui.key.pages", "pages", "탭")
-	msgKeyFields    = text.Define("tui.key.fields", "fields", "다음 칸")
-	msgKeyForward   = text.Define("tui.key.forward", "forward", "포워딩")
-	msgKeyContexts  = text.Define("tui.key.contexts", "contexts", "컨텍스트")
-	msgKeyAccidents = text.Define("tui.key.accidents", "accidents", "사고")
-	msgKeyLang      = text.Define("tui.key.lang", "한국어", "English")
-	msgKeyStop      = text.Define("tui.key.stop", "stop", "중단")
-	msgKeyHelp      = text.Define("tui.key.help", "help", "도움말")
-	msgKeyQuit      = text.Define("tui.key.quit", "quit", "종료")
-	msgKeyInterrupt = text.Define("tui.key.interrupt", "quit; twice: at once", "종료 (두 번 누르면 바로 종료)")
-	msgKeyYes       = text.Define("tui.key.yes", "yes", "예")
-	msgKeyNo        = text.Define("tui.key.no", "no", "아니요")
-	msgHelpHangul   = text.Define("tui.help.hangul", "The letters also work in Hangul mode (q is ㅂ, f is ㄹ). Enter, Esc, Tab and the arrows are enough for everything.",
+	msgHelpHangul = text.Define("tui.help.hangul", "The letters also work in Hangul mode (q is ㅂ, f is ㄹ). Enter, Esc, Tab and the arrows are enough for everything.",
 		"한글 입력 상태에서도 글자 키가 동작합니다(q는 ㅂ, f는 ㄹ). 엔터, Esc, 탭, 화살표만으로 모든 것을 할 수 있습니다.")
 
 	msgHeadLab       = text.Define("tui.head.lab", "lab: %s", "실습: %s")
@@ -45,8 +26,6 @@ var (
 	msgMoneyShort    = text.Define("tui.money.short", "%s USD, %s/h", "%s USD, %s/시간")
 
 	msgTooSmall = text.Define("tui.toosmall", "The window is too small: eksui needs at least %dx%d.", "창이 너무 작습니다. 최소 %dx%d 크기가 필요합니다.")
-	msgSeconds  = text.Define("tui.seconds", "%d s", "%d초")
-	msgMinutes  = text.Define("tui.minutes", "%d min", "%d분")
 )
 
 // The opening page.
@@ -76,10 +55,6 @@ var (
 	msgPromptOpen      = text.Define("tui.prompt.open", "to this step", "이 단계로 갑니다")
 	msgPromptReading   = text.Define("tui.prompt.reading", "in a moment", "잠시만 기다리십시오")
 	msgPromptPlan      = text.Define("tui.prompt.plan", "to the plan", "계획으로 갑니다")
-	msgPromptTake      = text.Define("tui.prompt.take", "take these choices", "이대로 선택합니다")
-	msgPromptChoose    = text.Define("tui.prompt.choose", "choose this one", "이것을 선택합니다")
-	msgPromptNotThis   = text.Define("tui.prompt.notthis", "this one can't be chosen", "이것은 선택할 수 없습니다")
-	msgFormOne         = text.Define("tui.form.one", "↑↓ only looks; space or enter chooses.", "↑↓는 살펴보기만 하고 스페이스나 엔터로 선택합니다.")
 	msgPromptRun       = text.Define("tui.prompt.run", "run this step", "이 단계를 실행합니다")
 	msgPromptTear      = text.Define("tui.prompt.tear", "take the lab away (asks first)", "실습을 모두 정리합니다(먼저 확인합니다)")
 	msgPromptNext      = text.Define("tui.prompt.next", "next step: %s", "다음 단계: %s")

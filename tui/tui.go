@@ -6,7 +6,7 @@ import (
 	"context"
 	"errors"
 	"io"
-	"os"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -33,6 +33,10 @@ type Options struct {
 	Practice bool // go to the practice lab at once, without the opening page
 	NoColor  bool // NO_COLOR in the environment does the same
 	ASCII    bool // draw with ASCII only; TERM=dumb, TERM=linux and EKSUI_ASCII do the same
+
+	// Environ is the environment of the learner's terminal, as os.Environ writes it: TERM, NO_COLOR, EKSUI_ASCII. It is not
+	// this process's own when the terminal is at the other end of a connection.
+	Environ []string
 
 	// Input and Output replace the terminal in tests.
 	Input  io.Reader
@@ -83,11 +87,11 @@ func Run(ctx context.Context, o Options) (Outcome, error) {
 	if err == nil {
 		err = closeErr
 	}
-	return Outcome{Lang: m.env.lang, Goodbye: m.goodbye(), Forward: m.forward}, err
+	return Outcome{Lang: m.env.Lang, Goodbye: m.goodbye(), Forward: m.forward}, err
 }
 
 func programOptions(o Options) []tea.ProgramOption {
-	env := os.Environ()
+	env := slices.Clone(o.Environ)
 	if o.NoColor {
 		env = append(env, "NO_COLOR=1")
 	}
@@ -103,8 +107,18 @@ func programOptions(o Options) []tea.ProgramOption {
 
 // wantsASCII says whether the terminal is known to draw no lines.
 func wantsASCII(o Options) bool {
-	term := os.Getenv("TERM")
-	return o.ASCII || os.Getenv("EKSUI_ASCII") != "" || term == "dumb" || strings.HasPrefix(term, "linux")
+	term := o.getenv("TERM")
+	return o.ASCII || o.getenv("EKSUI_ASCII") != "" || term == "dumb" || strings.HasPrefix(term, "linux")
+}
+
+// getenv is a variable of the terminal's environment; the last of its name counts.
+func (o Options) getenv(name string) string {
+	for _, pair := range slices.Backward(o.Environ) {
+		if value, ok := strings.CutPrefix(pair, name+"="); ok {
+			return value
+		}
+	}
+	return ""
 }
 
 // work counts the engine's calls that are under way, so that leaving can wait for them, and keeps what is then to be closed.

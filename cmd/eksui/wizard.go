@@ -38,6 +38,7 @@ func (a *app) wizard(ctx context.Context) error {
 		Forward:   true,
 		Find:      a.find,
 		Contexts:  a.contextPicker,
+		Environ:   os.Environ(),
 		Lang:      a.lang, Practice: a.practice,
 	})
 	a.lang = outcome.Lang

@@ -29,8 +29,9 @@ type Picker struct {
 	query   []rune
 	rows    []row // that match the query, best first
 	cursor  int
+	w, h    int // as last told
 	top     int // first row in view
-	height  int // rows in view, as last drawn
+	height  int // rows in view
 
 	reach    map[string]reach // by server
 	done     bool
@@ -63,14 +64,27 @@ func (p *Picker) Done() (bool, text.Text) { return p.done, p.said }
 // Chosen is the context that was switched to, "" when none was.
 func (p *Picker) Chosen() string { return p.switched }
 
-// Update takes a message.
+// Update takes a message; its size is one (tea.WindowSizeMsg).
 func (p *Picker) Update(msg tea.Msg) tea.Cmd {
+	cmd := p.update(msg)
+	if p.h > 0 {
+		_, p.top, p.height = p.window(p.w, p.h)
+	}
+	switch msg.(type) {
+	case listed, tea.PasteMsg, tea.KeyPressMsg:
+		return tea.Batch(cmd, p.probeVisible())
+	}
+	return cmd
+}
+
+func (p *Picker) update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
+	case tea.WindowSizeMsg:
+		p.w, p.h = msg.Width, msg.Height
 	case listed:
 		p.listing, p.loaded = msg.listing, true
 		p.filter()
 		p.toCurrent()
-		return p.probeVisible()
 	case used:
 		if msg.err != nil {
 			p.failed = msg.err
@@ -81,10 +95,8 @@ func (p *Picker) Update(msg tea.Msg) tea.Cmd {
 		p.reach[msg.server] = msg.reach
 	case tea.PasteMsg:
 		p.typed(msg.Content)
-		return p.probeVisible()
 	case tea.KeyPressMsg:
-		cmd := p.key(msg)
-		return tea.Batch(cmd, p.probeVisible())
+		return p.key(msg)
 	}
 	return nil
 }

@@ -18,15 +18,12 @@ func (p *Picker) View(w, h int) (string, *tea.Cursor) {
 	}
 	prompt, cursor := p.prompt(w)
 	lines := []string{prompt}
-	foot := p.footer(w)
-	foot = foot[:min(len(foot), max(1, h-2))]
-	p.height = max(1, h-1-len(foot))
-	p.scroll()
+	foot, top, height := p.window(w, h)
 	if p.loaded && len(p.rows) == 0 {
 		lines = append(lines, p.styles.Faint.Render(noneMatch.In(p.lang)))
 	}
-	widths := p.widths(w)
-	for i := p.top; i < len(p.rows) && i < p.top+p.height; i++ {
+	widths := p.widths(w, top, height)
+	for i := top; i < len(p.rows) && i < top+height; i++ {
 		lines = append(lines, p.line(i, widths, w))
 	}
 	for len(lines) < h-len(foot) {
@@ -53,13 +50,12 @@ func (p *Picker) prompt(w int) (line string, cursor int) {
 	return typed + " " + count, min(ansi.StringWidth(typed), w-1)
 }
 
-func (p *Picker) scroll() {
-	if p.cursor < p.top {
-		p.top = p.cursor
-	}
-	if p.cursor >= p.top+p.height {
-		p.top = p.cursor - p.height + 1
-	}
+// window is the footer, and which rows there is room for above it: the one under the cursor is among them.
+func (p *Picker) window(w, h int) (foot []string, top, height int) {
+	foot = p.footer(w)
+	foot = foot[:min(len(foot), max(1, h-2))]
+	height = max(1, h-1-len(foot))
+	return foot, max(p.cursor-height+1, min(p.top, p.cursor)), height
 }
 
 // columns after the name, in the order in which they give way when there is no room.
@@ -70,9 +66,9 @@ func (r row) column(i int) string {
 }
 
 // widths shares the line out: names as long as they are up to half of it, then the other columns while they fit.
-func (p *Picker) widths(w int) []int {
+func (p *Picker) widths(w, top, height int) []int {
 	widths := make([]int, columns+1)
-	for i := p.top; i < len(p.rows) && i < p.top+p.height; i++ {
+	for i := top; i < len(p.rows) && i < top+height; i++ {
 		r := p.rows[i]
 		widths[0] = max(widths[0], ansi.StringWidth(clean(r.Name)))
 		for c := range columns {

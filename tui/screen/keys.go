@@ -1,4 +1,4 @@
-package tui
+package screen
 
 import (
 	"strings"
@@ -26,8 +26,8 @@ func bind(show string, what text.Key, lang text.Lang, keys ...string) key.Bindin
 	return key.NewBinding(key.WithKeys(all...), key.WithHelp(show, what.In(lang)))
 }
 
-// keymap is every key of the wizard, in the reader's language.
-type keymap struct {
+// Keymap is every key of the wizard, in the reader's language.
+type Keymap struct {
 	Up, Down, PageUp, PageDown, Top, Bottom key.Binding
 	Left, Right                             key.Binding
 	Enter, Back, Space                      key.Binding
@@ -39,8 +39,8 @@ type keymap struct {
 	Yes, No                                 key.Binding
 }
 
-func newKeymap(lang text.Lang) keymap {
-	return keymap{
+func newKeymap(lang text.Lang) Keymap {
+	return Keymap{
 		Up:        bind("↑", msgKeyRows, lang, "up", "k"),
 		Down:      bind("↑↓", msgKeyRows, lang, "down", "j"),
 		PageUp:    bind("pgup", msgKeyRows, lang, "pgup"),
@@ -69,8 +69,8 @@ func newKeymap(lang text.Lang) keymap {
 	}
 }
 
-// helpLine lists bindings in one line of at most w cells, "tab pages  enter go on": those that fit, whole.
-func helpLine(t theme, bindings []key.Binding, w int) string {
+// HelpLine lists bindings in one line of at most w cells, "tab pages  enter go on": those that fit, whole.
+func HelpLine(t Theme, bindings []key.Binding, w int) string {
 	line, used := "", 0
 	for _, b := range bindings {
 		if !b.Enabled() {
@@ -80,7 +80,7 @@ func helpLine(t theme, bindings []key.Binding, w int) string {
 		if used > 0 {
 			part = "  " + part
 		}
-		if used += width(part); used > w {
+		if used += Width(part); used > w {
 			break
 		}
 		line += part

@@ -1,4 +1,5 @@
-package tui
+// Package form shows a step's choices and takes the answers.
+package form
 
 import (
 	"slices"
@@ -7,35 +8,43 @@ import (
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
-	"eksui/internal/text"
 	"eksui/steps/engine"
+	"eksui/tui/screen"
 )
 
-// form asks a step's questions. Enter takes what is there and goes on when everything is valid.
-type form struct {
-	env    *env
+// Form asks a step's questions. Enter takes what is there and goes on when everything is valid.
+type Form struct {
+	env    *screen.Env
+	ask    screen.Ask
 	asked  engine.Form
-	intro  text.Text
 	fields []*field
-	at     int // among the visible ones
-	offset int // first line drawn
-	err    error
-	told   bool // what is wrong was told just now: it has to be in view
-	paging bool // the learner scrolls: the focused field need not be in view
-	page   int  // lines of the last drawing
+	focus  int   // of the visible fields
+	err    error // what is wrong, where no field is known that it is about
+	told   bool  // what is wrong was told just now: it has to be in view
+	paging bool  // the learner scrolls: the focused field need not be in view
+
+	width, height int
+	offset        int // the first line in view
+}
+
+// Submitted is the wish of a form whose answers are complete and valid: fill the form that was asked with them.
+type Submitted struct {
+	Form    engine.Form
+	Answers map[string][]string
 }
 
 // field is one question with its answer so far.
 type field struct {
 	engine.Field
-	in     input
+	in     screen.Input
 	chosen map[string]bool // of a list
 	row    int             // the list's cursor
 	err    error
 }
 
-func newForm(e *env, f engine.Form) *form {
-	form := &form{env: e, asked: f, intro: f.Intro}
+// New is the form of a step's questions, with the answers that stand there.
+func New(e *screen.Env, ask screen.Ask, f engine.Form) *Form {
+	form := &Form{env: e, ask: ask, asked: f}
 	for _, q := range f.Fields {
 		fd := &field{Field: q, chosen: map[string]bool{}}
 		switch q.Kind {
@@ -49,7 +58,7 @@ func newForm(e *env, f engine.Form) *form {
 				}
 			}
 		default:
-			fd.in = newInput(strings.Join(q.Values, ""), q.Kind == engine.FieldSecret)
+			fd.in = screen.NewInput(strings.Join(q.Values, ""), q.Kind == engine.FieldSecret)
 		}
 		form.fields = append(form.fields, fd)
 	}
@@ -81,7 +90,7 @@ func (f *field) check() error {
 }
 
 // visible are the fields whose condition holds.
-func (f *form) visible() []*field {
+func (f *Form) visible() []*field {
 	var shown []*field
 	for _, fd := range f.fields {
 		if fd.ShowIf == nil || f.holds(*fd.ShowIf) {
@@ -91,7 +100,7 @@ func (f *form) visible() []*field {
 	return shown
 }
 
-func (f *form) holds(c engine.Condition) bool {
+func (f *Form) holds(c engine.Condition) bool {
 	for _, fd := range f.fields {
 		if fd.Key == c.Field {
 			return slices.ContainsFunc(fd.answer(), func(v string) bool { return slices.Contains(c.Values, v) })
@@ -100,23 +109,27 @@ func (f *form) holds(c engine.Condition) bool {
 	return false
 }
 
-func (f *form) focused() *field {
+func (f *Form) focused() *field {
 	shown := f.visible()
 	if len(shown) == 0 {
 		return nil
 	}
-	f.at = max(0, min(f.at, len(shown)-1))
-	return shown[f.at]
+	return shown[max(0, min(f.focus, len(shown)-1))]
 }
 
-// typing says whether letters go into the focused field.
-func (f *form) typing() bool {
-	fd := f.focused()
-	return fd != nil && !fd.list()
+// Empty says whether there is nothing to choose.
+func (f *Form) Empty() bool { return len(f.fields) == 0 }
+
+// Focused is the key of the field that has the focus, "" when there is none.
+func (f *Form) Focused() string {
+	if fd := f.focused(); fd != nil {
+		return fd.Key
+	}
+	return ""
 }
 
-// answers are those of the visible fields, by key.
-func (f *form) answers() map[string][]string {
+// Answers are those of the visible fields, by key.
+func (f *Form) Answers() map[string][]string {
 	all := map[string][]string{}
 	for _, fd := range f.visible() {
 		all[fd.Key] = fd.answer()
@@ -124,8 +137,8 @@ func (f *form) answers() map[string][]string {
 	return all
 }
 
-// forget clears the secrets: they are used once.
-func (f *form) forget() {
+// Forget clears the secrets: they are used once.
+func (f *Form) Forget() {
 	for _, fd := range f.fields {
 		if fd.Kind == engine.FieldSecret {
 			fd.in.Clear()
@@ -133,7 +146,38 @@ func (f *form) forget() {
 	}
 }
 
-func (f *form) paste(msg tea.PasteMsg) tea.Cmd {
+// Update takes keys, pastes and the form's size. Keys that it has no use for go up, and so do the answers when Enter finds
+// all of them valid.
+func (f *Form) Update(msg tea.Msg) (screen.Pane, tea.Cmd) {
+	var cmd tea.Cmd
+	switch msg := msg.(type) {
+	case tea.WindowSizeMsg:
+		f.width, f.height = msg.Width, msg.Height
+	case tea.PasteMsg:
+		cmd = f.paste(msg)
+	case tea.KeyPressMsg:
+		switch taken, submit := f.press(msg); {
+		case submit:
+			f.ask(Submitted{f.asked, f.Answers()})
+		case !taken:
+			f.ask(screen.Untaken{KeyPressMsg: msg})
+		}
+	}
+	f.focus = max(0, min(f.focus, len(f.visible())-1)) // a choice may have hidden fields
+	_, f.offset = f.lines(f.width, f.height).inView(f, f.height)
+	return f, cmd
+}
+
+// Keys lists what the keys do in the form; where letters are text, only those that lead on and out.
+func (f *Form) Keys() []key.Binding {
+	k := f.env.Keys
+	if fd := f.focused(); fd != nil && !fd.list() {
+		return []key.Binding{k.Enter, k.Back, k.NextField}
+	}
+	return []key.Binding{k.Enter, k.Back, k.Space, k.Stop, k.Help, k.Quit, k.NextField, k.Down}
+}
+
+func (f *Form) paste(msg tea.PasteMsg) tea.Cmd {
 	if fd := f.focused(); fd != nil && !fd.list() {
 		f.edited(fd)
 		return fd.in.Update(msg)
@@ -142,10 +186,10 @@ func (f *form) paste(msg tea.PasteMsg) tea.Cmd {
 }
 
 // edited forgets what was wrong: it was about the answers before.
-func (f *form) edited(fd *field) { fd.err, f.err = nil, nil }
+func (f *Form) edited(fd *field) { fd.err, f.err = nil, nil }
 
-// refuse tells what was wrong with the answers, at the field that it is about where that is known.
-func (f *form) refuse(err error) {
+// Refuse tells what was wrong with the answers, at the field that it is about where that is known.
+func (f *Form) Refuse(err error) {
 	f.err, f.told = err, true
 	wrong := engine.AsFieldError(err)
 	if wrong == nil {
@@ -158,8 +202,8 @@ func (f *form) refuse(err error) {
 }
 
 // press says whether the form took the key, and whether its answers are to be handed over.
-func (f *form) press(msg tea.KeyPressMsg) (taken, submit bool) {
-	k, fd := f.env.keys, f.focused()
+func (f *Form) press(msg tea.KeyPressMsg) (taken, submit bool) {
+	k, fd := f.env.Keys, f.focused()
 	if fd == nil {
 		return false, false
 	}
@@ -167,10 +211,10 @@ func (f *form) press(msg tea.KeyPressMsg) (taken, submit bool) {
 	last := len(f.visible()) - 1
 	switch {
 	case key.Matches(msg, k.PageUp):
-		f.offset, f.paging = f.offset-f.page, true
+		f.offset, f.paging = f.offset-f.page(), true
 		return true, false
 	case key.Matches(msg, k.PageDown):
-		f.offset, f.paging = f.offset+f.page, true
+		f.offset, f.paging = f.offset+f.page(), true
 		return true, false
 	case key.Matches(msg, k.Enter) && fd.pointed():
 		f.choose(fd)
@@ -179,21 +223,21 @@ func (f *form) press(msg tea.KeyPressMsg) (taken, submit bool) {
 		return true, f.valid()
 	case key.Matches(msg, k.Back):
 		return false, false
-	case key.Matches(msg, k.NextField) && f.at < last:
-		f.goTo(f.at + 1)
+	case key.Matches(msg, k.NextField) && f.focus < last:
+		f.goTo(f.focus + 1)
 		return true, false
-	case key.Matches(msg, k.PrevField) && f.at > 0:
-		f.goTo(f.at - 1)
+	case key.Matches(msg, k.PrevField) && f.focus > 0:
+		f.goTo(f.focus - 1)
 		return true, false
 	case key.Matches(msg, k.Tab, k.BackTab):
 		return false, false
 	case fd.list():
 		return f.pressList(fd, msg), false
 	case msg.String() == "up":
-		f.goTo(f.at - 1)
+		f.goTo(f.focus - 1)
 		return true, false
 	case msg.String() == "down":
-		f.goTo(f.at + 1)
+		f.goTo(f.focus + 1)
 		return true, false
 	}
 	before := fd.in.Value()
@@ -203,25 +247,28 @@ func (f *form) press(msg tea.KeyPressMsg) (taken, submit bool) {
 	return true, false
 }
 
+// page is how many lines a page key moves by: all in view but the last, which may be covered by the hint.
+func (f *Form) page() int { return max(1, f.height-1) }
+
 // goTo moves to another field. In a list of one the cursor returns to what is chosen: passing by takes nothing, and Enter
 // goes on when one comes back.
-func (f *form) goTo(at int) {
+func (f *Form) goTo(at int) {
 	if fd := f.focused(); fd.Kind == engine.FieldOne {
 		fd.row = max(0, slices.IndexFunc(fd.Options, func(o engine.Option) bool { return fd.chosen[o.Value] }))
 	}
-	f.at = max(0, min(at, len(f.visible())-1))
+	f.focus = max(0, min(at, len(f.visible())-1))
 }
 
 // pressList moves in a list and chooses; beyond its ends are the neighbouring fields.
-func (f *form) pressList(fd *field, msg tea.KeyPressMsg) bool {
-	k := f.env.keys
+func (f *Form) pressList(fd *field, msg tea.KeyPressMsg) bool {
+	k := f.env.Keys
 	switch {
 	case key.Matches(msg, k.Up) && fd.row == 0:
-		f.goTo(f.at - 1)
+		f.goTo(f.focus - 1)
 	case key.Matches(msg, k.Up):
 		fd.row--
 	case key.Matches(msg, k.Down) && fd.row >= len(fd.Options)-1:
-		f.goTo(f.at + 1)
+		f.goTo(f.focus + 1)
 	case key.Matches(msg, k.Down):
 		fd.row++
 	case key.Matches(msg, k.Space):
@@ -233,7 +280,7 @@ func (f *form) pressList(fd *field, msg tea.KeyPressMsg) bool {
 }
 
 // choose takes what the cursor of a list stands on, or gives it back.
-func (f *form) choose(fd *field) {
+func (f *Form) choose(fd *field) {
 	fd.toggle()
 	f.edited(fd)
 }
@@ -244,16 +291,16 @@ func (f *field) pointed() bool {
 	return f.Kind == engine.FieldOne && f.row < len(f.Options) && !f.chosen[f.Options[f.row].Value]
 }
 
-// prompt says what Enter does in the form.
-func (f *form) prompt() string {
+// Prompt says what Enter does in the form.
+func (f *Form) Prompt() string {
 	fd := f.focused()
 	switch {
 	case fd == nil || !fd.pointed():
-		return f.env.t(msgPromptTake)
+		return f.env.T(msgPromptTake)
 	case fd.Options[fd.row].WhyNot.IsZero():
-		return f.env.t(msgPromptChoose)
+		return f.env.T(msgPromptChoose)
 	}
-	return f.env.t(msgPromptNotThis)
+	return f.env.T(msgPromptNotThis)
 }
 
 func (f *field) toggle() {
@@ -271,7 +318,7 @@ func (f *field) toggle() {
 }
 
 // valid checks all visible fields and goes to the first that is wrong.
-func (f *form) valid() bool {
+func (f *Form) valid() bool {
 	wrong := -1
 	f.err = nil
 	for i, fd := range f.visible() {

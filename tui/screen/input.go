@@ -1,4 +1,4 @@
-package tui
+package screen
 
 import (
 	"strings"
@@ -8,14 +8,15 @@ import (
 	"github.com/charmbracelet/x/ansi"
 )
 
-// input is one line of text. The editing is textinput's; the drawing is ours, because its real cursor counts runes and a
+// Input is one line of text. The editing is textinput's; the drawing is ours, because its real cursor counts runes and a
 // Hangul syllable is two cells wide.
-type input struct {
+type Input struct {
 	edit   textinput.Model
 	secret bool
 }
 
-func newInput(value string, secret bool) input {
+// NewInput is a line that begins with value and the cursor behind it; a secret one shows dots.
+func NewInput(value string, secret bool) Input {
 	e := textinput.New()
 	e.Prompt = ""
 	e.CharLimit = 0
@@ -23,24 +24,24 @@ func newInput(value string, secret bool) input {
 	e.SetValue(value)
 	e.CursorEnd()
 	e.Focus()
-	return input{edit: e, secret: secret}
+	return Input{edit: e, secret: secret}
 }
 
 // Value is what was typed or pasted, without the blanks and line ends that a paste brings along.
-func (in *input) Value() string { return strings.TrimSpace(in.edit.Value()) }
+func (in *Input) Value() string { return strings.TrimSpace(in.edit.Value()) }
 
 // Clear forgets the value.
-func (in *input) Clear() { in.edit.Reset() }
+func (in *Input) Clear() { in.edit.Reset() }
 
 // Update takes keys and pastes.
-func (in *input) Update(msg tea.Msg) tea.Cmd {
+func (in *Input) Update(msg tea.Msg) tea.Cmd {
 	var cmd tea.Cmd
 	in.edit, cmd = in.edit.Update(msg)
 	return cmd
 }
 
 // View draws the part around the cursor in w cells, and says in which cell the cursor stands.
-func (in *input) View(w int) (line string, cursor int) {
+func (in *Input) View(w int) (line string, cursor int) {
 	if w <= 0 {
 		return "", 0
 	}

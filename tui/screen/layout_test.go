@@ -1,4 +1,4 @@
-package tui
+package screen
 
 import "testing"
 
@@ -7,11 +7,11 @@ func TestLayoutShapes(t *testing.T) {
 		w, h  int
 		shape shape
 	}{
-		{0, 0, tooSmall}, {1, 1, tooSmall}, {20, 24, tooSmall}, {80, 9, tooSmall}, {minWidth, minHeight, folded},
-		{60, 20, folded}, {80, 17, folded}, {71, 40, folded}, {72, 18, columns}, {80, 24, columns}, {200, 60, columns},
+		{0, 0, TooSmall}, {1, 1, TooSmall}, {20, 24, TooSmall}, {80, 9, TooSmall}, {MinWidth, MinHeight, Folded},
+		{60, 20, Folded}, {80, 17, Folded}, {71, 40, Folded}, {72, 18, columns}, {80, 24, columns}, {200, 60, columns},
 	}
 	for _, tt := range tests {
-		if got := newLayout(tt.w, tt.h, false).Shape; got != tt.shape {
+		if got := NewLayout(tt.w, tt.h, false).Shape; got != tt.shape {
 			t.Errorf("%dx%d: shape %d, want %d", tt.w, tt.h, got, tt.shape)
 		}
 	}
@@ -22,7 +22,7 @@ func TestLayoutFits(t *testing.T) {
 	for w := range 260 {
 		for h := range 80 {
 			for _, beside := range []bool{false, true} {
-				l := newLayout(w, h, beside)
+				l := NewLayout(w, h, beside)
 				for _, r := range []rect{l.Header, l.Strip, l.Frame, l.List, l.Page, l.Lesson, l.Footer} {
 					if r.X < 0 || r.Y < 0 || r.W < 0 || r.H < 0 || r.X+r.W > w || r.Y+r.H > h {
 						t.Fatalf("%dx%d: %+v leaves the screen", w, h, r)
@@ -31,7 +31,7 @@ func TestLayoutFits(t *testing.T) {
 				if l.Shape == columns && l.List.X+l.List.W+3 != l.Page.X {
 					t.Fatalf("%dx%d: list %+v and page %+v do not meet", w, h, l.List, l.Page)
 				}
-				if l.Shape != tooSmall && (l.Page.W < 30 || l.Page.H < 4) {
+				if l.Shape != TooSmall && (l.Page.W < 30 || l.Page.H < 4) {
 					t.Fatalf("%dx%d: no room for the page: %+v", w, h, l.Page)
 				}
 			}

@@ -1,12 +1,12 @@
-package tui
+package screen
 
 // rect is a part of the screen, in cells.
 type rect struct{ X, Y, W, H int }
 
 // The smallest terminal in which the wizard can be used, and from where on the step list has a column of its own.
 const (
-	minWidth, minHeight       = 36, 10
-	columnWidth, columnHeight = 72, 18
+	MinWidth, MinHeight       = 36, 10
+	ColumnWidth, columnHeight = 72, 18
 	generousWidth             = 110
 )
 
@@ -14,13 +14,13 @@ const (
 type shape int
 
 const (
-	tooSmall shape = iota // nothing but a sentence fits
-	folded                // the step list is one line over the page
+	TooSmall shape = iota // nothing but a sentence fits
+	Folded                // the step list is one line over the page
 	columns               // the step list left of the page
 )
 
-// layout is where everything is drawn. The inner rectangles lie inside the frame that the page and the list share.
-type layout struct {
+// Layout is where everything is drawn. The inner rectangles lie inside the frame that the page and the list share.
+type Layout struct {
 	Shape  shape
 	Screen rect
 	Header rect
@@ -32,17 +32,17 @@ type layout struct {
 	Footer rect
 }
 
-// newLayout divides a screen. It is pure: the same size gives the same rectangles, and no rectangle leaves the screen.
+// NewLayout divides a screen. It is pure: the same size gives the same rectangles, and no rectangle leaves the screen.
 // beside asks for the guide next to the page where there is room.
-func newLayout(w, h int, beside bool) layout {
-	l := layout{Screen: rect{W: max(w, 0), H: max(h, 0)}}
-	if w < minWidth || h < minHeight {
+func NewLayout(w, h int, beside bool) Layout {
+	l := Layout{Screen: rect{W: max(w, 0), H: max(h, 0)}}
+	if w < MinWidth || h < MinHeight {
 		return l
 	}
 	l.Header = rect{0, 0, w, 1}
 	l.Footer = rect{0, h - 1, w, 1}
-	if w < columnWidth || h < columnHeight {
-		l.Shape = folded
+	if w < ColumnWidth || h < columnHeight {
+		l.Shape = Folded
 		l.Strip = rect{0, 1, w, 1}
 		l.Frame = rect{0, 2, w, h - 3}
 		l.Page = rect{2, 3, w - 4, h - 5}
