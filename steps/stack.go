@@ -76,7 +76,7 @@ func showStanding(ctx context.Context, s *awsx.Session, stack *awsx.Stack, emit 
 func stackPlan(name string, t *awsx.Template, usual time.Duration) StackPlan {
 	p := StackPlan{Stack: name, Usual: usual}
 	for _, r := range t.Resources {
-		p.Resources = append(p.Resources, StackResource{LogicalID: r.LogicalID, ResourceType: r.Type, WaitsFor: r.DependsOn})
+		p.Resources = append(p.Resources, StackResource{LogicalID: r.LogicalID, ResourceType: r.Type, WaitsFor: r.Needs})
 	}
 	return p
 }
