@@ -23,7 +23,11 @@ func (l *lab) header(w int) string {
 	case l.about.Account != "":
 		left += "   " + t.Warn.Render(l.about.Region) + "   " + l.about.Account + "/" + l.about.User
 	}
-	return screen.Spread(" "+left, e.T(msgHeadStep, l.at+1, len(l.pages))+" ", w)
+	right := ""
+	if at := l.stepInView(); at >= 0 {
+		right = e.T(msgHeadStep, at+1, len(l.steps)) + " "
+	}
+	return screen.Spread(" "+left, right, w)
 }
 
 // keysKept is how many keys at most keep their place in the footer before the forward and the money.
@@ -100,8 +104,17 @@ func (m *model) goodbye() text.Text {
 	case !l.left():
 		return msgByeNoLab.With()
 	case l.about.Practice:
-		return msgByePractice.With(l.page().title())
+		return msgByePractice.With(l.standsAt())
 	}
 	spent, hourly := l.cost()
-	return msgByeAWS.With(l.page().title(), screen.USD(hourly), screen.USD(spent))
+	return msgByeAWS.With(l.standsAt(), screen.USD(hourly), screen.USD(spent))
+}
+
+// standsAt names the step in view, or the first that is not done where a page of another kind is.
+func (l *lab) standsAt() text.Text {
+	at := l.stepInView()
+	if at < 0 {
+		at = max(0, slices.IndexFunc(l.steps, func(s stage) bool { return l.phaseOf(s.ID) != done }))
+	}
+	return l.steps[at].Title
 }

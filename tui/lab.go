@@ -154,7 +154,7 @@ func (l *lab) grant(wish tea.Msg) tea.Cmd {
 	switch w := wish.(type) {
 	case railMsg:
 		l.inRail = true
-	case nextPageMsg:
+	case nextStepMsg:
 		l.next()
 	case flashMsg:
 		l.flash, l.flashBad = w.said, w.bad
@@ -192,13 +192,19 @@ func (l *lab) grant(wish tea.Msg) tea.Cmd {
 // lay has a pane laid over the page.
 func (l *lab) lay(over screen.Pane) { l.ask(overlayMsg{over}) }
 
-// next goes to the following page; after the last there is none.
+// stepInView is which step's page is in view, -1 for a page of another kind.
+func (l *lab) stepInView() int {
+	return slices.IndexFunc(l.steps, func(s stage) bool { return stepPageID(s.ID) == l.page().id() })
+}
+
+// next goes to the page of the step that follows; after the last there is none.
 func (l *lab) next() {
-	if l.at == len(l.pages)-1 {
+	next := l.stepInView() + 1
+	if next >= len(l.steps) {
 		l.flash, l.flashBad = msgTheEnd.With(), false
 		return
 	}
-	l.goTo(l.at + 1)
+	l.goTo(l.pageAt(stepPageID(l.steps[next].ID)))
 }
 
 // askToStop asks before the running step is interrupted.

@@ -205,6 +205,8 @@ func (m *model) shortcut(msg tea.KeyPressMsg) tea.Cmd {
 		return m.lab.toggleForward()
 	case key.Matches(msg, k.Stop) && landed && m.lab.running != "":
 		return m.lay(m.lab.askToStop())
+	case key.Matches(msg, k.Left, k.Back) && landed:
+		m.lab.inRail = true
 	}
 	return nil
 }

@@ -52,9 +52,9 @@ type (
 		bad  bool
 	}
 
-	// railMsg gives the keys to the rail; nextPageMsg goes to the page below.
+	// railMsg gives the keys to the rail; nextStepMsg goes to the page of the step that follows.
 	railMsg     struct{}
-	nextPageMsg struct{}
+	nextStepMsg struct{}
 
 	// readFormMsg and readPlanMsg read what a step's Plan side shows, fillMsg hands over the answers of its form.
 	readFormMsg struct{ step engine.ID }

@@ -155,7 +155,7 @@ func (p *planPane) enter() {
 	case p.lab.running == p.step.ID:
 		p.ask(showTabMsg{tabLive})
 	case p.finished(st):
-		p.ask(nextPageMsg{})
+		p.ask(nextStepMsg{})
 	case p.lab.running != "":
 		p.ask(flashMsg{msgOneAtATime.With(p.lab.title(p.lab.running)), true})
 	case len(p.plan.Blockers) > 0:

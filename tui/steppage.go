@@ -193,7 +193,7 @@ func (p *stepPage) enter() {
 	case p.tab == tabLive && st.Phase == failed && st.Failure != nil:
 		p.ask(showFailureMsg{p.step.ID})
 	case p.tab == tabLive && st.Phase == done:
-		p.ask(nextPageMsg{})
+		p.ask(nextStepMsg{})
 	default:
 		p.show(tabPlan)
 	}
