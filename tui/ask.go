@@ -57,7 +57,7 @@ type way struct {
 }
 
 func newFailure(l *lab, id engine.ID) *failure {
-	f := &failure{lab: l, id: id, event: *l.state.step(id).Failure, rows: scroll{paged: true}}
+	f := &failure{lab: l, id: id, event: *l.state.Step(id).Failure, rows: scroll{paged: true}}
 	for _, r := range f.event.Remedies {
 		f.choices = append(f.choices, way{r.Label, func(*model) (overlay, tea.Cmd) { cmd, _ := l.run(id, r.ID); return nil, cmd }})
 	}

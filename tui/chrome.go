@@ -10,6 +10,7 @@ import (
 
 	"eksui/internal/text"
 	"eksui/steps"
+	"eksui/steps/engine/story"
 )
 
 func width(s string) int { return lipgloss.Width(s) }
@@ -32,12 +33,12 @@ func (l *lab) listLines(w, h int) []string {
 	e, t := l.env, l.env.theme
 	var lines []string
 	for i, id := range l.steps {
-		st := l.state.step(id)
+		st := l.state.Step(id)
 		right := ""
 		switch {
-		case st.Phase == running || st.Phase == undoing:
+		case st.Phase == story.Running || st.Phase == story.Undoing:
 			right = clock(e.now.Sub(st.Began))
-		case st.Phase == done && st.Took >= time.Second:
+		case st.Phase == story.Done && st.Took >= time.Second:
 			right = clock(st.Took)
 		}
 		mark, name := glyph(e, st.Phase), l.title(id)
@@ -64,7 +65,7 @@ func (l *lab) strip(w int) string {
 	e := l.env
 	var marks strings.Builder
 	for i, id := range l.steps {
-		mark := glyph(e, l.state.step(id).Phase)
+		mark := glyph(e, l.state.Step(id).Phase)
 		if i == l.at {
 			mark = "[" + mark + "]"
 		}
@@ -106,7 +107,7 @@ func (l *lab) moneyLines(w int) []string {
 // cost is what the steps have cost since they began, and cost an hour now, in USD.
 func (l *lab) cost() (spent, hourly float64) {
 	for id, price := range l.hourly {
-		st := l.state.step(id)
+		st := l.state.Step(id)
 		lived := st.Lived
 		if !st.Alive.IsZero() {
 			hourly += price
@@ -179,7 +180,7 @@ func (m *model) goodbye() text.Text {
 	switch {
 	case m.lab == nil:
 		return text.Text{}
-	case m.lab.state.Receipt != nil && len(m.lab.state.Receipt.Left) == 0 && len(m.lab.state.Receipt.Unread) == 0:
+	case m.lab.state.Receipt != nil && m.lab.state.Receipt.Clean():
 		return msgByeNothing.With()
 	case !m.lab.anything():
 		return msgByeNoLab.With()
@@ -193,7 +194,7 @@ func (m *model) goodbye() text.Text {
 // anything says whether a step left something in the cloud, as far as is known.
 func (l *lab) anything() bool {
 	for id, st := range l.state.Steps {
-		if id != steps.Credentials && id != steps.Subnets && id != steps.Teardown && st.Phase != todo {
+		if id != steps.Credentials && id != steps.Subnets && id != steps.Teardown && st.Phase != story.Todo {
 			return true
 		}
 	}

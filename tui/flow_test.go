@@ -16,6 +16,7 @@ import (
 	"eksui/internal/text"
 	"eksui/steps"
 	"eksui/steps/engine"
+	"eksui/steps/engine/story"
 	"eksui/steps/site"
 )
 
@@ -506,7 +507,7 @@ func TestAStopByTheLearnerIsNoFailure(t *testing.T) {
 	m := sceneStack(t, text.EN)
 	m.send(steps.Cluster, "run1", noon.Add(time.Minute), engine.StepFailed{What: text.Raw("context canceled"), Interrupted: true})
 	m.Update(ranMsg{of: of(m.lab.number), id: steps.Cluster, err: context.Canceled})
-	if m.over != nil || m.lab.step().Phase != stopped {
+	if m.over != nil || m.lab.step().Phase != story.Stopped {
 		t.Error("a card is shown")
 	}
 }
@@ -514,7 +515,7 @@ func TestAStopByTheLearnerIsNoFailure(t *testing.T) {
 func TestAnswersOfAnotherLabAreDropped(t *testing.T) {
 	m := newTestLab(t, text.EN, true)
 	m.Update(batchMsg{lab: m.lab.number + 1, records: []engine.Record{{Run: "r", Step: steps.Network, Event: engine.StepStarted{}}}})
-	if m.lab.state.step(steps.Network).Phase != todo {
+	if m.lab.state.Step(steps.Network).Phase != story.Todo {
 		t.Error("the record was taken")
 	}
 }

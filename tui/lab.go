@@ -9,6 +9,7 @@ import (
 	"eksui/internal/text"
 	"eksui/steps"
 	"eksui/steps/engine"
+	"eksui/steps/engine/story"
 )
 
 // tab is one side of a step's page.
@@ -37,7 +38,7 @@ type lab struct {
 	titles   map[engine.ID]text.Text
 	about    engine.About
 	opener   engine.ID // the step that the forward's key opens and closes
-	state    *state
+	state    *story.Story
 	pages    map[engine.ID]*page
 	at       int
 	landed   bool // the first step that is not done was found
@@ -74,7 +75,7 @@ func newLab(ctx context.Context, number int, opened Lab, e *env, w *work) *lab {
 	ctx, cancel := context.WithCancel(ctx)
 	l := &lab{
 		number: number, engine: opened, env: e, work: w, ctx: ctx, cancel: cancel, records: opened.Follow(ctx),
-		state: newState(), pages: map[engine.ID]*page{}, stages: map[engine.ID]engine.Stage{}, titles: map[engine.ID]text.Text{}, hourly: map[engine.ID]float64{},
+		state: story.New(), pages: map[engine.ID]*page{}, stages: map[engine.ID]engine.Stage{}, titles: map[engine.ID]text.Text{}, hourly: map[engine.ID]float64{},
 		about: opened.About(),
 	}
 	if openers := opened.Openers(); len(openers) > 0 {
@@ -102,7 +103,7 @@ func (l *lab) close() error {
 
 func (l *lab) id() engine.ID             { return l.steps[l.at] }
 func (l *lab) page() *page               { return l.pages[l.id()] }
-func (l *lab) step() *stepState          { return l.state.step(l.id()) }
+func (l *lab) step() *story.Step         { return l.state.Step(l.id()) }
 func (l *lab) title(id engine.ID) string { return l.env.in(l.titles[id]) }
 
 // busy says whether something moves: a step, or something being read.
@@ -257,15 +258,15 @@ func (l *lab) enter() (tea.Cmd, overlay) {
 	case l.running == l.id() || l.running != "" && l.id() == steps.Teardown:
 		p.live.details = !p.live.details
 		return nil, nil
-	case st.Phase == failed && st.Failure != nil:
+	case st.Phase == story.Failed && st.Failure != nil:
 		return nil, newFailure(l, l.id())
-	case st.Phase == done:
+	case st.Phase == story.Done:
 		return l.next(), nil
 	}
 	return l.show(tabPlan), nil
 }
 
-func (l *lab) enterPlan(p *page, st *stepState) (tea.Cmd, overlay) {
+func (l *lab) enterPlan(p *page, st *story.Step) (tea.Cmd, overlay) {
 	switch {
 	case p.loading:
 		return nil, nil
@@ -288,11 +289,11 @@ func (l *lab) enterPlan(p *page, st *stepState) (tea.Cmd, overlay) {
 }
 
 // finished says whether there is nothing to run: Enter goes on.
-func (l *lab) finished(p *page, st *stepState) bool {
+func (l *lab) finished(p *page, st *story.Step) bool {
 	if l.id() == steps.Teardown {
-		return p.plan != nil && len(p.plan.Deletes) == 0 && st.Phase == done
+		return p.plan != nil && len(p.plan.Deletes) == 0 && st.Phase == story.Done
 	}
-	return st.Phase == done
+	return st.Phase == story.Done
 }
 
 // next goes to the following step; after the last there is none.

@@ -7,6 +7,7 @@ import (
 
 	"eksui/steps"
 	"eksui/steps/engine"
+	"eksui/steps/engine/story"
 )
 
 // labMsg is the answer of a lab's command. Answers for a lab that is not the current one are dropped.
@@ -94,7 +95,7 @@ func (l *lab) ensure() tea.Cmd {
 	switch {
 	case p.loading || p.err != nil || p.plan != nil && p.filled:
 		return nil
-	case p.filled || l.step().Phase == done && p.form == nil:
+	case p.filled || l.step().Phase == story.Done && p.form == nil:
 		return l.readPlan()
 	case p.form == nil:
 		return l.readForm()
@@ -184,9 +185,7 @@ func (l *lab) toggleForward() tea.Cmd {
 func (l *lab) take(msg labMsg) (tea.Cmd, overlay) {
 	switch msg := msg.(type) {
 	case batchMsg:
-		for _, r := range msg.records {
-			l.state.apply(r)
-		}
+		l.state.Apply(msg.records...)
 		if msg.closed {
 			return nil, nil
 		}
@@ -212,7 +211,7 @@ func (l *lab) take(msg labMsg) (tea.Cmd, overlay) {
 		p.loading, p.err = false, msg.err
 		if msg.err == nil {
 			p.plan = &msg.plan
-			if msg.plan.Hourly > 0 && l.state.step(msg.id).Alive.IsZero() { // of what is there the price stays until it runs
+			if msg.plan.Hourly > 0 && l.state.Step(msg.id).Alive.IsZero() { // of what is there the price stays until it runs
 				l.hourly[msg.id] = msg.plan.Hourly
 			}
 		}
@@ -233,41 +232,33 @@ func (l *lab) take(msg labMsg) (tea.Cmd, overlay) {
 	return nil, nil
 }
 
-// remember takes the journal's records in. How the steps stand now is for the checks to say.
+// remember takes the journal's records in.
 func (l *lab) remember(records []engine.Record) {
-	for _, r := range records {
-		l.state.apply(r)
-	}
-	for _, st := range l.state.Steps {
-		st.Phase, st.Failure = todo, nil
-	}
-	l.state.Forward, l.state.Receipt = engine.ForwardState{}, nil
+	l.state.Recall(records)
 	l.fresh = len(records) == 0
 }
 
 // checked takes one step's state and goes on to the next; the first that is not done is the one to show.
 func (l *lab) checked(msg checkedMsg) tea.Cmd {
 	l.about = msg.about
-	st := l.state.step(msg.id)
 	if msg.err == nil {
-		st.checked(msg.status)
+		l.state.Checked(msg.id, msg.status)
 		if msg.hourly > 0 {
 			l.hourly[msg.id] = msg.hourly
-			if st.Alive.IsZero() { // made by another eksui, nobody here knows since when
-				st.Alive = l.env.now
-			}
+			l.state.FoundAlive(msg.id, l.env.now)
 		}
 	}
+	st := l.state.Step(msg.id)
 	at := l.index(msg.id)
-	if !l.landed && (msg.err != nil || st.Phase != done || l.fresh || at >= len(l.steps)-2) {
+	if !l.landed && (msg.err != nil || st.Phase != story.Done || l.fresh || at >= len(l.steps)-2) {
 		l.landed = true
-		if msg.err == nil && st.Phase == done && !l.fresh {
+		if msg.err == nil && st.Phase == story.Done && !l.fresh {
 			at++
 		}
 		l.goTo(at)
 	}
 	next := l.index(msg.id) + 1
-	if msg.err != nil || next >= len(l.steps)-1 || msg.id == steps.Credentials && st.Phase != done {
+	if msg.err != nil || next >= len(l.steps)-1 || msg.id == steps.Credentials && st.Phase != story.Done {
 		l.checking = false
 		return nil
 	}
@@ -292,7 +283,7 @@ func (l *lab) filled(msg filledMsg) tea.Cmd {
 		return nil
 	}
 	p.form.err = nil
-	l.state.step(msg.id).checked(msg.status)
+	l.state.Checked(msg.id, msg.status)
 	if msg.id != l.id() {
 		return nil
 	}
@@ -322,11 +313,11 @@ func (l *lab) ran(msg ranMsg) (tea.Cmd, overlay) {
 // failure is the card of a step that failed, as soon as both the end of the run and its last record are here.
 func (l *lab) failure() overlay {
 	id := l.failing
-	if id == "" || l.state.step(id).Failure == nil {
+	if id == "" || l.state.Step(id).Failure == nil {
 		return nil
 	}
 	l.failing = ""
-	if l.state.step(id).Phase != failed {
+	if l.state.Step(id).Phase != story.Failed {
 		return nil
 	}
 	return newFailure(l, id)

@@ -11,6 +11,7 @@ import (
 
 	"eksui/assets"
 	"eksui/steps/engine"
+	"eksui/steps/engine/story"
 )
 
 // live shows a step at work: one row a resource, node, pod and rung, the failing ones on top.
@@ -54,13 +55,13 @@ type row struct {
 }
 
 // View draws the step in w by h cells.
-func (v *live) View(e *env, s *state, id engine.ID, w, h int) string {
+func (v *live) View(e *env, s *story.Story, id engine.ID, w, h int) string {
 	head := liveHead(e, s, id, w)
 	rows := liveRows(e, s, id, w)
 	v.rows, v.page = len(rows), max(1, h-len(head)-1)
 	switch {
 	case v.moved:
-	case s.step(id).Phase == failed:
+	case s.Step(id).Phase == story.Failed:
 		v.at = 0 // what failed stands on top
 	default:
 		v.at = newest(rows)
@@ -90,7 +91,7 @@ func (v *live) View(e *env, s *state, id engine.ID, w, h int) string {
 	shown, offset := window(lines, v.offset, at, room)
 	v.offset = offset
 	out := block(slices.Concat(head, shown), w, h)
-	if tip := tipLines(e, s.step(id), id, w); len(tip) < room-len(shown) {
+	if tip := tipLines(e, s.Step(id), id, w); len(tip) < room-len(shown) {
 		copy(out[h-len(tip):], block(tip, w, len(tip)))
 	}
 	return strings.Join(out, "\n")
@@ -100,8 +101,8 @@ func (v *live) View(e *env, s *state, id engine.ID, w, h int) string {
 const tipTime = 20 * time.Second
 
 // tipLines is one point of the step's lesson while the step runs; another one after a while.
-func tipLines(e *env, st *stepState, id engine.ID, w int) []string {
-	if st.Phase != running && st.Phase != undoing {
+func tipLines(e *env, st *story.Step, id engine.ID, w int) []string {
+	if st.Phase != story.Running && st.Phase != story.Undoing {
 		return nil
 	}
 	var tips []string
@@ -132,13 +133,13 @@ func newest(rows []row) int {
 const lateAfter = 20 * time.Second
 
 // liveHead is how far the step is: never empty while it runs, and always moving then.
-func liveHead(e *env, s *state, id engine.ID, w int) []string {
-	st, t := s.step(id), e.theme
+func liveHead(e *env, s *story.Story, id engine.ID, w int) []string {
+	st, t := s.Step(id), e.theme
 	switch st.Phase {
-	case running, undoing:
+	case story.Running, story.Undoing:
 		took, usual := max(0, e.now.Sub(st.Began)), e.here(st.Usual)
 		what := e.t(msgLiveRunning)
-		if st.Phase == undoing {
+		if st.Phase == story.Undoing {
 			what = e.t(msgLiveUndoing)
 		}
 		right := clock(took)
@@ -158,13 +159,13 @@ func liveHead(e *env, s *state, id engine.ID, w int) []string {
 			}
 		}
 		return append(lines, "")
-	case done:
+	case story.Done:
 		lines := []string{spread(t.Good.Render("✓")+" "+t.Focused.Render(e.t(msgLiveDone)), clock(st.Took), w)}
 		for _, l := range wrap(e.in(st.Detail), w) {
 			lines = append(lines, t.Faint.Render(l))
 		}
 		return append(lines, "")
-	case failed:
+	case story.Failed:
 		var lines []string
 		if st.Failure != nil {
 			for i, l := range wrapIndented("✗ ", e.in(st.Failure.What), w) {
@@ -178,9 +179,9 @@ func liveHead(e *env, s *state, id engine.ID, w int) []string {
 			}
 		}
 		return append(lines, "")
-	case stopped:
+	case story.Stopped:
 		return append(wrap(t.Warn.Render("■ ")+e.t(msgLiveStopped), w), "")
-	case partial:
+	case story.Partial:
 		return append(wrap(e.t(msgLivePartial)+" "+e.in(st.Detail), w), "")
 	}
 	return append(wrap(t.Faint.Render(e.t(msgLiveNothing)), w), "")

@@ -7,20 +7,21 @@ import (
 	"eksui/internal/text"
 	"eksui/steps"
 	"eksui/steps/engine"
+	"eksui/steps/engine/story"
 )
 
 // liveRows are the rows of a step: what failed first, then stacks, nodes, pods, service, forward and notes, as far as
 // the step has to do with them. A teardown shows the parts that it takes away.
-func liveRows(e *env, s *state, id engine.ID, w int) []row {
-	st := s.step(id)
+func liveRows(e *env, s *story.Story, id engine.ID, w int) []row {
+	st := s.Step(id)
 	var bad, rows []row
 	if id == steps.Teardown {
-		for _, part := range undone(s) {
-			rows = append(rows, partRow(e, part, s.step(part), w))
-			stacks, failing := stackRows(e, s.step(part).Stacks, w)
+		for _, part := range s.Undone(steps.Teardown) {
+			rows = append(rows, partRow(e, part, s.Step(part), w))
+			stacks, failing := stackRows(e, s.Step(part).Stacks, w)
 			rows, bad = append(rows, stacks...), append(bad, failing...)
-			if s.step(part).Phase == undoing {
-				rows = append(rows, noteRows(e, s.step(part).Notes, w)...)
+			if s.Step(part).Phase == story.Undoing {
+				rows = append(rows, noteRows(e, s.Step(part).Notes, w)...)
 			}
 		}
 	}
@@ -28,56 +29,38 @@ func liveRows(e *env, s *state, id engine.ID, w int) []row {
 	rows, bad = append(rows, stacks...), append(bad, failing...)
 	switch id {
 	case steps.Cluster:
-		rows = append(rows, nodeRows(e, s.Nodes, w)...)
+		rows = append(rows, nodeRows(e, &s.Nodes, w)...)
 	case steps.Deploy:
-		rows = append(rows, podRows(e, s.Pods, w)...)
+		rows = append(rows, podRows(e, &s.Pods, w)...)
 	case steps.Forward:
 		rows = append(rows, forwardRows(e, s.Forward, w)...)
 	case steps.Expose:
-		rows = append(rows, serviceRows(e, s.Services, w)...)
+		rows = append(rows, serviceRows(e, &s.Services, w)...)
 	}
 	rows = append(rows, noteRows(e, st.Notes, w)...)
 	return slices.Concat(bad, rows)
 }
 
-// undone are the steps that the running or last teardown takes away, in the order in which it began.
-func undone(s *state) []engine.ID {
-	var ids []engine.ID
-	run := s.step(steps.Teardown).run
-	for id, st := range s.Steps {
-		if id != steps.Teardown && run != "" && st.run == run {
-			ids = append(ids, id)
-		}
-	}
-	slices.SortFunc(ids, func(a, b engine.ID) int {
-		if c := s.Steps[a].Began.Compare(s.Steps[b].Began); c != 0 {
-			return c
-		}
-		return strings.Compare(string(a), string(b))
-	})
-	return ids
-}
-
-func partRow(e *env, id engine.ID, st *stepState, w int) row {
+func partRow(e *env, id engine.ID, st *story.Step, w int) row {
 	mark, took := glyph(e, st.Phase), clock(st.Took)
 	switch st.Phase {
-	case undoing:
+	case story.Undoing:
 		took = clock(e.now.Sub(st.Began))
-	case todo:
+	case story.Todo:
 		mark = e.theme.Good.Render("✓")
 	}
-	return row{text: spread(mark+" "+e.t(msgLivePart, e.titles[id]), took, w), active: st.Phase == undoing}
+	return row{text: spread(mark+" "+e.t(msgLivePart, e.titles[id]), took, w), active: st.Phase == story.Undoing}
 }
 
 // stackRows draws stacks: the name with its state, then the resources. One that came to stand while another is at work
 // is one line, so that the work is in view. Rows that failed are returned apart: they belong on top.
-func stackRows(e *env, stacks []*stack, w int) (rows, bad []row) {
+func stackRows(e *env, stacks []*story.Stack, w int) (rows, bad []row) {
 	t := e.theme
 	for i, s := range stacks {
-		whole := settled(s.Status) && !broken(s.Status)
+		whole := s.Complete()
 		right := ""
 		if !s.Began.IsZero() {
-			right = clock(elapsed(s.Began, s.Ended, e.now))
+			right = clock(s.Elapsed(e.now))
 			if !whole && s.Usual > 0 {
 				right = e.t(msgLiveOfAbout, right, e.about(e.here(s.Usual)))
 			}
@@ -108,15 +91,15 @@ func stackRows(e *env, stacks []*stack, w int) (rows, bad []row) {
 	return rows, bad
 }
 
-func resourceRow(e *env, s *stack, r *resource, w int) row {
+func resourceRow(e *env, s *story.Stack, r *story.Resource, w int) row {
 	t := e.theme
 	took := ""
 	if !r.Began.IsZero() {
-		took = clock(elapsed(r.Began, r.Ended, e.now))
+		took = clock(r.Elapsed(e.now))
 	}
 	what := kindName(r.Type)
 	if r.Status == "" && s.Status != "" {
-		if waits := s.waiting(r); waits != "" {
+		if waits := s.Waiting(r); waits != "" {
 			what = e.t(msgLiveWaits, waits)
 		}
 	}
@@ -131,21 +114,9 @@ func resourceRow(e *env, s *stack, r *resource, w int) row {
 	}
 	return row{
 		text:    spread(" "+statusMark(e, status)+" "+name+" "+t.Faint.Render(what), took, w),
-		active:  r.Status != "" && !settled(r.Status),
+		active:  r.Status != "" && !story.IsFinal(r.Status),
 		details: []string{r.Type + "  " + orDash(r.Status), r.Physical, r.Reason},
 	}
-}
-
-// waiting names the first thing that a resource still waits for.
-func (s *stack) waiting(r *resource) string {
-	for _, id := range r.WaitsFor {
-		for _, o := range s.Rows {
-			if o.ID == id && !settled(o.Status) {
-				return id
-			}
-		}
-	}
-	return ""
 }
 
 func orDash(s string) string {
@@ -161,9 +132,9 @@ func statusMark(e *env, status string) string {
 	switch {
 	case status == "":
 		return t.Faint.Render("○")
-	case broken(status):
+	case story.IsFailure(status):
 		return t.Bad.Render("✗")
-	case settled(status):
+	case story.IsFinal(status):
 		return t.Good.Render("✓")
 	}
 	return t.Busy.Render("●")
@@ -188,13 +159,12 @@ func ladder(e *env, at int, rungs ...text.Key) string {
 	return strings.Join(parts, " → ")
 }
 
-func nodeRows(e *env, nodes []engine.Node, w int) []row {
-	if len(nodes) == 0 {
+func nodeRows(e *env, nodes *story.Table[engine.Node], w int) []row {
+	if nodes.Len() == 0 {
 		return nil
 	}
-	ready := 0
 	var rows []row
-	for _, n := range nodes {
+	for _, n := range nodes.All() {
 		at := 0
 		switch n.Stage {
 		case "joined":
@@ -203,7 +173,7 @@ func nodeRows(e *env, nodes []engine.Node, w int) []row {
 			at = 2
 		}
 		if n.Ready {
-			at, ready = 3, ready+1
+			at = 3
 		}
 		name := n.Name
 		if name == "" {
@@ -218,16 +188,16 @@ func nodeRows(e *env, nodes []engine.Node, w int) []row {
 			},
 			row{text: cut("     "+ladder(e, at, msgRungInstance, msgRungJoined, msgRungNetwork, msgRungReady), w)})
 	}
-	head := row{text: e.theme.Focused.Render(e.t(msgLiveNodes, ready, len(nodes)))}
+	head := row{text: e.theme.Focused.Render(e.t(msgLiveNodes, nodes.Ready(), nodes.Len()))}
 	return append([]row{head}, rows...)
 }
 
-func podRows(e *env, pods []engine.Pod, w int) []row {
-	if len(pods) == 0 {
+func podRows(e *env, pods *story.Table[engine.Pod], w int) []row {
+	if pods.Len() == 0 {
 		return nil
 	}
 	rows := []row{{text: e.theme.Focused.Render(e.t(msgLivePods))}}
-	for _, p := range pods {
+	for _, p := range pods.All() {
 		mark := e.theme.Busy.Render("●")
 		word := p.Phase
 		if p.Reason != "" {
@@ -258,9 +228,9 @@ func podRows(e *env, pods []engine.Pod, w int) []row {
 // rungs of a service, in the order of engine.Service.Rung.
 var rungs = []string{"applied", "hostname", "dns", "tcp", "http"}
 
-func serviceRows(e *env, services []engine.Service, w int) []row {
+func serviceRows(e *env, services *story.Table[engine.Service], w int) []row {
 	var rows []row
-	for _, s := range services {
+	for _, s := range services.All() {
 		at := slices.Index(rungs, s.Rung)
 		rows = append(rows, row{text: e.theme.Focused.Render(cut(s.Namespace+"/"+s.Name, w)), active: s.URL == ""})
 		for i, rung := range []text.Key{msgRungApplied, msgRungHostname, msgRungDNS, msgRungTCP, msgRungHTTP} {
@@ -320,16 +290,16 @@ func noteRows(e *env, notes []engine.Note, w int) []row {
 }
 
 // glyph is a step's phase as one cell.
-func glyph(e *env, p phase) string {
+func glyph(e *env, p story.Phase) string {
 	t := e.theme
 	switch p {
-	case running, undoing:
+	case story.Running, story.Undoing:
 		return t.Busy.Render(e.spin())
-	case done:
+	case story.Done:
 		return t.Good.Render("✓")
-	case failed:
+	case story.Failed:
 		return t.Bad.Render("✗")
-	case stopped, partial:
+	case story.Stopped, story.Partial:
 		return t.Warn.Render("●")
 	}
 	return t.Faint.Render("○")

@@ -11,6 +11,7 @@ import (
 	"eksui/internal/text"
 	"eksui/steps"
 	"eksui/steps/engine"
+	"eksui/steps/engine/story"
 )
 
 // view draws the step's page in w by h cells; the last line says what Enter does.
@@ -90,9 +91,9 @@ func (l *lab) prompt() string {
 		return e.t(msgPromptPlan)
 	case p.tab == tabLive && l.running != "":
 		return e.t(msgPromptDetails)
-	case p.tab == tabLive && st.Phase == failed:
+	case p.tab == tabLive && st.Phase == story.Failed:
 		return e.t(msgPromptCard)
-	case p.tab == tabLive && st.Phase == done:
+	case p.tab == tabLive && st.Phase == story.Done:
 		return next()
 	case p.tab == tabLive:
 		return e.t(msgPromptPlan)
@@ -163,7 +164,7 @@ func (l *lab) planLines(w int) []string {
 	}
 	plan := *p.plan
 	var lines []string
-	if l.step().Phase == done && l.id() != steps.Teardown {
+	if l.step().Phase == story.Done && l.id() != steps.Teardown {
 		plan.Creates, plan.Usual = nil, 0 // nothing more will be made; what it costs goes on
 		lines = append(lines, wrapIndented(t.Good.Render("✓")+" ", e.t(msgPlanDone)+" "+e.in(l.step().Detail), w)...)
 		lines = append(lines, "")
@@ -177,7 +178,7 @@ func (l *lab) planLines(w int) []string {
 		lines = append(lines, wrap(e.t(msgPlanGoes, len(plan.Deletes)), w)...)
 	} else if len(plan.Creates) > 0 {
 		lines = append(lines, e.t(msgPlanMakes, len(plan.Creates)))
-	} else if l.step().Phase != done {
+	} else if l.step().Phase != story.Done {
 		lines = append(lines, wrap(e.t(msgPlanNothing), w)...)
 	}
 	items := slices.Concat(plan.Creates, plan.Deletes)

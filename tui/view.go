@@ -35,7 +35,7 @@ func (m *model) View() tea.View {
 
 // progressBar is the terminal's own, where it has one.
 func (l *lab) progressBar() *tea.ProgressBar {
-	st := l.state.step(l.running)
+	st := l.state.Step(l.running)
 	if st.Usual == 0 {
 		return tea.NewProgressBar(tea.ProgressBarIndeterminate, 0)
 	}

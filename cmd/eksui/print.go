@@ -160,7 +160,7 @@ func failureText(e engine.StepFailed) text.Text {
 
 func (p *printer) receipt(r engine.Receipt) {
 	lang := p.app.lang
-	if len(r.Left) == 0 && len(r.Unread) == 0 {
+	if r.Clean() {
 		fmt.Fprintln(p.app.out, receiptNothing.With(len(r.Looked)).In(lang))
 	}
 	for _, i := range r.Left {

@@ -1,15 +1,59 @@
-package tui
+package story
 
 import (
-	"slices"
 	"time"
 
-	"eksui/steps"
 	"eksui/steps/engine"
 )
 
-// apply takes one record into the state. It looks at nothing but the two: the same records give the same state.
-func (s *state) apply(r engine.Record) {
+// stackType is the resource type with which a stack's events tell of the stack itself.
+const stackType = "AWS::CloudFormation::Stack"
+
+// Apply takes records into the story, in their order. A step's record of a run that a later one has followed is dropped.
+// The time that it takes grows with the records and not with what the story holds.
+func (s *Story) Apply(records ...engine.Record) {
+	for _, r := range records {
+		s.apply(r)
+	}
+}
+
+// Recall takes in the records of earlier runs: what they showed, and since when it costs. How the steps stand now is for
+// checks to say.
+func (s *Story) Recall(records []engine.Record) {
+	s.Apply(records...)
+	for _, st := range s.Steps {
+		st.Phase, st.Failure = Todo, nil
+	}
+	s.Forward, s.Receipt = engine.ForwardState{}, nil
+}
+
+// Checked takes what a check read from the cloud, unless the step is at work.
+func (s *Story) Checked(id engine.ID, status engine.Status) {
+	st := s.step(id)
+	if st.Phase == Running || st.Phase == Undoing {
+		return
+	}
+	st.Detail = status.Detail
+	switch {
+	case status.State == engine.Done:
+		st.Phase = Done
+	case st.Phase == Failed || st.Phase == Stopped:
+	case status.State == engine.Partial:
+		st.Phase = Partial
+	default:
+		st.Phase = Todo
+	}
+}
+
+// FoundAlive says that a step's things were found and cost. Nobody knows since when where no record tells it: it counts
+// from now.
+func (s *Story) FoundAlive(id engine.ID, now time.Time) {
+	if st := s.step(id); st.Alive.IsZero() {
+		st.Alive = now
+	}
+}
+
+func (s *Story) apply(r engine.Record) {
 	st := s.step(r.Step)
 	if r.Run != "" && r.Run != st.run {
 		if st.past[r.Run] {
@@ -21,7 +65,7 @@ func (s *state) apply(r engine.Record) {
 	switch e := r.Event.(type) {
 	case engine.StepStarted:
 		st.start(e, r.Time)
-		if r.Step == steps.Teardown && !e.Undo {
+		if r.Step == s.receiptOf {
 			s.Receipt = nil
 		}
 	case engine.StackPlan:
@@ -29,19 +73,21 @@ func (s *state) apply(r engine.Record) {
 	case engine.StackEvent:
 		st.event(e)
 	case engine.StackOutput:
-		st.output(e)
+		st.stack(e.Stack).output(e)
 	case engine.Node:
-		s.Nodes = upsert(s.Nodes, e, func(o engine.Node) bool {
-			return o.Name == e.Name && e.Name != "" || o.InstanceID == e.InstanceID && e.InstanceID != ""
-		}, e.Gone)
+		s.Nodes.put(r.Step, &e, e.Gone)
 	case engine.Pod:
-		s.Pods = upsert(s.Pods, e, func(o engine.Pod) bool { return o.Namespace == e.Namespace && o.Name == e.Name }, e.Gone)
+		s.Pods.put(r.Step, &e, e.Gone)
 	case engine.Service:
-		s.Services = upsert(s.Services, e, func(o engine.Service) bool { return o.Namespace == e.Namespace && o.Name == e.Name }, e.Gone)
+		s.Services.put(r.Step, &e, e.Gone)
+	case engine.ClusterGone:
+		s.Nodes.dropAll()
+		s.Pods.dropAll()
+		s.Services.dropAll()
 	case engine.ForwardState:
 		s.Forward = e
-		if !e.Up && st.Phase == done {
-			st.Phase = todo
+		if !e.Up && st.Phase == Done {
+			st.Phase = Todo
 		}
 	case engine.Note:
 		st.note(e)
@@ -49,47 +95,34 @@ func (s *state) apply(r engine.Record) {
 		st.Progress = e
 	case engine.StepDone:
 		st.finish(e, r.Time)
-		if e.Undo && r.Step == steps.Cluster {
-			s.Nodes, s.Pods, s.Services = nil, nil, nil
+		if e.Undo {
+			s.Nodes.dropBy(r.Step)
+			s.Pods.dropBy(r.Step)
+			s.Services.dropBy(r.Step)
 		}
 	case engine.StepFailed:
 		st.fail(e, r.Time)
 	case engine.Receipt:
-		s.Receipt = &e
+		s.Receipt, s.receiptOf = &e, r.Step
 	}
 }
 
-// upsert replaces the element that is the same thing, or appends it; gone removes it.
-func upsert[T any](all []T, e T, same func(T) bool, gone bool) []T {
-	i := slices.IndexFunc(all, same)
-	switch {
-	case gone && i >= 0:
-		return slices.Delete(slices.Clone(all), i, i+1)
-	case gone:
-		return all
-	case i >= 0:
-		all = slices.Clone(all)
-		all[i] = e
-		return all
-	}
-	return append(slices.Clone(all), e)
-}
-
-func (st *stepState) start(e engine.StepStarted, at time.Time) {
-	st.Phase = running
+func (st *Step) start(e engine.StepStarted, at time.Time) {
+	st.Phase = Running
 	if e.Undo {
-		st.Phase = undoing
+		st.Phase = Undoing
 	} else if st.Alive.IsZero() {
 		st.Alive = at
 	}
 	st.Began, st.Took, st.Usual = at, 0, e.Usual
-	st.Failure, st.Notes, st.Stacks, st.Progress = nil, nil, nil, engine.Progress{}
+	st.Failure, st.Notes, st.Progress = nil, nil, engine.Progress{}
+	st.Stacks, st.stacks = nil, nil
 }
 
-func (st *stepState) finish(e engine.StepDone, at time.Time) {
-	st.Phase = done
+func (st *Step) finish(e engine.StepDone, at time.Time) {
+	st.Phase = Done
 	if e.Undo {
-		st.Phase = todo
+		st.Phase = Todo
 		if !st.Alive.IsZero() {
 			st.Lived += at.Sub(st.Alive)
 			st.Alive = time.Time{}
@@ -101,10 +134,10 @@ func (st *stepState) finish(e engine.StepDone, at time.Time) {
 	}
 }
 
-func (st *stepState) fail(e engine.StepFailed, at time.Time) {
-	st.Phase = failed
+func (st *Step) fail(e engine.StepFailed, at time.Time) {
+	st.Phase = Failed
 	if e.Interrupted {
-		st.Phase = stopped
+		st.Phase = Stopped
 	}
 	st.Failure = &e
 	if !st.Began.IsZero() {
@@ -113,7 +146,7 @@ func (st *stepState) fail(e engine.StepFailed, at time.Time) {
 }
 
 // note keeps a note; one with the same key as the last takes its place, so that a countdown stays one line.
-func (st *stepState) note(e engine.Note) {
+func (st *Step) note(e engine.Note) {
 	if n := len(st.Notes); n > 0 && st.Notes[n-1].Text.Key == e.Text.Key && st.Notes[n-1].Level == e.Level && e.Text.Key != "raw" {
 		st.Notes[n-1] = e
 		return
@@ -121,29 +154,20 @@ func (st *stepState) note(e engine.Note) {
 	st.Notes = append(st.Notes, e)
 }
 
-func (st *stepState) stack(name string) *stack {
-	for _, s := range st.Stacks {
-		if s.Name == name {
-			return s
-		}
+// stack finds a stack of the step, making it at first sight.
+func (st *Step) stack(name string) *Stack {
+	if s := st.stacks[name]; s != nil {
+		return s
 	}
-	s := &stack{Name: name}
-	st.Stacks = append(st.Stacks, s)
+	s := &Stack{Name: name, rows: map[string]*Resource{}, outputs: map[string]int{}}
+	if st.stacks == nil {
+		st.stacks = map[string]*Stack{}
+	}
+	st.Stacks, st.stacks[name] = append(st.Stacks, s), s
 	return s
 }
 
-func (s *stack) row(id string) *resource {
-	for _, r := range s.Rows {
-		if r.ID == id {
-			return r
-		}
-	}
-	r := &resource{ID: id}
-	s.Rows = append(s.Rows, r)
-	return r
-}
-
-func (st *stepState) plan(e engine.StackPlan) {
+func (st *Step) plan(e engine.StackPlan) {
 	s := st.stack(e.Stack)
 	s.Usual = e.Usual
 	for _, r := range e.Resources {
@@ -152,64 +176,55 @@ func (st *stepState) plan(e engine.StackPlan) {
 	}
 }
 
-func (st *stepState) event(e engine.StackEvent) {
+func (st *Step) event(e engine.StackEvent) {
 	s := st.stack(e.Stack)
-	if e.ResourceType == "AWS::CloudFormation::Stack" && e.LogicalID == e.Stack {
-		s.Status = e.Status
-		if e.Reason != "" || !broken(e.Status) {
-			s.Reason = e.Reason
-		}
-		s.Began, s.Ended = times(s.Began, s.Ended, e)
+	if e.ResourceType == stackType && e.LogicalID == e.Stack {
+		s.event(e)
 		return
 	}
-	r := s.row(e.LogicalID)
+	s.row(e.LogicalID).event(e)
+}
+
+// event is one of the stack itself.
+func (s *Stack) event(e engine.StackEvent) {
+	s.Status = e.Status
+	if e.Reason != "" || !IsFailure(e.Status) {
+		s.Reason = e.Reason
+	}
+	s.follow(e)
+}
+
+// row finds a resource of the stack, making it at first sight.
+func (s *Stack) row(id string) *Resource {
+	r := s.rows[id]
+	if r == nil {
+		r = &Resource{ID: id}
+		s.Rows, s.rows[id] = append(s.Rows, r), r
+	}
+	return r
+}
+
+func (s *Stack) output(e engine.StackOutput) {
+	if i, ok := s.outputs[e.Key]; ok {
+		s.Outputs[i] = e
+		return
+	}
+	s.outputs[e.Key] = len(s.Outputs)
+	s.Outputs = append(s.Outputs, e)
+}
+
+func (r *Resource) event(e engine.StackEvent) {
 	r.Type, r.Status = e.ResourceType, e.Status
 	if e.PhysicalID != "" {
 		r.Physical = e.PhysicalID
 	}
 	switch {
-	case broken(e.Status):
+	case IsFailure(e.Status):
 		r.Failed, r.Reason = e.Status, e.Reason
 	case e.Status == "CREATE_IN_PROGRESS" || r.Failed == "DELETE_FAILED":
 		r.Failed, r.Reason = "", e.Reason
 	case r.Failed == "":
 		r.Reason = e.Reason
 	}
-	r.Began, r.Ended = times(r.Began, r.Ended, e)
-}
-
-// times moves a beginning and an end along with an event; what begins anew after an end (the delete after a create) is
-// timed anew.
-func times(began, ended time.Time, e engine.StackEvent) (time.Time, time.Time) {
-	switch {
-	case settled(e.Status) && began.IsZero():
-		return e.At, e.At
-	case settled(e.Status):
-		return began, e.At
-	case began.IsZero() || !ended.IsZero():
-		return e.At, time.Time{}
-	}
-	return began, time.Time{}
-}
-
-func (st *stepState) output(e engine.StackOutput) {
-	s := st.stack(e.Stack)
-	s.Outputs = upsert(s.Outputs, e, func(o engine.StackOutput) bool { return o.Key == e.Key }, false)
-}
-
-// checked takes what a check read from the cloud, unless the step is at work.
-func (st *stepState) checked(status engine.Status) {
-	if st.Phase == running || st.Phase == undoing {
-		return
-	}
-	st.Detail = status.Detail
-	switch {
-	case status.State == engine.Done:
-		st.Phase = done
-	case st.Phase == failed || st.Phase == stopped:
-	case status.State == engine.Partial:
-		st.Phase = partial
-	default:
-		st.Phase = todo
-	}
+	r.follow(e)
 }
