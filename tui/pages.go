@@ -1,11 +1,11 @@
 package tui
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
+	"charm.land/lipgloss/v2"
 
 	"eksui/assets"
 	"eksui/internal/text"
@@ -272,44 +272,35 @@ func receiptLines(e *env, r *engine.Receipt, practice bool, w int) []string {
 	t := e.theme
 	var lines []string
 	say := func(prefix, s string) { lines = append(lines, wrapIndented(prefix, s, w)...) }
-	switch {
-	case len(r.Left) > 0:
-		for _, line := range wrap(e.t(msgReceiptLeft, len(r.Left)), w) {
-			lines = append(lines, t.Bad.Render(line))
-		}
-		for _, i := range r.Left {
-			say("  ✗ ", strings.TrimSpace(fmt.Sprintf("%s %s %s %s", kindName(i.Kind), i.ID, i.Name, i.State)))
-		}
-	case len(r.Unread) > 0:
-		for _, line := range wrap(e.t(msgReceiptUnproven), w) {
-			lines = append(lines, t.Warn.Render(line))
-		}
-	default:
-		for _, line := range wrap(e.t(msgReceiptNothing), w) {
-			lines = append(lines, t.Good.Render(line))
+	verdict := func(style lipgloss.Style, s string) {
+		for _, line := range wrap(s, w) {
+			lines = append(lines, style.Render(line))
 		}
 	}
-	for _, u := range r.Unread {
-		say(t.Warn.Render("!")+" ", e.t(msgReceiptUnread, u))
-	}
-	say("", e.t(msgReceiptTook, clock(r.Took)))
-	if practice {
-		say("", e.t(msgReceiptPractice))
-	}
-	if r.Saved != "" {
-		say("", e.t(msgReceiptSaved, r.Saved))
-	}
-	lines = append(lines, "")
-	if len(r.Deleted) > 0 {
-		var parts []string
-		for kind, n := range r.Deleted {
-			parts = append(parts, fmt.Sprintf("%d %s", n, kindName(kind)))
+	lists := false // what follows are the lists
+	for _, s := range story.Receipt(*r, practice) {
+		switch s.Kind {
+		case story.Nothing:
+			verdict(t.Good, e.in(s.Head))
+		case story.Unproven:
+			verdict(t.Warn, e.in(s.Head))
+		case story.Left:
+			verdict(t.Bad, e.in(s.Head)+":")
+			for _, item := range s.Items {
+				say("  ✗ ", item)
+			}
+		case story.Unread:
+			for _, line := range s.Lines() {
+				say(t.Warn.Render("!")+" ", e.in(line))
+			}
+		case story.Deleted, story.Looked:
+			if !lists {
+				lists, lines = true, append(lines, "")
+			}
+			fallthrough
+		default:
+			say("", e.in(s.Sentence()))
 		}
-		slices.Sort(parts)
-		say("", e.t(msgReceiptDeleted, strings.Join(parts, " · ")))
-	}
-	if len(r.Looked) > 0 {
-		say("", e.t(msgReceiptLooked, r.At.Format("15:04:05"), strings.Join(r.Looked, ", ")))
 	}
 	return lines
 }

@@ -184,5 +184,12 @@ func FuzzJournal(f *testing.F) {
 		if ready := s.Nodes.Ready(); ready < 0 || ready > s.Nodes.Len() || s.Nodes.Len() != len(things(&s.Nodes)) {
 			t.Errorf("%d of %d nodes ready", ready, s.Nodes.Len())
 		}
+		if s.Receipt != nil {
+			for _, section := range Receipt(*s.Receipt, true) {
+				for _, line := range section.Lines() {
+					_ = line.In(text.KO)
+				}
+			}
+		}
 	})
 }
