@@ -351,6 +351,7 @@ func (st *clusterStep) Undo(ctx context.Context, emit engine.Emit) error {
 	if !target.OnAWS() || st.lab.Cluster.Known() != nil {
 		return nil
 	}
+	emit(engine.ClusterGone{})
 	// The expose step has looked after the chosen one's load balancers. But services that could not be deleted may have got
 	// theirs back while the nodes went, and those of other clusters are still there; now nobody makes them any more.
 	for _, c := range made {

@@ -143,7 +143,7 @@ func (t *teardown) receipt(r engine.Receipt, emit engine.Emit, complete bool) (e
 		r.Saved = saved
 	}
 	emit(r)
-	if complete && len(r.Left) == 0 && len(r.Unread) == 0 {
+	if complete && r.Clean() {
 		return r, t.lab.ForgetPlace()
 	}
 	return r, nil

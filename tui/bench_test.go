@@ -86,7 +86,7 @@ func BenchmarkTableKeyToFrame(b *testing.B) {
 		m := newTestLab(b, text.EN, true)
 		crowd(m, lab.events, lab.nodes, lab.pods)
 		var rows []table.Row
-		for _, p := range m.lab.story.Pods {
+		for _, p := range m.lab.story.Pods.All() {
 			rows = append(rows, table.Row{p.Name, p.Node, p.Phase, p.Reason})
 		}
 		for _, size := range frameSizes {

@@ -7,6 +7,7 @@ import (
 	"charm.land/bubbles/v2/key"
 
 	"eksui/internal/text"
+	"eksui/steps/engine/story"
 	"eksui/tui/screen"
 )
 
@@ -114,7 +115,7 @@ func (m *model) goodbye() text.Text {
 func (l *lab) standsAt() text.Text {
 	at := l.stepInView()
 	if at < 0 {
-		at = max(0, slices.IndexFunc(l.steps, func(s stage) bool { return l.phaseOf(s.ID) != done }))
+		at = max(0, slices.IndexFunc(l.steps, func(s stage) bool { return l.phaseOf(s.ID) != story.Done }))
 	}
 	return l.steps[at].Title
 }

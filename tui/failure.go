@@ -32,7 +32,7 @@ type wayOut struct {
 
 func newFailure(e *screen.Env, ask screen.Ask, l *labState, id engine.ID) *failureCard {
 	step := l.step(id)
-	f := &failureCard{env: e, ask: ask, title: step.Title, event: *l.story.step(id).Failure, rows: screen.Scroll{Paged: true}}
+	f := &failureCard{env: e, ask: ask, title: step.Title, event: *l.story.Step(id).Failure, rows: screen.Scroll{Paged: true}}
 	offer := func(label text.Text, wish tea.Msg) { f.choices = append(f.choices, wayOut{label, wish}) }
 	for _, r := range f.event.Remedies {
 		offer(r.Label, runStepMsg{id, r.ID})

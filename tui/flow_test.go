@@ -15,6 +15,7 @@ import (
 	"eksui/internal/text"
 	"eksui/steps"
 	"eksui/steps/engine"
+	"eksui/steps/engine/story"
 	"eksui/tui/form"
 	"eksui/tui/screen"
 )
@@ -364,7 +365,7 @@ func TestAStopByTheLearnerIsNoFailure(t *testing.T) {
 	m := sceneStack(t, text.EN)
 	m.send(steps.Cluster, "run1", noon.Add(time.Minute), engine.StepFailed{What: text.Raw("context canceled"), Interrupted: true})
 	m.Update(ranMsg{forLab: forLab(m.lab.number), id: steps.Cluster, err: context.Canceled})
-	if m.over != nil || m.stepPage().state().Phase != stopped {
+	if m.over != nil || m.stepPage().state().Phase != story.Stopped {
 		t.Error("a card is shown")
 	}
 }
@@ -372,7 +373,7 @@ func TestAStopByTheLearnerIsNoFailure(t *testing.T) {
 func TestAnswersOfAnotherLabAreDropped(t *testing.T) {
 	m := newTestLab(t, text.EN, true)
 	m.Update(batchMsg{lab: m.lab.number + 1, records: []engine.Record{{Run: "r", Step: steps.Network, Event: engine.StepStarted{}}}})
-	if m.lab.story.step(steps.Network).Phase != todo {
+	if m.lab.story.Step(steps.Network).Phase != story.Todo {
 		t.Error("the record was taken")
 	}
 }

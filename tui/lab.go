@@ -9,6 +9,7 @@ import (
 
 	"eksui/internal/text"
 	"eksui/steps/engine"
+	"eksui/steps/engine/story"
 	"eksui/tui/screen"
 )
 
@@ -42,7 +43,7 @@ func newLab(ctx context.Context, number int, opened Lab, e *screen.Env, ask scre
 	ctx, cancel := context.WithCancel(ctx)
 	l := &lab{
 		labState: &labState{
-			story: newState(), about: opened.About(), steps: stagesOf(opened), hourly: map[engine.ID]float64{}, planned: map[engine.ID]float64{},
+			story: story.New(), about: opened.About(), steps: stagesOf(opened), hourly: map[engine.ID]float64{}, planned: map[engine.ID]float64{},
 		},
 		number: number, cloud: opened, env: e, ask: ask, work: w, ctx: ctx, cancel: cancel, records: opened.Follow(ctx),
 	}

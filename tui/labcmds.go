@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"eksui/steps/engine"
+	"eksui/steps/engine/story"
 )
 
 // labMsg is the answer of a lab's command. Answers for a lab that is not the current one are dropped.
@@ -196,9 +197,7 @@ func (l *lab) take(msg labMsg) tea.Cmd {
 	l.version++
 	switch msg := msg.(type) {
 	case batchMsg:
-		for _, r := range msg.records {
-			l.story.apply(r)
-		}
+		l.story.Apply(msg.records...)
 		if msg.closed {
 			return nil
 		}
@@ -214,14 +213,14 @@ func (l *lab) take(msg labMsg) tea.Cmd {
 	case filledMsg:
 		l.about = msg.about
 		if msg.err == nil {
-			l.story.step(msg.id).checked(msg.status)
+			l.story.Checked(msg.id, msg.status)
 		}
 		l.tell(msg.id, msg)
 	case planMsg:
 		if msg.err == nil {
 			l.planned[msg.id] = msg.plan.Hourly
 		}
-		if msg.err == nil && msg.plan.Hourly > 0 && l.story.step(msg.id).Alive.IsZero() {
+		if msg.err == nil && msg.plan.Hourly > 0 && l.story.Step(msg.id).Alive.IsZero() {
 			l.hourly[msg.id] = msg.plan.Hourly // of what is there the price stays until it runs
 		}
 		l.tell(msg.id, msg)
@@ -242,15 +241,9 @@ func (l *lab) take(msg labMsg) tea.Cmd {
 	return nil
 }
 
-// remember takes the journal's records in. How the steps stand now is for the checks to say.
+// remember takes the journal's records in.
 func (l *lab) remember(records []engine.Record) {
-	for _, r := range records {
-		l.story.apply(r)
-	}
-	for _, st := range l.story.Steps {
-		st.Phase, st.Failure = todo, nil
-	}
-	l.story.Forward, l.story.Receipt = engine.ForwardState{}, nil
+	l.story.Recall(records)
 	l.fresh = len(records) == 0
 }
 
@@ -258,26 +251,24 @@ func (l *lab) remember(records []engine.Record) {
 // one nothing else can be looked at, and the last, which takes everything away, is not looked at.
 func (l *lab) checked(msg checkedMsg) tea.Cmd {
 	l.about = msg.about
-	st := l.story.step(msg.id)
 	if msg.err == nil {
-		st.checked(msg.status)
+		l.story.Checked(msg.id, msg.status)
 		if msg.hourly > 0 {
 			l.hourly[msg.id] = msg.hourly
-			if st.Alive.IsZero() { // made by another eksui, nobody here knows since when
-				st.Alive = l.env.Now
-			}
+			l.story.FoundAlive(msg.id, l.env.Now)
 		}
 	}
+	st := l.story.Step(msg.id)
 	at := l.index(msg.id)
-	if !l.landed && (msg.err != nil || st.Phase != done || l.fresh || at >= len(l.steps)-2) {
+	if !l.landed && (msg.err != nil || st.Phase != story.Done || l.fresh || at >= len(l.steps)-2) {
 		l.landed = true
-		if msg.err == nil && st.Phase == done && !l.fresh {
+		if msg.err == nil && st.Phase == story.Done && !l.fresh {
 			at++
 		}
 		l.goTo(l.pageAt(stepPageID(l.steps[at].ID)))
 	}
 	next := l.index(msg.id) + 1
-	if msg.err != nil || next >= len(l.steps)-1 || next == 1 && st.Phase != done {
+	if msg.err != nil || next >= len(l.steps)-1 || next == 1 && st.Phase != story.Done {
 		l.checking = false
 		return nil
 	}
@@ -307,11 +298,11 @@ func (l *lab) ran(msg ranMsg) tea.Cmd {
 // here.
 func (l *lab) showFailure() {
 	id := l.failing
-	if id == "" || l.story.step(id).Failure == nil {
+	if id == "" || l.story.Step(id).Failure == nil {
 		return
 	}
 	l.failing = ""
-	if l.phaseOf(id) == failed {
+	if l.phaseOf(id) == story.Failed {
 		l.lay(newFailure(l.env, l.ask, l.labState, id))
 	}
 }

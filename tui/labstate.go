@@ -5,12 +5,13 @@ import (
 
 	"eksui/internal/text"
 	"eksui/steps/engine"
+	"eksui/steps/engine/story"
 )
 
 // labState is what is known of the open lab. The lab changes it when messages come; panes only read it.
 type labState struct {
-	story   *state // what the records add up to
-	version int    // of the story and of what was checked: it grows with every change
+	story   *story.Story // what the records add up to
+	version int          // of the story and of what was checked: it grows with every change
 	about   engine.About
 	steps   []stage
 	running engine.ID
@@ -46,7 +47,7 @@ func (l *labState) step(id engine.ID) stage {
 func (l *labState) removing() bool { return l.running != "" && l.step(l.running).Removes }
 
 // phaseOf is where a step stands.
-func (l *labState) phaseOf(id engine.ID) phase { return l.story.step(id).Phase }
+func (l *labState) phaseOf(id engine.ID) story.Phase { return l.story.Step(id).Phase }
 
 // accidentsOn are the names of the accidents that are switched on.
 func (l *labState) accidentsOn() []string {
@@ -61,5 +62,5 @@ func (l *labState) accidentsOn() []string {
 
 // left says whether a step left something in the cloud, as far as is known.
 func (l *labState) left() bool {
-	return slices.ContainsFunc(l.steps, func(s stage) bool { return s.Makes && l.phaseOf(s.ID) != todo })
+	return slices.ContainsFunc(l.steps, func(s stage) bool { return s.Makes && l.phaseOf(s.ID) != story.Todo })
 }

@@ -10,6 +10,7 @@ import (
 
 	"eksui/assets"
 	"eksui/steps/engine"
+	"eksui/steps/engine/story"
 	"eksui/tui/screen"
 )
 
@@ -204,7 +205,7 @@ func (v *livePane) room() int { return max(0, v.h-len(v.head(v.w))) }
 func (v *livePane) follow() {
 	switch {
 	case v.moved:
-	case v.lab.phaseOf(v.step.ID) == failed:
+	case v.lab.phaseOf(v.step.ID) == story.Failed:
 		v.at = place{} // what failed stands on top
 	default:
 		v.at = v.latest
@@ -267,7 +268,7 @@ func (v *livePane) View(w, h int) (string, *tea.Cursor) {
 		skip = 0
 	}
 	out = screen.Block(out, w, h)
-	if tip := tipLines(v.env, v.lab.story.step(v.step.ID), v.step.ID, w); len(tip) < room-shown {
+	if tip := tipLines(v.env, v.lab.story.Step(v.step.ID), v.step.ID, w); len(tip) < room-shown {
 		copy(out[h-len(tip):], screen.Block(tip, w, len(tip)))
 	}
 	return strings.Join(out, "\n"), nil
@@ -280,8 +281,8 @@ func (v *livePane) Keys() []key.Binding { return []key.Binding{v.env.Keys.Down, 
 const tipTime = 20 * time.Second
 
 // tipLines is one point of the step's lesson while the step runs; another one after a while.
-func tipLines(e *screen.Env, st *stepState, id engine.ID, w int) []string {
-	if st.Phase != running && st.Phase != undoing {
+func tipLines(e *screen.Env, st *story.Step, id engine.ID, w int) []string {
+	if st.Phase != story.Running && st.Phase != story.Undoing {
 		return nil
 	}
 	var tips []string
@@ -303,12 +304,12 @@ const lateAfter = 20 * time.Second
 
 // head is how far the step is: never empty while it runs, and always moving then.
 func (v *livePane) head(w int) []string {
-	e, t, st := v.env, v.env.Theme, v.lab.story.step(v.step.ID)
+	e, t, st := v.env, v.env.Theme, v.lab.story.Step(v.step.ID)
 	switch st.Phase {
-	case running, undoing:
+	case story.Running, story.Undoing:
 		took, usual := max(0, e.Now.Sub(st.Began)), e.LabTime(st.Usual)
 		what := e.T(msgLiveRunning)
-		if st.Phase == undoing {
+		if st.Phase == story.Undoing {
 			what = e.T(msgLiveUndoing)
 		}
 		right := screen.Clock(took)
@@ -328,13 +329,13 @@ func (v *livePane) head(w int) []string {
 			}
 		}
 		return append(lines, "")
-	case done:
+	case story.Done:
 		lines := []string{screen.Spread(t.Good.Render("✓")+" "+t.Focused.Render(e.T(msgLiveDone)), screen.Clock(st.Took), w)}
 		for _, l := range screen.Wrap(e.In(st.Detail), w) {
 			lines = append(lines, t.Faint.Render(l))
 		}
 		return append(lines, "")
-	case failed:
+	case story.Failed:
 		var lines []string
 		if st.Failure != nil {
 			for i, l := range screen.WrapIndented("✗ ", e.In(st.Failure.What), w) {
@@ -348,9 +349,9 @@ func (v *livePane) head(w int) []string {
 			}
 		}
 		return append(lines, "")
-	case stopped:
+	case story.Stopped:
 		return append(screen.Wrap(t.Warn.Render("■ ")+e.T(msgLiveStopped), w), "")
-	case partial:
+	case story.Partial:
 		return append(screen.Wrap(e.T(msgLivePartial)+" "+e.In(st.Detail), w), "")
 	}
 	return append(screen.Wrap(t.Faint.Render(e.T(msgLiveNothing)), w), "")

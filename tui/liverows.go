@@ -6,6 +6,7 @@ import (
 
 	"eksui/internal/text"
 	"eksui/steps/engine"
+	"eksui/steps/engine/story"
 	"eksui/tui/screen"
 )
 
@@ -13,9 +14,9 @@ import (
 func (t *things) rows(e *screen.Env, i, w int) []row {
 	switch it := t.all[i]; it.kind {
 	case partThing:
-		return []row{partRow(e, t.titles[it.at], t.story.step(t.parts[it.at]), w)}
+		return []row{partRow(e, t.titles[it.at], t.story.Step(t.parts[it.at]), w)}
 	case partNoteThing:
-		return noteRows(e, t.story.step(t.parts[it.at]).Notes[it.row], w)
+		return noteRows(e, t.story.Step(t.parts[it.at]).Notes[it.row], w)
 	case stackThing:
 		return []row{stackRow(e, t.stacks[it.at], w)}
 	case resourceThing:
@@ -28,52 +29,52 @@ func (t *things) rows(e *screen.Env, i, w int) []row {
 		o := t.stacks[it.at].Outputs[it.row]
 		return []row{{text: screen.Cut("  "+e.Theme.Key.Render(o.Key)+" "+o.Value, w), details: []string{o.Key + " = " + o.Value}}}
 	case nodesThing:
-		return []row{{text: e.Theme.Focused.Render(e.T(msgLiveNodes, t.ready, len(t.story.Nodes)))}}
+		return []row{{text: e.Theme.Focused.Render(e.T(msgLiveNodes, t.story.Nodes.Ready(), t.story.Nodes.Len()))}}
 	case nodeThing:
-		return nodeRows(e, t.story.Nodes[it.row], w)
+		return nodeRows(e, *t.story.Nodes.At(int(it.row)), w)
 	case podsThing:
 		return []row{{text: e.Theme.Focused.Render(e.T(msgLivePods))}}
 	case podThing:
-		return podRows(e, t.story.Pods[it.row], w)
+		return podRows(e, *t.story.Pods.At(int(it.row)), w)
 	case forwardThing:
 		return forwardRows(e, t.story.Forward, w)
 	case serviceThing:
-		return serviceRows(e, t.story.Services[it.row], w)
+		return serviceRows(e, *t.story.Services.At(int(it.row)), w)
 	case noteThing:
 		return noteRows(e, t.notes[it.row], w)
 	}
 	return nil
 }
 
-func partRow(e *screen.Env, title text.Text, st *stepState, w int) row {
+func partRow(e *screen.Env, title text.Text, st *story.Step, w int) row {
 	mark, took := glyph(e, st.Phase), screen.Clock(st.Took)
 	switch st.Phase {
-	case undoing:
+	case story.Undoing:
 		took = screen.Clock(e.Now.Sub(st.Began))
-	case todo:
+	case story.Todo:
 		mark = e.Theme.Good.Render("✓")
 	}
-	return row{text: screen.Spread(mark+" "+e.T(msgLivePart, title), took, w), active: st.Phase == undoing}
+	return row{text: screen.Spread(mark+" "+e.T(msgLivePart, title), took, w), active: st.Phase == story.Undoing}
 }
 
 // stackRow is a stack's name with its state.
-func stackRow(e *screen.Env, s *stack, w int) row {
+func stackRow(e *screen.Env, s *story.Stack, w int) row {
 	right := ""
 	if !s.Began.IsZero() {
-		right = screen.Clock(elapsed(s.Began, s.Ended, e.Now))
-		if !s.stands() && s.Usual > 0 {
+		right = screen.Clock(s.Elapsed(e.Now))
+		if !s.Complete() && s.Usual > 0 {
 			right = e.T(msgLiveOfAbout, right, e.About(e.LabTime(s.Usual)))
 		}
 	}
 	return row{
 		text:    screen.Spread(statusMark(e, s.Status)+" "+e.Theme.Focused.Render(s.Name), right, w),
-		active:  !s.stands() && s.Status != "",
+		active:  !s.Complete() && s.Status != "",
 		details: []string{orDash(s.Status), s.Reason},
 	}
 }
 
 // failedRows is a resource that failed, with the reason.
-func failedRows(e *screen.Env, s *stack, r *resource, w int) []row {
+func failedRows(e *screen.Env, s *story.Stack, r *story.Resource, w int) []row {
 	rows := []row{resourceRow(e, s, r, w)}
 	if r.Reason != "" {
 		for _, l := range screen.WrapIndented("     ", r.Reason, w) {
@@ -83,15 +84,15 @@ func failedRows(e *screen.Env, s *stack, r *resource, w int) []row {
 	return rows
 }
 
-func resourceRow(e *screen.Env, s *stack, r *resource, w int) row {
+func resourceRow(e *screen.Env, s *story.Stack, r *story.Resource, w int) row {
 	t := e.Theme
 	took := ""
 	if !r.Began.IsZero() {
-		took = screen.Clock(elapsed(r.Began, r.Ended, e.Now))
+		took = screen.Clock(r.Elapsed(e.Now))
 	}
 	what := kindName(r.Type)
 	if r.Status == "" && s.Status != "" {
-		if waits := s.waiting(r); waits != "" {
+		if waits := s.Waiting(r); waits != "" {
 			what = e.T(msgLiveWaits, waits)
 		}
 	}
@@ -106,21 +107,9 @@ func resourceRow(e *screen.Env, s *stack, r *resource, w int) row {
 	}
 	return row{
 		text:    screen.Spread(" "+statusMark(e, status)+" "+name+" "+t.Faint.Render(what), took, w),
-		active:  r.Status != "" && !settled(r.Status),
+		active:  r.Status != "" && !story.IsFinal(r.Status),
 		details: []string{r.Type + "  " + orDash(r.Status), r.Physical, r.Reason},
 	}
-}
-
-// waiting names the first thing that a resource still waits for.
-func (s *stack) waiting(r *resource) string {
-	for _, id := range r.WaitsFor {
-		for _, o := range s.Rows {
-			if o.ID == id && !settled(o.Status) {
-				return id
-			}
-		}
-	}
-	return ""
 }
 
 func orDash(s string) string {
@@ -136,9 +125,9 @@ func statusMark(e *screen.Env, status string) string {
 	switch {
 	case status == "":
 		return t.Faint.Render("○")
-	case broken(status):
+	case story.IsFailure(status):
 		return t.Bad.Render("✗")
-	case settled(status):
+	case story.IsFinal(status):
 		return t.Good.Render("✓")
 	}
 	return t.Busy.Render("●")
@@ -278,16 +267,16 @@ func noteRows(e *screen.Env, n engine.Note, w int) []row {
 }
 
 // glyph is a step's phase as one cell.
-func glyph(e *screen.Env, p phase) string {
+func glyph(e *screen.Env, p story.Phase) string {
 	t := e.Theme
 	switch p {
-	case running, undoing:
+	case story.Running, story.Undoing:
 		return t.Busy.Render(e.Spin())
-	case done:
+	case story.Done:
 		return t.Good.Render("✓")
-	case failed:
+	case story.Failed:
 		return t.Bad.Render("✗")
-	case stopped, partial:
+	case story.Stopped, story.Partial:
 		return t.Warn.Render("●")
 	}
 	return t.Faint.Render("○")

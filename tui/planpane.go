@@ -8,6 +8,7 @@ import (
 
 	"eksui/internal/text"
 	"eksui/steps/engine"
+	"eksui/steps/engine/story"
 	"eksui/tui/form"
 	"eksui/tui/screen"
 )
@@ -43,10 +44,10 @@ func (p *planPane) choosable() bool {
 }
 
 // read asks for what is to be shown next: the choices, then the plan. A done step has a plan without choices.
-func (p *planPane) read(now phase) {
+func (p *planPane) read(now story.Phase) {
 	switch {
 	case p.loading || p.err != nil || p.plan != nil && p.filled:
-	case p.filled || now == done && p.form == nil:
+	case p.filled || now == story.Done && p.form == nil:
 		p.ask(readPlanMsg{p.step.ID})
 	case p.form == nil:
 		p.ask(readFormMsg{p.step.ID})
@@ -108,10 +109,10 @@ func (p *planPane) resize(msg tea.WindowSizeMsg) {
 	}
 	type from struct {
 		look, reads, spin int
-		now               phase
+		now               story.Phase
 		detail            string
 	}
-	st := p.lab.story.step(p.step.ID)
+	st := p.lab.story.Step(p.step.ID)
 	made := from{look: p.env.Look, reads: p.reads, now: st.Phase, detail: p.env.In(st.Detail)}
 	if p.loading {
 		made.spin = p.env.Ticks
@@ -146,7 +147,7 @@ func (p *planPane) fromForm(wish tea.Msg) {
 
 // enter carries the plan out, or says why not now.
 func (p *planPane) enter() {
-	st := p.lab.story.step(p.step.ID)
+	st := p.lab.story.Step(p.step.ID)
 	switch {
 	case p.loading:
 	case p.err != nil || p.plan == nil:
@@ -168,8 +169,8 @@ func (p *planPane) enter() {
 }
 
 // finished says whether there is nothing to run: Enter goes on.
-func (p *planPane) finished(st *stepState) bool {
-	return st.Phase == done && (!p.step.Removes || p.plan != nil && len(p.plan.Deletes) == 0)
+func (p *planPane) finished(st *story.Step) bool {
+	return st.Phase == story.Done && (!p.step.Removes || p.plan != nil && len(p.plan.Deletes) == 0)
 }
 
 // prompt says what Enter does.
@@ -180,7 +181,7 @@ func (p *planPane) prompt() string {
 		return e.T(msgPromptAgain) + p.wayBack()
 	case f != nil:
 		return f.Prompt()
-	case p.finished(p.lab.story.step(p.step.ID)):
+	case p.finished(p.lab.story.Step(p.step.ID)):
 		return promptNext(e, p.lab, p.step)
 	case p.plan != nil && len(p.plan.Blockers) > 0:
 		return e.T(msgPromptLookAgain) + p.wayBack()
@@ -216,7 +217,7 @@ func (p *planPane) Keys() []key.Binding {
 
 // lines is what the step would make, cost and take.
 func (p *planPane) lines(w int) []string {
-	e, t, st := p.env, p.env.Theme, p.lab.story.step(p.step.ID)
+	e, t, st := p.env, p.env.Theme, p.lab.story.Step(p.step.ID)
 	switch {
 	case p.loading:
 		return []string{t.Busy.Render(e.Spin()) + " " + e.T(msgPlanReading)}
@@ -231,7 +232,7 @@ func (p *planPane) lines(w int) []string {
 	}
 	plan := *p.plan
 	var lines []string
-	if st.Phase == done && !p.step.Removes {
+	if st.Phase == story.Done && !p.step.Removes {
 		plan.Creates, plan.Usual = nil, 0 // nothing more will be made; what it costs goes on
 		lines = append(lines, screen.WrapIndented(t.Good.Render("✓")+" ", e.T(msgPlanDone)+" "+e.In(st.Detail), w)...)
 		lines = append(lines, "")
@@ -245,7 +246,7 @@ func (p *planPane) lines(w int) []string {
 		lines = append(lines, screen.Wrap(e.T(msgPlanGoes, len(plan.Deletes)), w)...)
 	} else if len(plan.Creates) > 0 {
 		lines = append(lines, e.T(msgPlanMakes, len(plan.Creates)))
-	} else if st.Phase != done {
+	} else if st.Phase != story.Done {
 		lines = append(lines, screen.Wrap(e.T(msgPlanNothing), w)...)
 	}
 	items := slices.Concat(plan.Creates, plan.Deletes)

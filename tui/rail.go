@@ -78,7 +78,7 @@ func (l *lab) moneyLines(w int) []string {
 // cost is what the steps have cost since they began, and cost an hour now, in USD.
 func (l *lab) cost() (spent, hourly float64) {
 	for id, price := range l.hourly {
-		st := l.story.step(id)
+		st := l.story.Step(id)
 		lived := st.Lived
 		if !st.Alive.IsZero() {
 			hourly += price

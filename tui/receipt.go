@@ -1,14 +1,12 @@
 package tui
 
 import (
-	"fmt"
-	"slices"
-	"strings"
-
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
+	"charm.land/lipgloss/v2"
 
 	"eksui/steps/engine"
+	"eksui/steps/engine/story"
 	"eksui/tui/screen"
 )
 
@@ -48,44 +46,35 @@ func receiptLines(e *screen.Env, r *engine.Receipt, practice bool, w int) []stri
 	t := e.Theme
 	var lines []string
 	say := func(prefix, s string) { lines = append(lines, screen.WrapIndented(prefix, s, w)...) }
-	switch {
-	case len(r.Left) > 0:
-		for _, line := range screen.Wrap(e.T(msgReceiptLeft, len(r.Left)), w) {
-			lines = append(lines, t.Bad.Render(line))
-		}
-		for _, i := range r.Left {
-			say("  ✗ ", strings.TrimSpace(fmt.Sprintf("%s %s %s %s", kindName(i.Kind), i.ID, i.Name, i.State)))
-		}
-	case len(r.Unread) > 0:
-		for _, line := range screen.Wrap(e.T(msgReceiptUnproven), w) {
-			lines = append(lines, t.Warn.Render(line))
-		}
-	default:
-		for _, line := range screen.Wrap(e.T(msgReceiptNothing), w) {
-			lines = append(lines, t.Good.Render(line))
+	verdict := func(style lipgloss.Style, s string) {
+		for _, line := range screen.Wrap(s, w) {
+			lines = append(lines, style.Render(line))
 		}
 	}
-	for _, u := range r.Unread {
-		say(t.Warn.Render("!")+" ", e.T(msgReceiptUnread, u))
-	}
-	say("", e.T(msgReceiptTook, screen.Clock(r.Took)))
-	if practice {
-		say("", e.T(msgReceiptPractice))
-	}
-	if r.Saved != "" {
-		say("", e.T(msgReceiptSaved, r.Saved))
-	}
-	lines = append(lines, "")
-	if len(r.Deleted) > 0 {
-		var parts []string
-		for kind, n := range r.Deleted {
-			parts = append(parts, fmt.Sprintf("%d %s", n, kindName(kind)))
+	lists := false // what follows are the lists
+	for _, s := range story.Receipt(*r, practice) {
+		switch s.Kind {
+		case story.Nothing:
+			verdict(t.Good, e.In(s.Head))
+		case story.Unproven:
+			verdict(t.Warn, e.In(s.Head))
+		case story.Left:
+			verdict(t.Bad, e.In(s.Head)+":")
+			for _, item := range s.Items {
+				say("  ✗ ", item)
+			}
+		case story.Unread:
+			for _, line := range s.Lines() {
+				say(t.Warn.Render("!")+" ", e.In(line))
+			}
+		case story.Deleted, story.Looked:
+			if !lists {
+				lists, lines = true, append(lines, "")
+			}
+			fallthrough
+		default:
+			say("", e.In(s.Sentence()))
 		}
-		slices.Sort(parts)
-		say("", e.T(msgReceiptDeleted, strings.Join(parts, " · ")))
-	}
-	if len(r.Looked) > 0 {
-		say("", e.T(msgReceiptLooked, r.At.Format("15:04:05"), strings.Join(r.Looked, ", ")))
 	}
 	return lines
 }

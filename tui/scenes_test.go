@@ -215,7 +215,7 @@ func sceneReceipt(t *testing.T, lang text.Lang) *model {
 	m.send(steps.Teardown, "down", noon.Add(9*time.Minute),
 		engine.Receipt{
 			At: noon.Add(9 * time.Minute), Left: []engine.Leftover{}, Looked: []string{"cloudformation:ListStacks", "ec2:DescribeVpcs", "elasticloadbalancing:DescribeLoadBalancers"},
-			Deleted: map[string]int{"AWS::CloudFormation::Stack": 3, "AWS::EC2::Instance": 2, "AWS::EKS::Cluster": 1}, Took: 9 * time.Minute, Saved: "receipt-20261124-120900.md",
+			Deleted: map[string]int{"stack": 3, "instance": 2, "cluster": 1}, Took: 9 * time.Minute, Saved: "receipt-20261124-120900.md",
 		},
 		engine.StepDone{Took: 9 * time.Minute, Status: engine.Status{State: engine.Done, Detail: text.Raw("Nothing is left.")}})
 	m.Update(ranMsg{forLab: forLab(m.lab.number), id: steps.Teardown, about: m.lab.about})

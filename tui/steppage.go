@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"eksui/internal/text"
+	"eksui/steps/engine/story"
 	"eksui/tui/screen"
 )
 
@@ -52,16 +53,16 @@ func newStepPage(e *screen.Env, ask screen.Ask, l *labState, s stage) *stepPage 
 
 func (p *stepPage) id() pageID              { return stepPageID(p.step.ID) }
 func (p *stepPage) title() text.Text        { return p.step.Title }
-func (p *stepPage) state() *stepState       { return p.lab.story.step(p.step.ID) }
+func (p *stepPage) state() *story.Step      { return p.lab.story.Step(p.step.ID) }
 func (p *stepPage) busy() bool              { return p.plan.loading }
 func (p *stepPage) tabs() ([]text.Key, int) { return tabNames, int(p.tab) }
 
 func (p *stepPage) rail() (mark, right string) {
 	st := p.state()
 	switch {
-	case st.Phase == running || st.Phase == undoing:
+	case st.Phase == story.Running || st.Phase == story.Undoing:
 		right = screen.Clock(p.env.Now.Sub(st.Began))
-	case st.Phase == done && st.Took >= time.Second:
+	case st.Phase == story.Done && st.Took >= time.Second:
 		right = screen.Clock(st.Took)
 	}
 	return glyph(p.env, st.Phase), right
@@ -190,9 +191,9 @@ func (p *stepPage) choosable() bool { return p.tab == tabPlan && p.plan.choosabl
 // enter leads on from the sides that do nothing with Enter themselves.
 func (p *stepPage) enter() {
 	switch st := p.state(); {
-	case p.tab == tabLive && st.Phase == failed && st.Failure != nil:
+	case p.tab == tabLive && st.Phase == story.Failed && st.Failure != nil:
 		p.ask(showFailureMsg{p.step.ID})
-	case p.tab == tabLive && st.Phase == done:
+	case p.tab == tabLive && st.Phase == story.Done:
 		p.ask(nextStepMsg{})
 	default:
 		p.show(tabPlan)
@@ -236,9 +237,9 @@ func (p *stepPage) prompt() string {
 		return e.T(msgPromptPlan)
 	case p.lab.running != "":
 		return e.T(msgPromptDetails)
-	case st.Phase == failed:
+	case st.Phase == story.Failed:
 		return e.T(msgPromptCard)
-	case st.Phase == done:
+	case st.Phase == story.Done:
 		return promptNext(e, p.lab, p.step)
 	}
 	return e.T(msgPromptPlan)

@@ -152,16 +152,6 @@ var (
 	msgFailUndo   = text.Define("tui.fail.undo", "undo this step", "이 단계 되돌리기")
 	msgFailKeep   = text.Define("tui.fail.keep", "keep it as it is", "그대로 두기")
 
-	msgReceiptNothing  = text.Define("tui.receipt.nothing", "Nothing of this lab is left.", "이 실습에서 남은 것이 없습니다.")
-	msgReceiptLeft     = text.Define("tui.receipt.left", "Left behind (%d):", "남아 있는 것 (%d개):")
-	msgReceiptUnproven = text.Define("tui.receipt.unproven", "Nothing was found, but not everything could be looked at.", "발견된 것은 없지만 모두 확인하지는 못했습니다.")
-	msgReceiptDeleted  = text.Define("tui.receipt.deleted", "deleted: %s", "삭제: %s")
-	msgReceiptLooked   = text.Define("tui.receipt.looked", "looked at %s: %s", "%s에 확인: %s")
-	msgReceiptUnread   = text.Define("tui.receipt.unread", "no answer from %s", "응답 없음: %s")
-	msgReceiptTook     = text.Define("tui.receipt.took", "the teardown took %s", "정리에 걸린 시간: %s")
-	msgReceiptPractice = text.Define("tui.receipt.practice", "practice: nothing of this was billed", "연습이므로 청구된 비용이 없습니다")
-	msgReceiptSaved    = text.Define("tui.receipt.saved", "receipt saved: %s", "영수증 저장: %s")
-
 	msgByeNothing  = text.Define("tui.bye.nothing", "Nothing of the lab is left. Run eksui again for another round.", "실습에서 남은 것이 없습니다. eksui를 다시 실행하면 처음부터 해 볼 수 있습니다.")
 	msgByePractice = text.Define("tui.bye.practice", "The practice lab stays as it is, at the step %s. `eksui --practice` continues there, `eksui down --practice` takes it away.",
 		"연습 실습은 %s 단계에서 그대로 남아 있습니다. `eksui --practice`로 이어서 하고 `eksui down --practice`로 정리합니다.")

@@ -1,11 +1,9 @@
 package tui
 
 import (
-	"slices"
-	"strings"
-
 	"eksui/internal/text"
 	"eksui/steps/engine"
+	"eksui/steps/engine/story"
 )
 
 // things are what a step's live page shows, in their order: what failed first, then stacks, nodes, pods, services, the forward
@@ -16,12 +14,11 @@ type things struct {
 	listed  bool
 	version int // of the lab's state that was listed
 
-	story  *state
+	story  *story.Story
 	parts  []engine.ID
 	titles []text.Text // of the parts
-	stacks []*stack
+	stacks []*story.Stack
 	notes  []engine.Note
-	ready  int // nodes
 }
 
 // thing is one of them: what it is, and which.
@@ -56,17 +53,17 @@ func (t *things) list(l *labState, step stage) bool {
 		return false
 	}
 	t.listed, t.version, t.story = true, l.version, l.story
-	own := l.story.step(step.ID)
+	own := l.story.Step(step.ID)
 	t.stacks, t.notes, t.parts, t.titles = t.stacks[:0], own.Notes, t.parts[:0], t.titles[:0]
 	var failing, rest []thing
 	if step.Removes {
-		t.parts = undone(l.story, step.ID)
+		t.parts = l.story.Undone(step.ID)
 		for i, part := range t.parts {
-			st := l.story.step(part)
+			st := l.story.Step(part)
 			t.titles = append(t.titles, l.title(part))
 			rest = append(rest, thing{kind: partThing, at: int32(i)})
 			failing, rest = t.listStacks(st.Stacks, failing, rest)
-			if st.Phase == undoing {
+			if st.Phase == story.Undoing {
 				for n := range st.Notes {
 					rest = append(rest, thing{partNoteThing, int32(i), int32(n)})
 				}
@@ -76,31 +73,21 @@ func (t *things) list(l *labState, step stage) bool {
 	failing, rest = t.listStacks(own.Stacks, failing, rest)
 	switch step.Shows {
 	case engine.Nodes:
-		t.ready = 0
-		for i, n := range l.story.Nodes {
-			if i == 0 {
-				rest = append(rest, thing{kind: nodesThing})
-			}
-			if n.Ready {
-				t.ready++
-			}
-			rest = append(rest, thing{kind: nodeThing, row: int32(i)})
+		if l.story.Nodes.Len() > 0 {
+			rest = append(rest, thing{kind: nodesThing})
 		}
+		rest = listed(rest, nodeThing, &l.story.Nodes)
 	case engine.Pods:
-		for i := range l.story.Pods {
-			if i == 0 {
-				rest = append(rest, thing{kind: podsThing})
-			}
-			rest = append(rest, thing{kind: podThing, row: int32(i)})
+		if l.story.Pods.Len() > 0 {
+			rest = append(rest, thing{kind: podsThing})
 		}
+		rest = listed(rest, podThing, &l.story.Pods)
 	case engine.PortForwards:
 		if l.story.Forward.Address != "" {
 			rest = append(rest, thing{kind: forwardThing})
 		}
 	case engine.Services:
-		for i := range l.story.Services {
-			rest = append(rest, thing{kind: serviceThing, row: int32(i)})
-		}
+		rest = listed(rest, serviceThing, &l.story.Services)
 	}
 	for i := range t.notes {
 		rest = append(rest, thing{kind: noteThing, row: int32(i)})
@@ -111,12 +98,12 @@ func (t *things) list(l *labState, step stage) bool {
 
 // listStacks lists stacks with their resources. One that came to stand while another is at work is one thing, so that the work
 // is in view. Resources that failed are listed apart: they belong on top.
-func (t *things) listStacks(stacks []*stack, failing, rest []thing) (bad, good []thing) {
+func (t *things) listStacks(stacks []*story.Stack, failing, rest []thing) (bad, good []thing) {
 	for i, s := range stacks {
 		at := int32(len(t.stacks))
 		t.stacks = append(t.stacks, s)
 		rest = append(rest, thing{kind: stackThing, at: at})
-		if s.stands() && i < len(stacks)-1 {
+		if s.Complete() && i < len(stacks)-1 {
 			continue
 		}
 		for n, r := range s.Rows {
@@ -137,40 +124,27 @@ func (t *things) listStacks(stacks []*stack, failing, rest []thing) (bad, good [
 func (t *things) active(i int) bool {
 	switch it := t.all[i]; it.kind {
 	case partThing:
-		return t.story.step(t.parts[it.at]).Phase == undoing
+		return t.story.Step(t.parts[it.at]).Phase == story.Undoing
 	case stackThing:
 		s := t.stacks[it.at]
-		return s.Status != "" && !s.stands()
+		return s.Status != "" && !s.Complete()
 	case resourceThing, failedThing:
 		status := t.stacks[it.at].Rows[it.row].Status
-		return status != "" && !settled(status)
+		return status != "" && !story.IsFinal(status)
 	case nodeThing:
-		return !t.story.Nodes[it.row].Ready
+		return !t.story.Nodes.At(int(it.row)).Ready
 	case podThing:
-		return !t.story.Pods[it.row].Ready
+		return !t.story.Pods.At(int(it.row)).Ready
 	case serviceThing:
 		return true
 	}
 	return false
 }
 
-// stands says whether a stack came to stand.
-func (s *stack) stands() bool { return settled(s.Status) && !broken(s.Status) }
-
-// undone are the steps that the running or last teardown takes away, in the order in which it began.
-func undone(s *state, teardown engine.ID) []engine.ID {
-	var ids []engine.ID
-	run := s.step(teardown).run
-	for id, st := range s.Steps {
-		if id != teardown && run != "" && st.run == run {
-			ids = append(ids, id)
-		}
+// listed adds a thing for each in a table.
+func listed[T any](rest []thing, kind thingKind, table *story.Table[T]) []thing {
+	for slot := range table.All() {
+		rest = append(rest, thing{kind: kind, row: int32(slot)})
 	}
-	slices.SortFunc(ids, func(a, b engine.ID) int {
-		if c := s.Steps[a].Began.Compare(s.Steps[b].Began); c != 0 {
-			return c
-		}
-		return strings.Compare(string(a), string(b))
-	})
-	return ids
+	return rest
 }

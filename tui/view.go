@@ -5,6 +5,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 	"charm.land/lipgloss/v2"
+
 	"eksui/tui/screen"
 )
 
@@ -60,7 +61,7 @@ func (m *model) View() tea.View {
 
 // progressBar is the terminal's own, where it has one.
 func (l *lab) progressBar() *tea.ProgressBar {
-	st := l.story.step(l.running)
+	st := l.story.Step(l.running)
 	if st.Usual == 0 {
 		return tea.NewProgressBar(tea.ProgressBarIndeterminate, 0)
 	}

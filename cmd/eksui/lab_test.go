@@ -53,7 +53,7 @@ func TestTheWholeLabUpAndDown(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, want := range []string{
-		"## Left\n\nNothing that", "## 남은 것\n\n아래 호출로", "- 1 × cluster", "cloudformation:DescribeStacks",
+		"- Nothing of this lab is left (", "- 이 실습에서 남은 것이 없습니다(", "- 1 × cluster", "cloudformation:DescribeStacks",
 	} {
 		if !strings.Contains(string(receipt), want) {
 			t.Errorf("the receipt does not say %q:\n%s", want, receipt)

@@ -10,6 +10,7 @@ import (
 
 	"eksui/internal/text"
 	"eksui/steps/engine"
+	"eksui/steps/engine/story"
 )
 
 // printer prints the engine's records: as JSON lines for scripts, or as sentences.
@@ -158,18 +159,22 @@ func failureText(e engine.StepFailed) text.Text {
 	return t
 }
 
+// receipt prints what is left, what that does not prove, and where the rest is written down.
 func (p *printer) receipt(r engine.Receipt) {
-	lang := p.app.lang
-	if len(r.Left) == 0 && len(r.Unread) == 0 {
-		fmt.Fprintln(p.app.out, receiptNothing.With(len(r.Looked)).In(lang))
-	}
-	for _, i := range r.Left {
-		fmt.Fprintln(p.app.out, receiptLeft.With(i.Kind, i.ID, i.Name).In(lang))
-	}
-	for _, u := range r.Unread {
-		fmt.Fprintln(p.app.out, receiptUnread.With(u).In(lang))
-	}
-	if r.Saved != "" {
-		fmt.Fprintln(p.app.out, receiptSaved.With(r.Saved).In(lang))
+	out, lang := p.app.out, p.app.lang
+	for _, s := range story.Receipt(r, p.app.practice) {
+		switch s.Kind {
+		case story.Nothing, story.Unproven, story.Saved:
+			fmt.Fprintln(out, s.Head.In(lang))
+		case story.Left:
+			fmt.Fprintln(out, s.Head.In(lang)+":")
+			for _, item := range s.Items {
+				fmt.Fprintln(out, "  ✗ "+item)
+			}
+		case story.Unread:
+			for _, line := range s.Lines() {
+				fmt.Fprintln(out, line.In(lang))
+			}
+		}
 	}
 }

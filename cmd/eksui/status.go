@@ -12,6 +12,7 @@ import (
 	"eksui/awsx"
 	"eksui/internal/home"
 	"eksui/steps/engine"
+	"eksui/steps/engine/story"
 )
 
 func (a *app) statusCmd() *cobra.Command {
@@ -86,8 +87,12 @@ func (a *app) status(ctx context.Context, asJSON bool) error {
 	for _, i := range inventory.Left {
 		fmt.Fprintf(a.out, "    %-18s %-40s %s\n", i.Kind, firstOf(i.Name, i.ID), i.State)
 	}
-	for _, u := range inventory.Unread {
-		fmt.Fprintln(a.out, receiptUnread.With(u).In(a.lang))
+	for _, s := range story.Receipt(inventory, practiceLab) {
+		if s.Kind == story.Unread {
+			for _, line := range s.Lines() {
+				fmt.Fprintln(a.out, line.In(a.lang))
+			}
+		}
 	}
 	fmt.Fprintln(a.out, statusFoot.With(len(inventory.Left), fmt.Sprintf("%.3f", hourly)).In(a.lang))
 	return nil

@@ -98,7 +98,7 @@ func begun(folder string) bool {
 		case engine.StackEvent:
 			made = true
 		case engine.Receipt:
-			made = len(e.Left) > 0 || len(e.Unread) > 0
+			made = !e.Clean()
 		}
 	}
 	return made

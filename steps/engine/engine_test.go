@@ -297,7 +297,7 @@ func TestEveryEventSurvivesTheJournal(t *testing.T) {
 		StepStarted{Undo: true, Usual: time.Minute}, StackEvent{Stack: "s", LogicalID: "VPC", Status: "CREATE_FAILED", Reason: "because", At: at},
 		StackPlan{Stack: "s", Resources: []StackResource{{LogicalID: "A", ResourceType: "T", WaitsFor: []string{"B"}}}},
 		StackOutput{Stack: "s", Key: "VPC", Value: "vpc-1"}, Node{Name: "n", Stage: "ready", Ready: true},
-		Pod{Namespace: "default", Name: "p", Why: text.Raw("1 of 2")}, Service{Name: "s", Rung: "dns"},
+		Pod{Namespace: "default", Name: "p", Why: text.Raw("1 of 2")}, Service{Name: "s", Rung: "dns"}, ClusterGone{},
 		ForwardState{Address: "http://localhost:9000", Up: true}, Note{Warn, valueWrong.With("a", "b")},
 		Progress{Done: 1, Total: 2, What: runStopped.With()}, Reached{Milestone: apiReady},
 		StepDone{Took: time.Second, Status: Status{State: Done, Detail: runStopped.With()}},

@@ -103,6 +103,9 @@ type Service struct {
 	Gone      bool   `json:"gone,omitempty"`
 }
 
+// ClusterGone says that the lab's cluster is no more, and so its nodes, and the pods and services that were in it.
+type ClusterGone struct{}
+
 // ForwardState is what the port-forward does.
 type ForwardState struct {
 	Address string `json:"address"` // http://localhost:9000
@@ -179,6 +182,9 @@ type Receipt struct {
 	Saved   string         `json:"saved,omitempty"` // file of the receipt
 }
 
+// Clean says whether a receipt proves that nothing is left: nothing was found, and everything that was asked had an answer.
+func (r Receipt) Clean() bool { return len(r.Left) == 0 && len(r.Unread) == 0 }
+
 // Type implements Event.
 func (StepStarted) Type() string  { return "step-started" }
 func (StackEvent) Type() string   { return "stack-event" }
@@ -187,6 +193,7 @@ func (StackOutput) Type() string  { return "stack-output" }
 func (Node) Type() string         { return "node" }
 func (Pod) Type() string          { return "pod" }
 func (Service) Type() string      { return "service" }
+func (ClusterGone) Type() string  { return "cluster-gone" }
 func (ForwardState) Type() string { return "forward" }
 func (Note) Type() string         { return "note" }
 func (Progress) Type() string     { return "progress" }
@@ -202,6 +209,7 @@ func (StackOutput) sealed()  {}
 func (Node) sealed()         {}
 func (Pod) sealed()          {}
 func (Service) sealed()      {}
+func (ClusterGone) sealed()  {}
 func (ForwardState) sealed() {}
 func (Note) sealed()         {}
 func (Progress) sealed()     {}
@@ -256,7 +264,7 @@ func (r *Record) UnmarshalJSON(b []byte) error {
 var readers = map[string]func([]byte) (Event, error){
 	"step-started": read[StepStarted], "stack-event": read[StackEvent], "stack-plan": read[StackPlan],
 	"stack-output": read[StackOutput], "node": read[Node], "pod": read[Pod], "service": read[Service],
-	"forward": read[ForwardState], "note": read[Note], "progress": read[Progress], "reached": read[Reached],
+	"cluster-gone": read[ClusterGone], "forward": read[ForwardState], "note": read[Note], "progress": read[Progress], "reached": read[Reached],
 	"step-done": read[StepDone], "step-failed": read[StepFailed], "receipt": read[Receipt],
 }
 

@@ -3,16 +3,17 @@ package site
 import (
 	"context"
 	"fmt"
-	"maps"
 	"path/filepath"
-	"slices"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"eksui/awsx"
 	"eksui/internal/atomicfile"
 	"eksui/internal/text"
 	"eksui/steps/engine"
+	"eksui/steps/engine/story"
 )
 
 // Maker is a step that leaves things on AWS.
@@ -79,37 +80,28 @@ func (s *Site) markdown(r engine.Receipt) string {
 	return strings.Join(parts, "\n---\n\n")
 }
 
+// markdownIn is the file in one language: whose lab it was, what is said in a sentence, then the lists under headings.
 func (s *Site) markdownIn(lang text.Lang, r engine.Receipt) string {
 	var b strings.Builder
-	heading := func(k text.Key) { fmt.Fprintf(&b, "\n## %s\n\n", k.In(lang)) }
-	item := func(t text.Text) { fmt.Fprintf(&b, "- %s\n", t.In(lang)) }
 	who := s.Who()
 	fmt.Fprintf(&b, "# %s\n\n", receiptTitle.With(s.Choices().Name).In(lang))
-	item(receiptWho.With(who.Account, s.Region(), who.ARN))
-	item(receiptWhen.With(r.At.Format(time.RFC3339), r.Took.Round(time.Second)))
-	if s.Setup.Practice {
-		item(receiptPractice.With())
+	fmt.Fprintf(&b, "- %s\n", receiptWho.With(who.Account, s.Region(), who.ARN).In(lang))
+	sections := story.Receipt(r, s.Setup.Practice)
+	for _, section := range sections {
+		if len(section.Items) == 0 {
+			fmt.Fprintf(&b, "- %s\n", section.Head.In(lang))
+		}
 	}
-	heading(receiptLeftHeading)
-	if len(r.Left) == 0 {
-		fmt.Fprintln(&b, receiptNothing.In(lang))
-	}
-	for _, i := range r.Left {
-		item(text.Raw(strings.TrimRight(strings.Join([]string{i.Kind, i.ID, i.Name, i.State}, " "), " ")))
-	}
-	heading(receiptDeleted)
-	for _, kind := range slices.Sorted(maps.Keys(r.Deleted)) {
-		item(text.Raw(fmt.Sprintf("%d × %s", r.Deleted[kind], kind)))
-	}
-	heading(receiptLooked)
-	for _, what := range r.Looked {
-		item(text.Raw(what))
-	}
-	if len(r.Unread) > 0 {
-		heading(receiptUnread)
-		for _, what := range r.Unread {
-			item(text.Raw(what))
+	for _, section := range sections {
+		if len(section.Items) > 0 {
+			fmt.Fprintf(&b, "\n## %s\n\n- %s\n", heading(section.Head.In(lang)), strings.Join(section.Items, "\n- "))
 		}
 	}
 	return b.String()
+}
+
+// heading begins with a capital, where the language has any.
+func heading(s string) string {
+	first, size := utf8.DecodeRuneInString(s)
+	return string(unicode.ToUpper(first)) + s[size:]
 }
