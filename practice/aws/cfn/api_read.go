@@ -4,7 +4,7 @@ import (
 	"encoding/json"
 	"slices"
 
-	"eksui/practice/aws/cfn/template"
+	"eksui/internal/cfntemplate"
 	"eksui/practice/aws/wire"
 )
 
@@ -67,7 +67,7 @@ func parametersOut(v *Version) []parameterOutput {
 	for _, p := range v.Parameters {
 		out := parameterOutput{p.Key, p.Value, p.Resolved}
 		if d := v.template().Parameter(p.Key); d != nil && d.NoEcho {
-			out.ParameterValue, out.ResolvedValue = template.Hidden, ""
+			out.ParameterValue, out.ResolvedValue = cfntemplate.Hidden, ""
 		}
 		list = append(list, out)
 	}

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"eksui/practice/aws/cfn/template"
+	"eksui/internal/cfntemplate"
 	"eksui/practice/aws/wire"
 )
 
@@ -47,7 +47,7 @@ func (s *Service) validateTemplate(_ *wire.Call, in *validateInput) (any, error)
 }
 
 // acknowledgements are the capabilities that a template needs, and why.
-func (s *Service) acknowledgements(t *template.Template) (capabilities []string, reason string) {
+func (s *Service) acknowledgements(t *cfntemplate.Template) (capabilities []string, reason string) {
 	needed, types := s.capability(t)
 	if needed == "" {
 		return nil, ""

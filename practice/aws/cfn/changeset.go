@@ -4,7 +4,7 @@ import (
 	"reflect"
 	"time"
 
-	"eksui/practice/aws/cfn/template"
+	"eksui/internal/cfntemplate"
 )
 
 // ChangeSet is what an update, or the creation of a stack in review, would do.
@@ -56,7 +56,7 @@ type Detail struct {
 
 // changes compares a stack with another version of it. What a resource would get from one that is going to be replaced
 // is taken as it is now.
-func (s *Service) changes(st *Stack, v *Version, active []*template.Resource) ([]Change, error) {
+func (s *Service) changes(st *Stack, v *Version, active []*cfntemplate.Resource) ([]Change, error) {
 	var list []Change
 	keep := map[string]bool{}
 	sc := s.scope(st, v, st.Region, st.Name)
@@ -95,7 +95,7 @@ func (s *Service) foreseen(st *Stack, id string, find func(*Stack, string) (any,
 	return find(st, id)
 }
 
-func (s *Service) change(st *Stack, v *Version, r *Resource, d *template.Resource, props map[string]any) (Change, bool) {
+func (s *Service) change(st *Stack, v *Version, r *Resource, d *cfntemplate.Resource, props map[string]any) (Change, bool) {
 	cmp := s.compare(r, d, props, !reflect.DeepEqual(st.Version.Tags, v.Tags))
 	c := Change{Action: "Modify", LogicalID: r.ID, PhysicalID: r.PhysicalID, Type: d.Type, Replacement: "False", Tags: cmp.tags}
 	if cmp.replace {

@@ -8,7 +8,7 @@ import (
 	"slices"
 	"strings"
 
-	"eksui/practice/aws/cfn/template"
+	"eksui/internal/cfntemplate"
 	"eksui/practice/aws/wire"
 )
 
@@ -65,7 +65,7 @@ func (s *Service) request(st *Stack, r *Resource) *Request {
 
 // resolve finds what the dynamic references in properties stand for.
 func (s *Service) resolve(region string, props map[string]any) (map[string]any, error) {
-	v, err := template.Resolve(props, func(d template.Dynamic) (string, error) { return s.dynamic(region, d) })
+	v, err := cfntemplate.Resolve(props, func(d cfntemplate.Dynamic) (string, error) { return s.dynamic(region, d) })
 	if err != nil {
 		return nil, err
 	}

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"time"
 
-	"eksui/practice/aws/cfn/template"
+	"eksui/internal/cfntemplate"
 )
 
 const deletedStacksStay = 90 * 24 * time.Hour
@@ -27,7 +27,7 @@ func (s *Service) newStack(region, name string, v *Version) *Stack {
 }
 
 // beginCreate makes the resources of a stack. active are those whose conditions hold.
-func (s *Service) beginCreate(st *Stack, active []*template.Resource, token string) {
+func (s *Service) beginCreate(st *Stack, active []*cfntemplate.Resource, token string) {
 	var tasks []*Task
 	for _, d := range active {
 		tasks = append(tasks, &Task{ID: d.ID, Verb: verbCreate, Needs: st.Version.template().Needs(d)})
@@ -96,7 +96,7 @@ func itemsOf(v any) []string {
 	}
 	var texts []string
 	for _, item := range list {
-		texts = append(texts, template.Text(item))
+		texts = append(texts, cfntemplate.Text(item))
 	}
 	return texts
 }

@@ -4,7 +4,7 @@ import (
 	"maps"
 	"reflect"
 
-	"eksui/practice/aws/cfn/template"
+	"eksui/internal/cfntemplate"
 	"eksui/practice/aws/wire"
 	"eksui/practice/world"
 )
@@ -34,14 +34,14 @@ func (s *Service) start(st *Stack, t *Task) {
 }
 
 // newResource is the record of a resource that the stack's template declares, before it is made.
-func (s *Service) newResource(st *Stack, d *template.Resource) *Resource {
+func (s *Service) newResource(st *Stack, d *cfntemplate.Resource) *Resource {
 	r := &Resource{ID: d.ID, Type: d.Type, Token: s.w.UUID("handler-token")}
 	s.declare(st, r, d)
 	return r
 }
 
 // declare copies into a record what the template says of it beside its properties.
-func (s *Service) declare(st *Stack, r *Resource, d *template.Resource) {
+func (s *Service) declare(st *Stack, r *Resource, d *cfntemplate.Resource) {
 	r.Metadata, r.Needs = d.Metadata, st.Version.template().Needs(d)
 	r.DeletionPolicy, r.ReplacePolicy = d.DeletionPolicy, d.UpdateReplacePolicy
 	if r.DeletionPolicy == "" && s.types[r.Type].Snapshots {
@@ -103,7 +103,7 @@ type comparison struct {
 	tags             bool     // the stack's tags differ
 }
 
-func (s *Service) compare(r *Resource, d *template.Resource, props map[string]any, stackTags bool) comparison {
+func (s *Service) compare(r *Resource, d *cfntemplate.Resource, props map[string]any, stackTags bool) comparison {
 	t := s.types[d.Type]
 	c := comparison{properties: differing(r.Props, props)}
 	_, takesTags := t.Properties["Tags"]

@@ -4,7 +4,7 @@ import (
 	"slices"
 	"strings"
 
-	"eksui/practice/aws/cfn/template"
+	"eksui/internal/cfntemplate"
 	"eksui/practice/aws/wire"
 )
 
@@ -52,9 +52,9 @@ func (in source) body(previous *Version) (string, error) {
 }
 
 func checkLength(body string) error {
-	if len(body) > template.MaxBody {
+	if len(body) > cfntemplate.MaxBody {
 		return invalid("1 validation error detected: Value at 'templateBody' failed to satisfy constraint: Member must have length less than or "+
-			"equal to %d", template.MaxBody)
+			"equal to %d", cfntemplate.MaxBody)
 	}
 	return nil
 }
@@ -76,8 +76,8 @@ func (s *Service) HasAttribute(name, attribute string) bool {
 }
 
 // read parses and checks a template.
-func (s *Service) read(body string) (*template.Template, error) {
-	t, err := template.Parse(body)
+func (s *Service) read(body string) (*cfntemplate.Template, error) {
+	t, err := cfntemplate.Parse(body)
 	if err == nil {
 		err = t.Check(s)
 	}
@@ -89,7 +89,7 @@ func (s *Service) read(body string) (*template.Template, error) {
 
 // prepare makes a version of what a call says, and finds the resources that it will have. previous is the version that
 // UsePrevious… is about, nil for a new stack.
-func (s *Service) prepare(c *wire.Call, name string, in source, previous *Version) (*Version, []*template.Resource, error) {
+func (s *Service) prepare(c *wire.Call, name string, in source, previous *Version) (*Version, []*cfntemplate.Resource, error) {
 	body, err := in.body(previous)
 	if err != nil {
 		return nil, nil, err
@@ -143,7 +143,7 @@ func checkTags(tags []Tag) error {
 const maxParameterValue = 4096
 
 // parameters gives every parameter of the template its value.
-func (s *Service) parameters(region string, t *template.Template, given []parameterInput, previous *Version) ([]Value, error) {
+func (s *Service) parameters(region string, t *cfntemplate.Template, given []parameterInput, previous *Version) ([]Value, error) {
 	byKey := map[string]parameterInput{}
 	var unknown []string
 	for _, in := range given {
@@ -193,7 +193,7 @@ func (s *Service) parameters(region string, t *template.Template, given []parame
 	return values, nil
 }
 
-func chosen(p *template.Parameter, in parameterInput, previous *Version) (text string, found bool, err error) {
+func chosen(p *cfntemplate.Parameter, in parameterInput, previous *Version) (text string, found bool, err error) {
 	switch {
 	case in.UsePreviousValue:
 		if in.ParameterValue != nil {
@@ -230,7 +230,7 @@ const (
 )
 
 // capability is what a template asks to be acknowledged, "" for nothing, and the types that are the reason.
-func (s *Service) capability(t *template.Template) (needed string, types []string) {
+func (s *Service) capability(t *cfntemplate.Template) (needed string, types []string) {
 	for _, r := range t.Resources {
 		typ := s.types[r.Type]
 		if !typ.IAMCapability {
@@ -249,7 +249,7 @@ func (s *Service) capability(t *template.Template) (needed string, types []strin
 	return needed, types
 }
 
-func (s *Service) checkCapabilities(t *template.Template, given []string) error {
+func (s *Service) checkCapabilities(t *cfntemplate.Template, given []string) error {
 	needed, _ := s.capability(t)
 	if needed == "" || slices.Contains(given, capabilityNamed) || needed == capabilityIAM && slices.Contains(given, capabilityIAM) {
 		return nil

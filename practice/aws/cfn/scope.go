@@ -6,13 +6,13 @@ import (
 	"slices"
 	"strconv"
 
-	"eksui/practice/aws/cfn/template"
+	"eksui/internal/cfntemplate"
 )
 
 // scope is what the functions of a version's template see; st is nil before there is a stack.
-func (s *Service) scope(st *Stack, v *Version, region, name string) *template.Scope {
+func (s *Service) scope(st *Stack, v *Version, region, name string) *cfntemplate.Scope {
 	t := v.template()
-	sc := &template.Scope{Template: t, Values: map[string]any{}}
+	sc := &cfntemplate.Scope{Template: t, Values: map[string]any{}}
 	for _, p := range t.Parameters {
 		given, _ := v.value(p.Name)
 		text := given.Value
@@ -48,7 +48,7 @@ func (s *Service) scope(st *Stack, v *Version, region, name string) *template.Sc
 	return sc
 }
 
-func (s *Service) stackScope(st *Stack) *template.Scope {
+func (s *Service) stackScope(st *Stack) *cfntemplate.Scope {
 	return s.scope(st, st.Version, st.Region, st.Name)
 }
 
@@ -78,7 +78,7 @@ func (s *Service) attr(st *Stack, id, attr string) (any, error) {
 
 // evaluate gives the properties of a resource of the stack's template, and what events show instead: the same without the
 // parameters that have NoEcho, nil where there are none.
-func (s *Service) evaluate(st *Stack, d *template.Resource) (props, shown map[string]any, err error) {
+func (s *Service) evaluate(st *Stack, d *cfntemplate.Resource) (props, shown map[string]any, err error) {
 	sc := s.stackScope(st)
 	if props, err = evaluateIn(sc, d); err != nil {
 		return nil, nil, err
@@ -86,7 +86,7 @@ func (s *Service) evaluate(st *Stack, d *template.Resource) (props, shown map[st
 	hidden := false
 	for _, p := range sc.Template.Parameters {
 		if p.NoEcho {
-			sc.Values[p.Name] = p.Value(template.Hidden)
+			sc.Values[p.Name] = p.Value(cfntemplate.Hidden)
 			hidden = true
 		}
 	}
@@ -100,7 +100,7 @@ func (s *Service) evaluate(st *Stack, d *template.Resource) (props, shown map[st
 }
 
 // evaluateIn sends the properties through JSON, so that they compare equal before and after a restart.
-func evaluateIn(sc *template.Scope, d *template.Resource) (map[string]any, error) {
+func evaluateIn(sc *cfntemplate.Scope, d *cfntemplate.Resource) (map[string]any, error) {
 	v, err := sc.Eval(d.Properties)
 	if err != nil {
 		return nil, err
@@ -143,15 +143,15 @@ func (s *Service) outputs(st *Stack) ([]Output, error) {
 	return list, nil
 }
 
-func (s *Service) outputText(sc *template.Scope, region, id string, v any) (string, error) {
+func (s *Service) outputText(sc *cfntemplate.Scope, region, id string, v any) (string, error) {
 	v, err := sc.Eval(v)
 	if err != nil {
 		return "", err
 	}
-	v, err = template.Resolve(v, func(d template.Dynamic) (string, error) { return s.dynamic(region, d) })
+	v, err = cfntemplate.Resolve(v, func(d cfntemplate.Dynamic) (string, error) { return s.dynamic(region, d) })
 	switch v.(type) {
 	case string, bool, float64:
-		return template.Text(v), err
+		return cfntemplate.Text(v), err
 	case nil:
 		return "", err
 	}
@@ -159,12 +159,12 @@ func (s *Service) outputText(sc *template.Scope, region, id string, v any) (stri
 }
 
 // dynamic finds what one dynamic reference stands for.
-func (s *Service) dynamic(region string, d template.Dynamic) (string, error) {
+func (s *Service) dynamic(region string, d cfntemplate.Dynamic) (string, error) {
 	if d.Service != "secretsmanager" {
 		if s.deps.Parameters == nil {
 			return "", parameterMissing(d.ID)
 		}
-		version, _ := strconv.Atoi(d.Version) // digits or nothing, see template.Resolve
+		version, _ := strconv.Atoi(d.Version) // digits or nothing, see cfntemplate.Resolve
 		value, err := s.deps.Parameters.ParameterValue(region, d.ID, version, d.Service == "ssm-secure")
 		if err != nil {
 			return "", parameterMissing(d.ID)
@@ -182,7 +182,7 @@ func (s *Service) dynamic(region string, d template.Dynamic) (string, error) {
 	if json.Unmarshal([]byte(text), &fields) != nil || fields[d.Key] == nil {
 		return "", fmt.Errorf("Could not find a value associated with JSONKey in SecretString")
 	}
-	return template.Text(fields[d.Key]), nil
+	return cfntemplate.Text(fields[d.Key]), nil
 }
 
 func parameterMissing(name string) error {

@@ -4,7 +4,7 @@ import (
 	"slices"
 	"time"
 
-	"eksui/practice/aws/cfn/template"
+	"eksui/internal/cfntemplate"
 	"eksui/practice/aws/wire"
 )
 
@@ -52,7 +52,7 @@ type Version struct {
 	RoleARN          string        `json:"roleArn,omitempty"`
 	Caller           wire.Identity `json:"caller"`
 
-	parsed *template.Template
+	parsed *cfntemplate.Template
 }
 
 // Value is a parameter's value; Resolved is what AWS::SSM::Parameter::Value<…> has found.
@@ -147,11 +147,11 @@ const stackType = "AWS::CloudFormation::Stack"
 func (st *Stack) live() bool { return st.Status != deleteComplete }
 
 // template returns the version's template; see parse.
-func (v *Version) template() *template.Template { return v.parsed }
+func (v *Version) template() *cfntemplate.Template { return v.parsed }
 
 // parse reads the template of a version that comes out of the snapshot.
 func (v *Version) parse() (err error) {
-	v.parsed, err = template.Parse(v.Body)
+	v.parsed, err = cfntemplate.Parse(v.Body)
 	return err
 }
 

@@ -1,7 +1,7 @@
 package cfn
 
 import (
-	"eksui/practice/aws/cfn/template"
+	"eksui/internal/cfntemplate"
 )
 
 // Update is what a stack keeps while it is updated, to go back to.
@@ -15,7 +15,7 @@ type Update struct {
 
 // beginUpdate takes a stack from its version to another one, which was checked. active are the resources of the new
 // version whose conditions hold.
-func (s *Service) beginUpdate(st *Stack, v *Version, active []*template.Resource, token string, noRollback bool) {
+func (s *Service) beginUpdate(st *Stack, v *Version, active []*cfntemplate.Resource, token string, noRollback bool) {
 	before := map[string]*Resource{}
 	for id, r := range st.Resources {
 		if r.there() {

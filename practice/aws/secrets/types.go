@@ -7,8 +7,8 @@ import (
 	"strconv"
 	"time"
 
+	"eksui/internal/cfntemplate"
 	"eksui/practice/aws/cfn"
-	"eksui/practice/aws/cfn/template"
 	"eksui/practice/aws/wire"
 )
 
@@ -50,11 +50,11 @@ func (s *Service) createResource(r *cfn.Request) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	name := template.Text(r.Props["Name"])
+	name := cfntemplate.Text(r.Props["Name"])
 	if name == "" {
 		name = r.LogicalID + "-" + s.letters(12)
 	}
-	sec, err := s.Create(r.Region, name, template.Text(r.Props["Description"]), template.Text(r.Props["KmsKeyId"]), "", v, propertyTags(r))
+	sec, err := s.Create(r.Region, name, cfntemplate.Text(r.Props["Description"]), cfntemplate.Text(r.Props["KmsKeyId"]), "", v, propertyTags(r))
 	if err != nil {
 		return "", err
 	}
@@ -78,7 +78,7 @@ func (s *Service) updateResource(r *cfn.Request) error {
 			return err
 		}
 	}
-	sec.Description, sec.KMSKey, sec.Tags = template.Text(r.Props["Description"]), template.Text(r.Props["KmsKeyId"]), propertyTags(r)
+	sec.Description, sec.KMSKey, sec.Tags = cfntemplate.Text(r.Props["Description"]), cfntemplate.Text(r.Props["KmsKeyId"]), propertyTags(r)
 	return nil
 }
 
@@ -115,7 +115,7 @@ func (s *Service) generate(g map[string]any) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	outline, key := template.Text(g["SecretStringTemplate"]), template.Text(g["GenerateStringKey"])
+	outline, key := cfntemplate.Text(g["SecretStringTemplate"]), cfntemplate.Text(g["GenerateStringKey"])
 	if outline == "" && key == "" {
 		return password, nil
 	}
@@ -129,18 +129,18 @@ func (s *Service) generate(g map[string]any) (string, error) {
 }
 
 func passwordProperties(g map[string]any) (Password, error) {
-	p := Password{ExcludeCharacters: template.Text(g["ExcludeCharacters"])}
+	p := Password{ExcludeCharacters: cfntemplate.Text(g["ExcludeCharacters"])}
 	for name, field := range map[string]*bool{
 		"ExcludeNumbers": &p.ExcludeNumbers, "ExcludePunctuation": &p.ExcludePunctuation, "ExcludeUppercase": &p.ExcludeUppercase,
 		"ExcludeLowercase": &p.ExcludeLowercase, "IncludeSpace": &p.IncludeSpace,
 	} {
-		*field = template.Text(g[name]) == "true"
+		*field = cfntemplate.Text(g[name]) == "true"
 	}
-	if each := template.Text(g["RequireEachIncludedType"]); each != "" {
+	if each := cfntemplate.Text(g["RequireEachIncludedType"]); each != "" {
 		on := each == "true"
 		p.RequireEachIncludedType = &on
 	}
-	if length := template.Text(g["PasswordLength"]); length != "" {
+	if length := cfntemplate.Text(g["PasswordLength"]); length != "" {
 		n, err := strconv.Atoi(length)
 		if err != nil {
 			return p, wire.Errorf("InvalidRequest", "PasswordLength must be an integer")
@@ -156,7 +156,7 @@ func propertyTags(r *cfn.Request) map[string]string {
 	list, _ := r.Props["Tags"].([]any)
 	for _, item := range list {
 		if t, ok := item.(map[string]any); ok {
-			tags[template.Text(t["Key"])] = template.Text(t["Value"])
+			tags[cfntemplate.Text(t["Key"])] = cfntemplate.Text(t["Value"])
 		}
 	}
 	return tags
@@ -172,7 +172,7 @@ func (s *Service) attachmentType() cfn.Type {
 		Takes: 2 * time.Second, DeleteTakes: time.Second,
 		CreateActions: []string{"secretsmanager:PutSecretValue"}, DeleteActions: []string{"secretsmanager:PutSecretValue"},
 		Create: func(r *cfn.Request) (string, error) {
-			sec, err := s.usable(r.Region, template.Text(r.Props["SecretId"]))
+			sec, err := s.usable(r.Region, cfntemplate.Text(r.Props["SecretId"]))
 			if err != nil {
 				return "", err
 			}
@@ -188,7 +188,7 @@ func (s *Service) attachmentType() cfn.Type {
 var connectionKeys = []string{"engine", "host", "port", "dbname", "dbInstanceIdentifier", "dbClusterIdentifier"}
 
 func (s *Service) attach(r *cfn.Request) error {
-	targetType, id := template.Text(r.Props["TargetType"]), template.Text(r.Props["TargetId"])
+	targetType, id := cfntemplate.Text(r.Props["TargetType"]), cfntemplate.Text(r.Props["TargetId"])
 	var fields map[string]any
 	found := false
 	if s.databases != nil {
@@ -202,7 +202,7 @@ func (s *Service) attach(r *cfn.Request) error {
 
 // change takes fields out of the secret's JSON and puts others in.
 func (s *Service) change(r *cfn.Request, drop []string, add map[string]any) error {
-	_, current, err := s.Get(r.Region, template.Text(r.Props["SecretId"]), "", "")
+	_, current, err := s.Get(r.Region, cfntemplate.Text(r.Props["SecretId"]), "", "")
 	if err != nil {
 		return err
 	}
@@ -219,6 +219,6 @@ func (s *Service) change(r *cfn.Request, drop []string, add map[string]any) erro
 		return err
 	}
 	changed := string(raw)
-	_, _, err = s.Put(r.Region, template.Text(r.Props["SecretId"]), Value{Text: &changed}, "", nil)
+	_, _, err = s.Put(r.Region, cfntemplate.Text(r.Props["SecretId"]), Value{Text: &changed}, "", nil)
 	return err
 }

@@ -5,8 +5,8 @@ import (
 	"maps"
 	"time"
 
+	"eksui/internal/cfntemplate"
 	"eksui/practice/aws/cfn"
-	"eksui/practice/aws/cfn/template"
 	"eksui/practice/aws/wire"
 )
 
@@ -21,7 +21,7 @@ func (s *Service) Types() []cfn.Type {
 		Takes: 2 * time.Second, DeleteTakes: time.Second,
 		CreateActions: []string{"ssm:PutParameter"}, DeleteActions: []string{"ssm:DeleteParameter"},
 		Create: func(r *cfn.Request) (string, error) {
-			name := template.Text(r.Props["Name"])
+			name := cfntemplate.Text(r.Props["Name"])
 			if name == "" {
 				name = fmt.Sprintf("CFN-%s-%s", r.LogicalID, s.w.Hex("parameter-name", 12))
 			}
@@ -46,17 +46,17 @@ func (s *Service) Types() []cfn.Type {
 }
 
 func (s *Service) put(r *cfn.Request, name string, overwrite bool) error {
-	if template.Text(r.Props["Type"]) == typeSecure {
+	if cfntemplate.Text(r.Props["Type"]) == typeSecure {
 		return wire.Errorf("ValidationException", "#/Type: SecureString is not a valid enum value")
 	}
 	tags := maps.Clone(r.Tags)
 	own, _ := r.Props["Tags"].(map[string]any)
 	for k, v := range own {
-		tags[k] = template.Text(v)
+		tags[k] = cfntemplate.Text(v)
 	}
 	_, err := s.Put(r.Region, Put{
-		Name: name, Value: template.Text(r.Props["Value"]), Type: template.Text(r.Props["Type"]), Description: template.Text(r.Props["Description"]),
-		Pattern: template.Text(r.Props["AllowedPattern"]), DataType: template.Text(r.Props["DataType"]), Tier: template.Text(r.Props["Tier"]), Overwrite: overwrite,
+		Name: name, Value: cfntemplate.Text(r.Props["Value"]), Type: cfntemplate.Text(r.Props["Type"]), Description: cfntemplate.Text(r.Props["Description"]),
+		Pattern: cfntemplate.Text(r.Props["AllowedPattern"]), DataType: cfntemplate.Text(r.Props["DataType"]), Tier: cfntemplate.Text(r.Props["Tier"]), Overwrite: overwrite,
 		Tags: tags, User: r.Caller.ARN,
 	})
 	return err

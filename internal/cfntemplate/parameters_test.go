@@ -1,11 +1,11 @@
-package template_test
+package cfntemplate_test
 
 import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
-	"eksui/practice/aws/cfn/template"
+	"eksui/internal/cfntemplate"
 )
 
 func TestParameterConstraints(t *testing.T) {
@@ -33,7 +33,7 @@ func TestParameterConstraints(t *testing.T) {
 		"number, MinLength?": {"{Type: Number, ConstraintDescription: small, MaxValue: 5}", "6", "Parameter P failed to satisfy constraint: small"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			tm, err := template.Parse("Parameters: {P: " + c.declaration + "}\nResources: {A: {Type: 'AWS::EC2::Thing'}}\n")
+			tm, err := cfntemplate.Parse("Parameters: {P: " + c.declaration + "}\nResources: {A: {Type: 'AWS::EC2::Thing'}}\n")
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -61,7 +61,7 @@ func TestParameterTypes(t *testing.T) {
 		"AWS::SSM::Parameter::Value<List<String>>":        {"", []any{"a", "b"}},
 		"AWS::SSM::Parameter::Value<AWS::EC2::Image::Id>": {"AWS::EC2::Image::Id", "a, b"},
 	} {
-		tm, err := template.Parse("Parameters: {P: {Type: '" + kind + "'}}\nResources: {A: {Type: 'AWS::EC2::Thing'}}\n")
+		tm, err := cfntemplate.Parse("Parameters: {P: {Type: '" + kind + "'}}\nResources: {A: {Type: 'AWS::EC2::Thing'}}\n")
 		if err != nil {
 			t.Fatal(err)
 		}

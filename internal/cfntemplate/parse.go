@@ -1,6 +1,6 @@
-// Package template reads CloudFormation templates, checks them as AWS does, and evaluates their functions. It knows
+// Package cfntemplate reads CloudFormation templates, checks them as AWS does, and evaluates their functions. It knows
 // nothing of stacks and of what resources are: those are asked through Scope and Types.
-package template
+package cfntemplate
 
 import (
 	"bytes"

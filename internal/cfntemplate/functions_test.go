@@ -1,4 +1,4 @@
-package template_test
+package cfntemplate_test
 
 import (
 	"strings"
@@ -6,7 +6,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"eksui/practice/aws/cfn/template"
+	"eksui/internal/cfntemplate"
 )
 
 const functionsTemplate = `
@@ -31,14 +31,14 @@ Resources:
 
 func evaluate(t *testing.T, expression string) (any, error) {
 	t.Helper()
-	tm, err := template.Parse(functionsTemplate + expression + "\n")
+	tm, err := cfntemplate.Parse(functionsTemplate + expression + "\n")
 	if err != nil {
 		return nil, err
 	}
 	if err := tm.Check(types{}); err != nil {
 		return nil, err
 	}
-	s := &template.Scope{
+	s := &cfntemplate.Scope{
 		Template: tm, Values: map[string]any{},
 		Pseudo: map[string]any{"AWS::Region": "ap-northeast-2", "AWS::AccountId": "123456789012", "AWS::StackName": "s", "AWS::NotificationARNs": []any{}},
 		Ref:    func(id string) (any, error) { return "id-of-" + id, nil },
@@ -131,11 +131,11 @@ func TestFunctionsThatFail(t *testing.T) {
 }
 
 func TestConditionsInCircles(t *testing.T) {
-	tm, err := template.Parse("Conditions: {A: !Not [!Condition B], B: !Not [!Condition A]}\nResources: {T: {Type: 'AWS::EC2::Thing', Condition: A}}\n")
+	tm, err := cfntemplate.Parse("Conditions: {A: !Not [!Condition B], B: !Not [!Condition A]}\nResources: {T: {Type: 'AWS::EC2::Thing', Condition: A}}\n")
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := (&template.Scope{Template: tm}).Active(); err == nil || !strings.Contains(err.Error(), "Circular dependency between conditions") {
+	if _, err := (&cfntemplate.Scope{Template: tm}).Active(); err == nil || !strings.Contains(err.Error(), "Circular dependency between conditions") {
 		t.Errorf("got %v", err)
 	}
 }
@@ -149,11 +149,11 @@ Resources:
   B: {Type: 'AWS::EC2::Thing', DependsOn: A, Properties: {X: !If [Wanted, !Ref A, none]}}
 `
 	for on, want := range map[string]string{"yes": "AB", "no": "B"} {
-		tm, err := template.Parse(body)
+		tm, err := cfntemplate.Parse(body)
 		if err != nil {
 			t.Fatal(err)
 		}
-		active, err := (&template.Scope{Template: tm, Values: map[string]any{"P": on}}).Active()
+		active, err := (&cfntemplate.Scope{Template: tm, Values: map[string]any{"P": on}}).Active()
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -165,18 +165,18 @@ Resources:
 			t.Errorf("with %s the resources are %s, want %s", on, ids, want)
 		}
 	}
-	tm, err := template.Parse(strings.Replace(body, "!If [Wanted, !Ref A, none]", "!Ref A", 1))
+	tm, err := cfntemplate.Parse(strings.Replace(body, "!If [Wanted, !Ref A, none]", "!Ref A", 1))
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = (&template.Scope{Template: tm, Values: map[string]any{"P": "no"}}).Active()
+	_, err = (&cfntemplate.Scope{Template: tm, Values: map[string]any{"P": "no"}}).Active()
 	if err == nil || err.Error() != "Template format error: Unresolved resource dependencies [A] in the Resources block of the template" {
 		t.Errorf("got %v", err)
 	}
 }
 
 func TestNeeds(t *testing.T) {
-	tm, err := template.Parse(`
+	tm, err := cfntemplate.Parse(`
 Resources:
   A: {Type: 'AWS::EC2::Thing'}
   B: {Type: 'AWS::EC2::Thing', DependsOn: A}
@@ -194,7 +194,7 @@ Resources:
 }
 
 func TestResolve(t *testing.T) {
-	find := func(d template.Dynamic) (string, error) {
+	find := func(d cfntemplate.Dynamic) (string, error) {
 		return strings.Join([]string{d.Service, d.ID, d.Key, d.Stage, d.Version}, "|"), nil
 	}
 	for text, want := range map[string]string{
@@ -205,7 +205,7 @@ func TestResolve(t *testing.T) {
 		"{{resolve:secretsmanager:s:SecretString:password}}":                                                     "secretsmanager|s|password||",
 		"{{resolve:secretsmanager:arn:aws:secretsmanager:r:1:secret:db-AbCdEf:SecretString:user:AWSCURRENT:v1}}": "secretsmanager|arn:aws:secretsmanager:r:1:secret:db-AbCdEf|user|AWSCURRENT|v1",
 	} {
-		got, err := template.Resolve(map[string]any{"a": []any{text}}, find)
+		got, err := cfntemplate.Resolve(map[string]any{"a": []any{text}}, find)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -214,7 +214,7 @@ func TestResolve(t *testing.T) {
 		}
 	}
 	for _, text := range []string{"{{resolve:ssm:}}", "{{resolve:ssm:a:x}}", "{{resolve:vault:a}}"} {
-		if _, err := template.Resolve(text, find); err == nil {
+		if _, err := cfntemplate.Resolve(text, find); err == nil {
 			t.Errorf("%s resolves", text)
 		}
 	}

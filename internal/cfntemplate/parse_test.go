@@ -1,4 +1,4 @@
-package template_test
+package cfntemplate_test
 
 import (
 	"os"
@@ -7,7 +7,7 @@ import (
 	"testing"
 	"time"
 
-	"eksui/practice/aws/cfn/template"
+	"eksui/internal/cfntemplate"
 )
 
 // types knows three types; a Thing has the attribute Arn.
@@ -23,7 +23,7 @@ func (types) HasAttribute(_, attribute string) bool {
 
 // problem parses and checks, and returns what AWS would say.
 func problem(body string) string {
-	t, err := template.Parse(body)
+	t, err := cfntemplate.Parse(body)
 	if err == nil {
 		err = t.Check(types{})
 	}
@@ -117,7 +117,7 @@ func indent(s string) string {
 }
 
 func TestScalarsByYAMLRules(t *testing.T) {
-	tm, err := template.Parse(`
+	tm, err := cfntemplate.Parse(`
 AWSTemplateFormatVersion: 2010-09-09
 Resources:
   A:
@@ -149,7 +149,7 @@ Resources:
 }
 
 func TestJSONKeepsTheOrder(t *testing.T) {
-	tm, err := template.Parse(`{"Resources": {"Z": {"Type": "AWS::EC2::Thing"}, "A": {"Type": "AWS::EC2::Thing"}, "M": {"Type": "AWS::EC2::VPC"}}}`)
+	tm, err := cfntemplate.Parse(`{"Resources": {"Z": {"Type": "AWS::EC2::Thing"}, "A": {"Type": "AWS::EC2::Thing"}, "M": {"Type": "AWS::EC2::VPC"}}}`)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -169,14 +169,14 @@ func FuzzParse(f *testing.F) {
 	f.Add("a: &a [*a, *a]\n")
 	f.Add("Mappings: {M: {a: {b: c}}}\nResources: {A: {Type: 'AWS::EC2::Thing', Properties: {X: !FindInMap [M, !Ref AWS::Region, b], Y: '{{resolve:ssm:a:1}}'}}}\n")
 	f.Fuzz(func(t *testing.T, body string) {
-		if len(body) > template.MaxBody {
+		if len(body) > cfntemplate.MaxBody {
 			return
 		}
-		tm, err := template.Parse(body)
+		tm, err := cfntemplate.Parse(body)
 		if err != nil || tm.Check(types{}) != nil {
 			return
 		}
-		s := &template.Scope{Template: tm, Values: map[string]any{}, Pseudo: map[string]any{"AWS::Region": "ap-northeast-2"}}
+		s := &cfntemplate.Scope{Template: tm, Values: map[string]any{}, Pseudo: map[string]any{"AWS::Region": "ap-northeast-2"}}
 		for _, p := range tm.Parameters {
 			s.Values[p.Name] = p.Value("x")
 		}
@@ -187,7 +187,7 @@ func FuzzParse(f *testing.F) {
 		for _, r := range active {
 			v, err := s.Eval(r.Properties)
 			if err == nil {
-				_, _ = template.Resolve(v, func(template.Dynamic) (string, error) { return "x", nil })
+				_, _ = cfntemplate.Resolve(v, func(cfntemplate.Dynamic) (string, error) { return "x", nil })
 			}
 		}
 		s.Imports()
@@ -201,7 +201,7 @@ func (anything) Known(string) bool                { return true }
 func (anything) HasAttribute(string, string) bool { return true }
 
 func TestTheLabsTemplates(t *testing.T) {
-	files, err := filepath.Glob("../../../../assets/templates/*.yaml")
+	files, err := filepath.Glob("../../assets/templates/*.yaml")
 	if err != nil || len(files) < 3 {
 		t.Fatalf("the lab's templates are %v, %v", files, err)
 	}
@@ -210,7 +210,7 @@ func TestTheLabsTemplates(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		tm, err := template.Parse(string(body))
+		tm, err := cfntemplate.Parse(string(body))
 		if err == nil {
 			err = tm.Check(anything{})
 		}
