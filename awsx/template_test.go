@@ -23,8 +23,8 @@ func TestParseTemplateReadsTheEmbeddedOnes(t *testing.T) {
 		t.Error(diff)
 	}
 	for _, r := range base.Resources {
-		if r.LogicalID == "WorkerSubnetRoute" && cmp.Diff([]string{"VPCGatewayAttachment"}, r.DependsOn) != "" {
-			t.Errorf("the route depends on %v", r.DependsOn)
+		if r.LogicalID == "WorkerSubnetRoute" && cmp.Diff([]string{"InternetGateway", "VPCGatewayAttachment", "WorkerSubnetRouteTable"}, r.Needs) != "" {
+			t.Errorf("the route needs %v", r.Needs)
 		}
 	}
 	if base.Resources[0].Type != "AWS::EC2::VPC" || len(base.Resources) != 11 {

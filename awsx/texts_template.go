@@ -26,11 +26,8 @@ var (
 		"It has no Resources.",
 		"Resources가 없습니다.")
 	msgTemplateSyntax = text.Define("awsx.template.syntax",
-		"It is neither YAML nor JSON.",
-		"YAML도 JSON도 아닙니다.")
-	msgTemplateLine = text.Define("awsx.template.line",
-		"It is not JSON: see line %d.",
-		"JSON 형식이 아닙니다. %d번째 줄을 확인하십시오.")
+		"It is not correct %s: look at line %d, column %d.",
+		"%s 형식이 아닙니다. %d번째 줄 %d번째 글자를 확인하십시오.")
 	msgTemplateNoMapping = text.Define("awsx.template.mapping",
 		"At its top there are no sections such as Parameters and Resources.",
 		"맨 위에 Parameters, Resources 같은 섹션이 없습니다.")

@@ -80,7 +80,7 @@ func showStanding(ctx context.Context, s *awsx.Session, stack *awsx.Stack, emit 
 func stackPlan(name string, t *awsx.Template, usual time.Duration) engine.StackPlan {
 	p := engine.StackPlan{Stack: name, Usual: usual}
 	for _, r := range t.Resources {
-		p.Resources = append(p.Resources, engine.StackResource{LogicalID: r.LogicalID, ResourceType: r.Type, WaitsFor: r.DependsOn})
+		p.Resources = append(p.Resources, engine.StackResource{LogicalID: r.LogicalID, ResourceType: r.Type, WaitsFor: r.Needs})
 	}
 	return p
 }

@@ -47,7 +47,7 @@ func evaluate(t *testing.T, expression string) (any, error) {
 		Import: func(name string) (any, error) { return "imported " + name, nil },
 	}
 	for _, p := range tm.Parameters {
-		s.Values[p.Name] = p.Value(*p.Default)
+		s.Values[p.Name] = p.Value(p.Default)
 	}
 	v, err := s.Eval(tm.Resource("A").Properties)
 	if err != nil {

@@ -9,22 +9,20 @@ import (
 	"strings"
 )
 
-// Parameter is a parameter as the template declares it.
+// Parameter is a parameter as the template declares it ("CloudFormation User Guide: Parameters"). Limits are nil where
+// the template sets none.
 type Parameter struct {
-	Name           string
-	Type           string
-	Default        *string
-	Description    string
-	NoEcho         bool
-	AllowedValues  []string
-	AllowedPattern string
-	Constraint     string // ConstraintDescription
-	MinLength      *float64
-	MaxLength      *float64
-	MinValue       *float64
-	MaxValue       *float64
-
-	pattern *regexp.Regexp
+	Name                  string
+	Type                  string
+	Description           string
+	Default               string
+	HasDefault            bool
+	NoEcho                bool
+	AllowedPattern        string
+	AllowedValues         []string
+	ConstraintDescription string
+	MinLength, MaxLength  *int // characters
+	MinValue, MaxValue    *float64
 }
 
 // Hidden is how CloudFormation shows the value of a parameter with NoEcho.
@@ -71,6 +69,9 @@ func (p *Parameter) Value(text string) any {
 		return text
 	}
 	list := []any{}
+	if text == "" {
+		return list
+	}
 	for _, item := range items(text) {
 		list = append(list, item)
 	}
@@ -78,9 +79,6 @@ func (p *Parameter) Value(text string) any {
 }
 
 func items(text string) []string {
-	if text == "" {
-		return nil
-	}
 	list := strings.Split(text, ",")
 	for i := range list {
 		list[i] = strings.TrimSpace(list[i])
@@ -108,41 +106,37 @@ func knownType(t string) bool {
 	return slices.Contains(existing, itemType(t)) && (!strings.HasPrefix(t, "List<") || strings.HasSuffix(t, ">"))
 }
 
-func (t *Template) parameter(name string, v any) error {
+// parameter reads a declaration; one without a type is read as a String.
+func (r *reader) parameter(name string, v any) {
 	m, ok := v.(map[string]any)
 	if !ok {
-		return fmt.Errorf("Template format error: Any Parameters member must be an object.")
+		r.refuse(fmt.Errorf("Template format error: Any Parameters member must be an object."))
 	}
-	p := &Parameter{Name: name}
-	if p.Type, ok = m["Type"].(string); !ok {
-		return fmt.Errorf("Template format error: Every Parameters object must contain a Type member.")
+	p := &Parameter{Name: name, Type: "String"}
+	if t, ok := m["Type"].(string); !ok {
+		r.refuse(fmt.Errorf("Template format error: Every Parameters object must contain a Type member."))
+	} else if p.Type = t; !knownType(t) {
+		r.refuse(fmt.Errorf("Template format error: Unrecognized parameter type: %s", t))
 	}
-	if !knownType(p.Type) {
-		return fmt.Errorf("Template format error: Unrecognized parameter type: %s", p.Type)
+	for _, key := range sortedKeys(m) {
+		r.attribute(p, key, m[key])
 	}
-	for key, v := range m {
-		if err := p.attribute(key, v); err != nil {
-			return err
+	if p.HasDefault {
+		if err := p.Check(p.Default); err != nil {
+			r.refuse(fmt.Errorf("Template format error: %v", err))
 		}
 	}
-	if p.Default != nil {
-		if err := p.Check(*p.Default); err != nil {
-			return fmt.Errorf("Template format error: %v", err)
-		}
-	}
-	t.Parameters = append(t.Parameters, p)
-	return nil
+	r.template.Parameters = append(r.template.Parameters, p)
 }
 
-func (p *Parameter) attribute(key string, v any) (err error) {
+func (r *reader) attribute(p *Parameter, key string, v any) {
 	switch key {
 	case "Type":
 	case "Default":
 		if !isScalar(v) {
-			return fmt.Errorf("Template format error: Every Default member must be a string.")
+			r.refuse(fmt.Errorf("Template format error: Every Default member must be a string."))
 		}
-		s := Text(v)
-		p.Default = &s
+		p.Default, p.HasDefault = Text(v), true
 	case "Description":
 		p.Description = Text(v)
 	case "NoEcho":
@@ -150,77 +144,50 @@ func (p *Parameter) attribute(key string, v any) (err error) {
 	case "AllowedValues":
 		list, ok := v.([]any)
 		if !ok {
-			return fmt.Errorf("Template format error: AllowedValues member of parameter %s must be a list.", p.Name)
+			r.refuse(fmt.Errorf("Template format error: AllowedValues member of parameter %s must be a list.", p.Name))
 		}
 		for _, item := range list {
 			p.AllowedValues = append(p.AllowedValues, Text(item))
 		}
 	case "AllowedPattern":
 		p.AllowedPattern = Text(v)
-		if p.pattern, err = regexp.Compile(`^(?:` + p.AllowedPattern + `)$`); err != nil {
-			return fmt.Errorf("Template format error: Parameter %s has an invalid AllowedPattern: %s", p.Name, p.AllowedPattern)
+		if _, err := p.pattern(); err != nil {
+			r.refuse(fmt.Errorf("Template format error: Parameter %s has an invalid AllowedPattern: %s", p.Name, p.AllowedPattern))
 		}
 	case "ConstraintDescription":
-		p.Constraint = Text(v)
+		p.ConstraintDescription = Text(v)
 	case "MinLength":
-		p.MinLength, err = p.limit(key, v)
+		p.MinLength = limit(r, p, key, v, strconv.Atoi)
 	case "MaxLength":
-		p.MaxLength, err = p.limit(key, v)
+		p.MaxLength = limit(r, p, key, v, strconv.Atoi)
 	case "MinValue":
-		p.MinValue, err = p.limit(key, v)
+		p.MinValue = limit(r, p, key, v, parseNumber)
 	case "MaxValue":
-		p.MaxValue, err = p.limit(key, v)
+		p.MaxValue = limit(r, p, key, v, parseNumber)
 	default:
-		return fmt.Errorf("Invalid template parameter property '%s'", key)
+		r.refuse(fmt.Errorf("Invalid template parameter property '%s'", key))
 	}
-	return err
 }
 
-func (p *Parameter) limit(key string, v any) (*float64, error) {
-	f, err := strconv.ParseFloat(Text(v), 64)
-	if err != nil || math.IsNaN(f) {
-		return nil, fmt.Errorf("Template format error: %s of parameter %s must be a number.", key, p.Name)
-	}
-	return &f, nil
+// pattern matches whole values, as CloudFormation does. It fails for what Go's syntax lacks, such as look-ahead.
+func (p *Parameter) pattern() (*regexp.Regexp, error) {
+	return regexp.Compile(`^(?:` + p.AllowedPattern + `)$`)
 }
 
-// Check says whether a value keeps the parameter's constraints, in AWS's words. For AWS::SSM::Parameter::Value<…> the
-// constraints are about the name that is given, as on AWS.
-func (p *Parameter) Check(text string) error {
-	reason := p.broken(text)
-	switch {
-	case reason == "":
+// limit reads a number; nil for what is none.
+func limit[N int | float64](r *reader, p *Parameter, key string, v any, parse func(string) (N, error)) *N {
+	n, err := parse(Text(v))
+	if err != nil {
+		r.refuse(fmt.Errorf("Template format error: %s of parameter %s must be a number.", key, p.Name))
 		return nil
-	case p.Constraint != "" && !strings.HasSuffix(reason, "must be a number"):
-		return fmt.Errorf("Parameter %s failed to satisfy constraint: %s", p.Name, p.Constraint)
 	}
-	return fmt.Errorf("Parameter '%s' %s", p.Name, reason)
+	return &n
 }
 
-func (p *Parameter) broken(text string) string {
-	values := []string{text}
-	if p.List() && !p.SSM() {
-		values = items(text)
+func parseNumber(s string) (float64, error) {
+	f, err := strconv.ParseFloat(s, 64)
+	if err == nil && (math.IsInf(f, 0) || math.IsNaN(f)) {
+		err = strconv.ErrRange
 	}
-	for _, v := range values {
-		number, err := strconv.ParseFloat(v, 64)
-		isNumber := itemType(p.Type) == "Number"
-		switch {
-		case isNumber && (err != nil || math.IsInf(number, 0) || math.IsNaN(number)):
-			return "must be a number"
-		case len(p.AllowedValues) > 0 && !slices.Contains(p.AllowedValues, v):
-			return "must be one of AllowedValues"
-		case isNumber && p.MinValue != nil && number < *p.MinValue:
-			return "must be a number not less than " + Text(*p.MinValue)
-		case isNumber && p.MaxValue != nil && number > *p.MaxValue:
-			return "must be a number not greater than " + Text(*p.MaxValue)
-		case p.MinLength != nil && float64(len([]rune(v))) < *p.MinLength:
-			return "must contain at least " + Text(*p.MinLength) + " characters"
-		case p.MaxLength != nil && float64(len([]rune(v))) > *p.MaxLength:
-			return "must contain at most " + Text(*p.MaxLength) + " characters"
-		case p.pattern != nil && !p.pattern.MatchString(v):
-			return "must match pattern " + p.AllowedPattern
-		}
-	}
-	return ""
+	return f, err
 }

@@ -1,14 +1,12 @@
-// Package cfntemplate reads CloudFormation templates, checks them as AWS does, and evaluates their functions. It knows
-// nothing of stacks and of what resources are: those are asked through Scope and Types.
 package cfntemplate
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"regexp"
+	"slices"
 	"sort"
 	"strconv"
 	"strings"
@@ -16,33 +14,44 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// The limits that AWS documents as "CloudFormation quotas", and the depth at which practice gives up.
-const (
-	MaxBody       = 51200 // bytes of a template sent inline
-	maxResources  = 500
-	maxParameters = 200
-	maxOutputs    = 200
-	maxMappings   = 200
-	maxDepth      = 100
-)
+// maxDepth is the depth at which reading gives up.
+const maxDepth = 100
 
-var errStructure = fmt.Errorf("Template format error: unsupported structure.")
+// ErrStructure is about YAML or JSON that is no template: no mapping at its top, a key that is no scalar, or deeper than
+// any template.
+var ErrStructure = fmt.Errorf("Template format error: unsupported structure.")
+
+// SyntaxError says where a text stops being YAML or JSON, in AWS's words.
+type SyntaxError struct {
+	Format       string // "YAML" or "JSON"
+	Line, Column int    // from 1
+	Err          error  // the parser's own words; nil for a key that comes twice
+}
+
+func (e *SyntaxError) Error() string {
+	return fmt.Sprintf("Template format error: %s not well-formed. (line %d, column %d)", e.Format, e.Line, e.Column)
+}
+
+// Unwrap gives the parser's own words.
+func (e *SyntaxError) Unwrap() error { return e.Err }
 
 // parse turns a template's text, JSON or YAML, into the root of its tree.
-func parse(body string) (*yaml.Node, error) {
+func parse(body string) (root *yaml.Node, format string, err error) {
+	body = strings.TrimPrefix(body, "\ufeff")
 	if strings.HasPrefix(strings.TrimSpace(body), "{") {
 		if root, err := parseJSON(body); err == nil || !looksLikeYAML(body) {
-			return root, err
+			return root, "JSON", err
 		}
 	}
 	var doc yaml.Node
 	if err := yaml.Unmarshal([]byte(body), &doc); err != nil {
-		return nil, notWellFormed("YAML", body, yamlLine(body, err), 0)
+		line := yamlLine(body, err)
+		return nil, "", &SyntaxError{Format: "YAML", Line: line, Column: firstColumn(body, line), Err: errors.New(yamlPrefix.ReplaceAllString(err.Error(), ""))}
 	}
-	if doc.Kind != yaml.DocumentNode || doc.Content[0].Kind != yaml.MappingNode {
-		return nil, errStructure
+	if doc.Kind != yaml.DocumentNode || len(doc.Content) == 0 || doc.Content[0].Kind != yaml.MappingNode {
+		return nil, "", ErrStructure
 	}
-	return doc.Content[0], nil
+	return doc.Content[0], "YAML", nil
 }
 
 // looksLikeYAML says whether a text that begins with a brace is a YAML flow mapping: JSON's keys are quoted.
@@ -51,13 +60,14 @@ func looksLikeYAML(body string) bool {
 	return after != "" && after[0] != '"' && after[0] != '}'
 }
 
-var yamlLineText = regexp.MustCompile(`line (\d+): `)
+// yamlPrefix is how the YAML parser's errors begin.
+var yamlPrefix = regexp.MustCompile(`^yaml: (?:line (\d+): )?`)
 
 // yamlLine finds the line at which a text stops being YAML. The parser names the line where the block around it begins,
 // so the shortest beginning of the text that is no YAML is looked for; one that only lacks its end doesn't count.
 func yamlLine(body string, err error) int {
 	if unfinished(err) {
-		if m := yamlLineText.FindStringSubmatch(err.Error()); m != nil {
+		if m := yamlPrefix.FindStringSubmatch(err.Error()); m != nil && m[1] != "" {
 			n, _ := strconv.Atoi(m[1]) // digits, by the pattern
 			return n
 		}
@@ -76,71 +86,94 @@ func unfinished(err error) bool {
 	return strings.Contains(err.Error(), "unexpected end of stream") || strings.Contains(err.Error(), "expected ',' or")
 }
 
-// notWellFormed is AWS's sentence. The YAML parser names the line only: column 0 means the first one that has text.
-func notWellFormed(kind, body string, line, column int) error {
-	if column == 0 {
-		column = 1
-		if lines := strings.Split(body, "\n"); line >= 1 && line <= len(lines) {
-			text := lines[line-1]
-			column += len(text) - len(strings.TrimLeft(text, " "))
-		}
+// firstColumn is the column at which a line's text begins: the YAML parser names lines only.
+func firstColumn(body string, line int) int {
+	lines := strings.Split(body, "\n")
+	if line < 1 || line > len(lines) {
+		return 1
 	}
-	return fmt.Errorf("Template format error: %s not well-formed. (line %d, column %d)", kind, line, column)
+	text := lines[line-1]
+	return 1 + len(text) - len(strings.TrimLeft(text, " "))
 }
 
-// parseJSON reads JSON into the tree that the YAML parser makes, which keeps the order of keys.
+// jsonParser reads JSON into the tree that the YAML parser makes, which keeps the order of keys.
+type jsonParser struct {
+	*json.Decoder
+	body  string
+	lines []int // the offsets at which they begin
+}
+
 func parseJSON(body string) (*yaml.Node, error) {
-	dec := json.NewDecoder(strings.NewReader(body))
-	dec.UseNumber()
-	root, err := jsonNode(dec, 0)
+	p := &jsonParser{Decoder: json.NewDecoder(strings.NewReader(body)), body: body, lines: []int{0}}
+	p.UseNumber()
+	for i := range len(body) {
+		if body[i] == '\n' {
+			p.lines = append(p.lines, i+1)
+		}
+	}
+	root, err := p.node(0)
 	if err == nil {
-		if _, end := dec.Token(); end != io.EOF {
+		if _, end := p.Token(); end != io.EOF {
 			err = errors.New("text after the end")
 		}
 	}
 	switch {
-	case errors.Is(err, errStructure):
+	case errors.Is(err, ErrStructure):
 		return nil, err
 	case err != nil:
-		before := []byte(body)[:min(int(dec.InputOffset()), len(body))]
-		column := len(before) - bytes.LastIndexByte(before, '\n')
-		return nil, notWellFormed("JSON", body, 1+bytes.Count(before, []byte("\n")), column)
+		line, column := p.position(int(p.InputOffset()))
+		return nil, &SyntaxError{Format: "JSON", Line: line, Column: column, Err: err}
 	case root.Kind != yaml.MappingNode:
-		return nil, errStructure
+		return nil, ErrStructure
 	}
 	return root, nil
 }
 
-func jsonNode(dec *json.Decoder, depth int) (*yaml.Node, error) {
+// position is the line and column of an offset into the text.
+func (p *jsonParser) position(offset int) (line, column int) {
+	line, _ = slices.BinarySearch(p.lines, offset+1)
+	return line, 1 + offset - p.lines[line-1]
+}
+
+// start is the offset of the token that comes next.
+func (p *jsonParser) start() int {
+	rest := p.body[p.InputOffset():]
+	return len(p.body) - len(strings.TrimLeft(rest, " \t\r\n,:"))
+}
+
+func (p *jsonParser) node(depth int) (*yaml.Node, error) {
 	if depth > maxDepth {
-		return nil, errStructure
+		return nil, ErrStructure
 	}
-	token, err := dec.Token()
+	line, column := p.position(p.start())
+	token, err := p.Token()
 	if err != nil {
 		return nil, err
 	}
+	n := &yaml.Node{Kind: yaml.ScalarNode, Line: line, Column: column}
 	switch t := token.(type) {
 	case json.Delim:
-		n := &yaml.Node{Kind: yaml.MappingNode, Tag: "!!map"}
+		n.Kind, n.Tag = yaml.MappingNode, "!!map"
 		if t == '[' {
-			n = &yaml.Node{Kind: yaml.SequenceNode, Tag: "!!seq"}
+			n.Kind, n.Tag = yaml.SequenceNode, "!!seq"
 		}
-		for dec.More() {
-			child, err := jsonNode(dec, depth+1) // in an object: a key, then a value
+		for p.More() {
+			child, err := p.node(depth + 1) // in an object: a key, then a value
 			if err != nil {
 				return nil, err
 			}
 			n.Content = append(n.Content, child)
 		}
-		_, err := dec.Token()
+		_, err := p.Token()
 		return n, err
 	case string:
-		return &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: t, Style: yaml.DoubleQuotedStyle}, nil
+		n.Tag, n.Value, n.Style = "!!str", t, yaml.DoubleQuotedStyle
 	case json.Number:
-		return &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!float", Value: t.String()}, nil
+		n.Tag, n.Value = "!!float", t.String()
 	case bool:
-		return &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!bool", Value: strconv.FormatBool(t)}, nil
+		n.Tag, n.Value = "!!bool", strconv.FormatBool(t)
 	default:
-		return &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!null"}, nil
+		n.Tag = "!!null"
 	}
+	return n, nil
 }

@@ -38,116 +38,101 @@ func function(v any) (name string, arg any, ok bool) {
 	return "", nil, false
 }
 
-var errAlias = fmt.Errorf("Template error: YAML aliases are not allowed in CloudFormation templates")
+// maxNodes is more than fits into MaxBody without aliases, which can make of a few lines a tree without end.
+const maxNodes = MaxBody
 
-// value reads a tree. path is where it stands, as AWS names it: "/Resources/MyVPC/Type/CidrBlock".
-func value(n *yaml.Node, path string, depth int) (any, error) {
-	if depth > maxDepth {
-		return nil, errStructure
+// value reads a tree. path is where it stands: "/Resources/MyVPC/Properties/CidrBlock".
+func (r *reader) value(n *yaml.Node, path string, depth int) any {
+	r.nodes++
+	if depth > maxDepth || r.nodes > maxNodes {
+		r.refuse(ErrStructure)
+		return nil
 	}
-	if n.Kind == yaml.AliasNode {
-		return nil, errAlias
-	}
+	n = r.follow(n)
 	if strings.HasPrefix(n.Tag, "!") && !strings.HasPrefix(n.Tag, "!!") && n.Tag != "!" {
-		return tagged(n, path, depth)
+		return r.tagged(n, path, depth)
 	}
 	switch n.Kind {
 	case yaml.MappingNode:
 		m := make(map[string]any, len(n.Content)/2)
-		for key, child := range pairs(n) {
-			if err := checkKey(key); err != nil {
-				return nil, err
-			}
-			if _, twice := m[key.Value]; twice {
-				return nil, notWellFormed("YAML", "", key.Line, key.Column)
-			}
-			v, err := value(child, path+"/"+key.Value, depth+1)
-			if err != nil {
-				return nil, err
-			}
-			m[key.Value] = v
+		for key, child := range r.pairs(n) {
+			m[key] = r.value(child, path+"/"+key, depth+1)
 		}
-		return m, nil
+		return m
 	case yaml.SequenceNode:
 		list := make([]any, 0, len(n.Content))
 		for i, child := range n.Content {
-			v, err := value(child, path+"/"+strconv.Itoa(i), depth+1)
-			if err != nil {
-				return nil, err
-			}
-			list = append(list, v)
+			list = append(list, r.value(child, path+"/"+strconv.Itoa(i), depth+1))
 		}
-		return list, nil
+		return list
 	}
-	return scalar(n, path)
+	return r.scalar(n, path)
 }
 
-// pairs goes through the keys and values of a mapping.
-func pairs(n *yaml.Node) func(yield func(key, value *yaml.Node) bool) {
-	return func(yield func(key, value *yaml.Node) bool) {
-		for i := 0; i+1 < len(n.Content); i += 2 {
-			if !yield(n.Content[i], n.Content[i+1]) {
-				return
-			}
-		}
+// follow gives what an alias stands for, and refuses it.
+func (r *reader) follow(n *yaml.Node) *yaml.Node {
+	if n.Kind != yaml.AliasNode {
+		return n
 	}
-}
-
-func checkKey(key *yaml.Node) error {
-	if key.Kind != yaml.ScalarNode || key.Tag == "!!merge" {
-		return errStructure
-	}
-	return nil
+	r.refuse(fmt.Errorf("Template error: YAML aliases are not allowed in CloudFormation templates"))
+	return n.Alias
 }
 
 // scalar reads a scalar by YAML 1.1's rules, where yes and on are booleans too; dates stay text.
-func scalar(n *yaml.Node, path string) (any, error) {
+func (r *reader) scalar(n *yaml.Node, path string) any {
 	switch n.Tag {
 	case "!!null":
-		return nil, fmt.Errorf("[%s] 'null' values are not allowed in templates", path)
+		r.refuse(nullAt(path))
+		return nil
 	case "!!bool":
-		return strings.EqualFold(n.Value, "true"), nil
+		return strings.EqualFold(n.Value, "true")
 	case "!!int", "!!float":
 		var f float64
 		tooLong := len(n.Value) > 15 && strings.Trim(n.Value, "0123456789") == "" // more digits than a float64 keeps
 		if tooLong || n.Decode(&f) != nil || math.IsInf(f, 0) || math.IsNaN(f) {
-			return n.Value, nil
+			return n.Value
 		}
-		return f, nil
+		return f
 	}
 	if n.Style == 0 {
 		switch n.Value {
 		case "yes", "Yes", "YES", "on", "On", "ON":
-			return true, nil
+			return true
 		case "no", "No", "NO", "off", "Off", "OFF":
-			return false, nil
+			return false
 		}
 	}
-	return n.Value, nil
+	return n.Value
+}
+
+// nullAt is AWS's complaint about nothing, which names a resource's property by the word Type:
+// "/Resources/MyVPC/Type/CidrBlock".
+func nullAt(path string) error {
+	if parts := strings.SplitN(path, "/", 5); len(parts) == 5 && parts[1] == "Resources" && parts[3] == "Properties" {
+		parts[3] = "Type"
+		path = strings.Join(parts, "/")
+	}
+	return fmt.Errorf("[%s] 'null' values are not allowed in templates", path)
 }
 
 // tagged reads a function in its short form, as !Sub.
-func tagged(n *yaml.Node, path string, depth int) (any, error) {
+func (r *reader) tagged(n *yaml.Node, path string, depth int) any {
 	name := strings.TrimPrefix(n.Tag, "!")
 	if name != "Ref" && name != "Condition" {
 		name = "Fn::" + name
 	}
 	if !slices.Contains(supported, name) && name != "Fn::Transform" {
-		return nil, unsupportedFunction(name)
+		r.refuse(unsupportedFunction(name))
 	}
 	if n.Kind == yaml.ScalarNode {
 		if name == "Fn::GetAtt" {
-			return map[string]any{name: getAttPath(n.Value)}, nil
+			return map[string]any{name: getAttPath(n.Value)}
 		}
-		return map[string]any{name: n.Value}, nil
+		return map[string]any{name: n.Value}
 	}
 	plain := *n
 	plain.Tag = "!!map"
-	arg, err := value(&plain, path+"/"+name, depth+1)
-	if err != nil {
-		return nil, err
-	}
-	return map[string]any{name: arg}, nil
+	return map[string]any{name: r.value(&plain, path+"/"+name, depth+1)}
 }
 
 // getAttPath splits "MyDB.Endpoint.Address" into the resource and its attribute.

@@ -40,10 +40,18 @@ func (s *Service) validateTemplate(_ *wire.Call, in *validateInput) (any, error)
 	}
 	out := &validateOutput{Description: t.Description}
 	for _, p := range t.Parameters {
-		out.Parameters = append(out.Parameters, templateParameter{p.Name, p.Default, p.NoEcho, p.Description})
+		out.Parameters = append(out.Parameters, templateParameter{p.Name, defaultOf(p), p.NoEcho, p.Description})
 	}
 	out.Capabilities, out.CapabilitiesReason = s.acknowledgements(t)
 	return out, nil
+}
+
+// defaultOf is a parameter's default; nil, which is left out of answers, where it has none.
+func defaultOf(p *cfntemplate.Parameter) *string {
+	if !p.HasDefault {
+		return nil
+	}
+	return &p.Default
 }
 
 // acknowledgements are the capabilities that a template needs, and why.
@@ -131,7 +139,7 @@ func (s *Service) getTemplateSummary(c *wire.Call, in *summaryInput) (any, error
 	}
 	out := &summaryOutput{Description: t.Description, Version: t.Version}
 	for _, p := range t.Parameters {
-		d := parameterDeclaration{ParameterKey: p.Name, DefaultValue: p.Default, ParameterType: p.Type, NoEcho: p.NoEcho, Description: p.Description}
+		d := parameterDeclaration{ParameterKey: p.Name, DefaultValue: defaultOf(p), ParameterType: p.Type, NoEcho: p.NoEcho, Description: p.Description}
 		d.ParameterConstraints.AllowedValues = p.AllowedValues
 		out.Parameters = append(out.Parameters, d)
 	}

@@ -209,10 +209,8 @@ func chosen(p *cfntemplate.Parameter, in parameterInput, previous *Version) (tex
 		return *in.ParameterValue, true, nil
 	case in.ParameterKey != "":
 		return "", true, nil // an empty value travels as none
-	case p.Default != nil:
-		return *p.Default, true, nil
 	}
-	return "", false, nil
+	return p.Default, p.HasDefault, nil
 }
 
 func (s *Service) fetch(region, name string) (string, error) {
