@@ -3,7 +3,6 @@ package cfntemplate
 import (
 	"fmt"
 	"slices"
-	"strconv"
 )
 
 // What AWS says of functions whose arguments are not what they have to be.
@@ -97,8 +96,8 @@ func ifArgs(arg any) (condition string, yes, no any, err error) {
 	return condition, args[1], args[2], nil
 }
 
-// shape checks the arguments of a function as far as they can be known before a stack exists.
-func shape(name string, arg any) (err error) {
+// checkArguments checks the arguments of a function as far as they can be known before a stack exists.
+func checkArguments(name string, arg any) (err error) {
 	switch name {
 	case "Ref":
 		_, err = refArg(arg)
@@ -134,17 +133,4 @@ func shape(name string, arg any) (err error) {
 		}
 	}
 	return err
-}
-
-// number evaluates what has to be a whole number, as a number or as text.
-func (s *Scope) number(v any, problem error) (int, error) {
-	out, err := s.eval(v)
-	if err != nil {
-		return 0, err
-	}
-	n, err := strconv.Atoi(Text(out))
-	if err != nil {
-		return 0, problem
-	}
-	return n, nil
 }

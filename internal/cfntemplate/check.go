@@ -12,78 +12,6 @@ type Types interface {
 	HasAttribute(name, attribute string) bool
 }
 
-// use is a place where a value names a parameter or resource.
-type use struct {
-	ID   string
-	Attr string // of Fn::GetAtt, "" for Ref or where it is not known yet
-	Get  bool
-}
-
-// walk visits every function call in a value, calls inside of calls too.
-func walk(v any, visit func(name string, arg any) error) error {
-	if name, arg, ok := function(v); ok {
-		if err := visit(name, arg); err != nil {
-			return err
-		}
-		return walk(arg, visit)
-	}
-	switch t := v.(type) {
-	case map[string]any:
-		for _, key := range sortedKeys(t) {
-			if err := walk(t[key], visit); err != nil {
-				return err
-			}
-		}
-	case []any:
-		for _, item := range t {
-			if err := walk(item, visit); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
-
-func sortedKeys[V any](m map[string]V) []string {
-	keys := make([]string, 0, len(m))
-	for key := range m {
-		keys = append(keys, key)
-	}
-	slices.Sort(keys)
-	return keys
-}
-
-// uses returns what one function call names.
-func uses(name string, arg any) []use {
-	switch name {
-	case "Ref":
-		id, _ := arg.(string)
-		return []use{{ID: id}}
-	case "Fn::GetAtt":
-		id, attr, err := getAttArgs(arg)
-		if err != nil {
-			return nil
-		}
-		text, _ := attr.(string)
-		return []use{{ID: id, Attr: text, Get: true}}
-	case "Fn::Sub":
-		text, values, err := subArgs(arg)
-		if err != nil {
-			return nil
-		}
-		var list []use
-		for _, name := range variables(text) {
-			if _, own := values[name]; own {
-				continue
-			}
-			id, attr, dotted := strings.Cut(name, ".")
-			list = append(list, use{ID: id, Attr: attr, Get: dotted})
-		}
-		return list
-	}
-	return nil
-}
-
 // Check finds what AWS refuses in a template before it makes anything of it.
 func (t *Template) Check(types Types) error {
 	if len(t.Transforms) > 0 {
@@ -114,9 +42,9 @@ func (t *Template) checkConditions() error {
 	for _, name := range sortedKeys(t.Conditions) {
 		var missing []string
 		err := walk(t.Conditions[name], func(call string, arg any) error {
-			for _, u := range uses(call, arg) {
-				if t.Parameter(u.ID) == nil && !slices.Contains(PseudoParameters, u.ID) {
-					missing = append(missing, u.ID)
+			for _, ref := range references(call, arg) {
+				if t.Parameter(ref.ID) == nil && !slices.Contains(PseudoParameters, ref.ID) {
+					missing = append(missing, ref.ID)
 				}
 			}
 			if other, ok := arg.(string); ok && call == "Condition" && t.Conditions[other] == nil {
@@ -187,15 +115,15 @@ func (t *Template) checkValue(v any, section string, types Types, missing *[]str
 				return fmt.Errorf("Template format error: Unresolved condition dependency %s in the %s block of the template", condition, section)
 			}
 		}
-		for _, u := range uses(name, arg) {
-			r := t.Resource(u.ID)
+		for _, ref := range references(name, arg) {
+			r := t.Resource(ref.ID)
 			switch {
-			case u.Get && r == nil:
-				return fmt.Errorf("Template error: instance of Fn::GetAtt references undefined resource %s", u.ID)
-			case u.Get && u.Attr != "" && !types.HasAttribute(r.Type, u.Attr):
-				return fmt.Errorf("Template error: resource %s does not support attribute type %s in Fn::GetAtt", u.ID, u.Attr)
-			case !u.Get && r == nil && t.Parameter(u.ID) == nil && u.ID != noValueName && !slices.Contains(PseudoParameters, u.ID):
-				*missing = append(*missing, u.ID)
+			case ref.Get && r == nil:
+				return fmt.Errorf("Template error: instance of Fn::GetAtt references undefined resource %s", ref.ID)
+			case ref.Get && ref.Attr != "" && !types.HasAttribute(r.Type, ref.Attr):
+				return fmt.Errorf("Template error: resource %s does not support attribute type %s in Fn::GetAtt", ref.ID, ref.Attr)
+			case !ref.Get && r == nil && t.Parameter(ref.ID) == nil && ref.ID != noValueName && !slices.Contains(PseudoParameters, ref.ID):
+				*missing = append(*missing, ref.ID)
 			}
 		}
 		return nil
@@ -203,7 +131,7 @@ func (t *Template) checkValue(v any, section string, types Types, missing *[]str
 }
 
 func (t *Template) checkCall(name string, arg any) error {
-	if err := shape(name, arg); err != nil {
+	if err := checkArguments(name, arg); err != nil {
 		return err
 	}
 	if name == "Fn::FindInMap" {

@@ -4,30 +4,30 @@ import "fmt"
 
 // Holds says whether a condition of the template is true.
 func (s *Scope) Holds(name string) (bool, error) {
-	if known, ok := s.decide[name]; ok {
+	if known, ok := s.decided[name]; ok {
 		return known, nil
 	}
 	c, ok := s.Template.Conditions[name]
 	if !ok {
 		return false, fmt.Errorf("Template format error: Unresolved condition dependency %s in the Resources block of the template", name)
 	}
-	if s.asked[name] {
+	if s.deciding[name] {
 		return false, fmt.Errorf("Template format error: Circular dependency between conditions: [%s]", name)
 	}
-	if s.decide == nil {
-		s.decide, s.asked = map[string]bool{}, map[string]bool{}
+	if s.decided == nil {
+		s.decided, s.deciding = map[string]bool{}, map[string]bool{}
 	}
-	s.asked[name] = true
-	defer delete(s.asked, name)
-	holds, err := s.decideValue(c)
+	s.deciding[name] = true
+	defer delete(s.deciding, name)
+	holds, err := s.condition(c)
 	if err == nil {
-		s.decide[name] = holds
+		s.decided[name] = holds
 	}
 	return holds, err
 }
 
-// decideValue evaluates what a condition consists of.
-func (s *Scope) decideValue(v any) (bool, error) {
+// condition evaluates what a condition consists of.
+func (s *Scope) condition(v any) (bool, error) {
 	name, arg, ok := function(v)
 	if !ok {
 		return false, errCondition
@@ -55,31 +55,31 @@ func (s *Scope) decideValue(v any) (bool, error) {
 		if err != nil {
 			return false, err
 		}
-		holds, err := s.decideValue(args[0])
+		holds, err := s.condition(args[0])
 		return !holds, err
 	case "Fn::And":
 		args, err := arguments(arg, 2, 10, errAnd)
 		if err != nil {
 			return false, err
 		}
-		return s.fold(args, true)
+		return s.junction(args, true)
 	case "Fn::Or":
 		args, err := arguments(arg, 2, 10, errOr)
 		if err != nil {
 			return false, err
 		}
-		return s.fold(args, false)
+		return s.junction(args, false)
 	}
 	return false, errCondition
 }
 
 var errCondition = fmt.Errorf("Template format error: Conditions can only be boolean operations on parameters and other conditions")
 
-// fold is And with all set, else Or.
-func (s *Scope) fold(args []any, all bool) (bool, error) {
+// junction is And with all set, else Or.
+func (s *Scope) junction(args []any, all bool) (bool, error) {
 	result := all
 	for _, a := range args {
-		holds, err := s.decideValue(a)
+		holds, err := s.condition(a)
 		if err != nil {
 			return false, err
 		}

@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -14,12 +15,12 @@ type Scope struct {
 	Values   map[string]any // the parameters' values, see Parameter.Value
 	Pseudo   map[string]any // "AWS::Region" and the others, see PseudoParameters; a stack's own are left out before it exists
 
-	Ref    func(id string) (any, error)       // of a resource
-	Attr   func(id, name string) (any, error) // of a resource
-	Import func(export string) (any, error)   // Fn::ImportValue
-	Zones  func(region string) []string       // Fn::GetAZs
-	decide map[string]bool                    // the conditions found out so far
-	asked  map[string]bool                    // the conditions being found out
+	Ref      func(id string) (any, error)       // of a resource
+	Attr     func(id, name string) (any, error) // of a resource
+	Import   func(export string) (any, error)   // Fn::ImportValue
+	Zones    func(region string) []string       // Fn::GetAZs
+	decided  map[string]bool                    // the conditions found out so far
+	deciding map[string]bool                    // the conditions being found out
 }
 
 // PseudoParameters are the names that Ref knows without a declaration; AWS::NoValue comes on top.
@@ -91,7 +92,7 @@ func (s *Scope) call(name string, arg any) (any, error) {
 	case "Fn::Split":
 		return s.split(arg)
 	case "Fn::Select":
-		return s.choose(arg)
+		return s.selectItem(arg)
 	case "Fn::Base64":
 		text, err := s.text(arg, "Fn::Base64")
 		return base64.StdEncoding.EncodeToString([]byte(text)), err
@@ -106,7 +107,7 @@ func (s *Scope) call(name string, arg any) (any, error) {
 	case "Fn::If":
 		return s.branch(arg)
 	case "Fn::And", "Fn::Or", "Fn::Not", "Fn::Equals":
-		return s.decideValue(map[string]any{name: arg})
+		return s.condition(map[string]any{name: arg})
 	case "Fn::Transform":
 		return nil, transformError(arg)
 	}
@@ -154,6 +155,19 @@ func (s *Scope) text(v any, function string) (string, error) {
 		return "", fmt.Errorf("Template error: %s must have a string argument", function)
 	}
 	return Text(out), nil
+}
+
+// number evaluates what has to be a whole number, as a number or as text.
+func (s *Scope) number(v any, problem error) (int, error) {
+	out, err := s.eval(v)
+	if err != nil {
+		return 0, err
+	}
+	n, err := strconv.Atoi(Text(out))
+	if err != nil {
+		return 0, problem
+	}
+	return n, nil
 }
 
 // list evaluates what has to be a list.
@@ -204,7 +218,7 @@ func (s *Scope) split(arg any) (any, error) {
 	return out, nil
 }
 
-func (s *Scope) choose(arg any) (any, error) {
+func (s *Scope) selectItem(arg any) (any, error) {
 	args, err := arguments(arg, 2, 2, errSelect)
 	if err != nil {
 		return nil, err

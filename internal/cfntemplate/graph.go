@@ -12,8 +12,8 @@ func (t *Template) Needs(r *Resource) []string {
 	for _, v := range []any{r.Properties, r.Metadata} {
 		// The visitor never fails, so neither does walk.
 		_ = walk(v, func(name string, arg any) error {
-			for _, u := range uses(name, arg) {
-				named[u.ID] = true
+			for _, ref := range references(name, arg) {
+				named[ref.ID] = true
 			}
 			return nil
 		})
@@ -78,7 +78,7 @@ func (s *Scope) Active() ([]*Resource, error) {
 	}
 	var missing []string
 	for _, r := range active {
-		if err := s.used(r.Properties, func(id string) {
+		if err := s.visitReferences(r.Properties, func(id string) {
 			if s.Template.Resource(id) != nil && !on[id] {
 				missing = append(missing, id)
 			}
@@ -90,45 +90,6 @@ func (s *Scope) Active() ([]*Resource, error) {
 		return nil, unresolved(missing, "Resources")
 	}
 	return active, nil
-}
-
-// used visits the names that a value uses in the branches that its conditions take.
-func (s *Scope) used(v any, visit func(id string)) error {
-	if name, arg, ok := function(v); ok {
-		if name == "Fn::If" {
-			condition, yes, no, err := ifArgs(arg)
-			if err != nil {
-				return err
-			}
-			holds, err := s.Holds(condition)
-			if err != nil {
-				return err
-			}
-			if holds {
-				return s.used(yes, visit)
-			}
-			return s.used(no, visit)
-		}
-		for _, u := range uses(name, arg) {
-			visit(u.ID)
-		}
-		return s.used(arg, visit)
-	}
-	switch t := v.(type) {
-	case map[string]any:
-		for _, item := range t {
-			if err := s.used(item, visit); err != nil {
-				return err
-			}
-		}
-	case []any:
-		for _, item := range t {
-			if err := s.used(item, visit); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
 }
 
 // Imports lists the exports that the active resources and the outputs import, sorted, each once. Names that can't be

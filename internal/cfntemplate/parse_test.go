@@ -172,8 +172,24 @@ func FuzzParse(f *testing.F) {
 		if len(body) > cfntemplate.MaxBody {
 			return
 		}
+		read, err := cfntemplate.Read(body)
+		if err != nil {
+			return
+		}
+		for _, r := range read.Resources {
+			read.Needs(r)
+		}
+		for _, p := range read.Parameters {
+			_ = p.Check("x")
+		}
 		tm, err := cfntemplate.Parse(body)
-		if err != nil || tm.Check(types{}) != nil {
+		if err != nil {
+			return
+		}
+		if len(tm.Resources) != len(read.Resources) {
+			t.Errorf("Parse finds %d resources, Read %d", len(tm.Resources), len(read.Resources))
+		}
+		if tm.Check(types{}) != nil {
 			return
 		}
 		s := &cfntemplate.Scope{Template: tm, Values: map[string]any{}, Pseudo: map[string]any{"AWS::Region": "ap-northeast-2"}}
