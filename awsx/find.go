@@ -17,10 +17,8 @@ import (
 )
 
 func (s *Session) findStacks(ctx context.Context, q Query) ([]Item, error) {
-	pages := cloudformation.NewDescribeStacksPaginator(s.cfn(), &cloudformation.DescribeStacksInput{})
 	var items []Item
-	for pages.HasMorePages() {
-		page, err := pages.NextPage(ctx)
+	for page, err := range pages(ctx, cloudformation.NewDescribeStacksPaginator(s.cfn(), &cloudformation.DescribeStacksInput{})) {
 		if err != nil {
 			return nil, err
 		}
@@ -92,10 +90,8 @@ func (lb LoadBalancer) item() Item {
 }
 
 func (s *Session) findDatabases(ctx context.Context, q Query) ([]Item, error) {
-	pages := rds.NewDescribeDBInstancesPaginator(s.rds(), &rds.DescribeDBInstancesInput{})
 	var items []Item
-	for pages.HasMorePages() {
-		page, err := pages.NextPage(ctx)
+	for page, err := range pages(ctx, rds.NewDescribeDBInstancesPaginator(s.rds(), &rds.DescribeDBInstancesInput{})) {
 		if err != nil {
 			return nil, err
 		}
@@ -123,10 +119,8 @@ func rdsTagged(q Query, tags []rdstypes.Tag) bool {
 }
 
 func (s *Session) findDatabaseSnapshots(ctx context.Context, q Query) ([]Item, error) {
-	pages := rds.NewDescribeDBSnapshotsPaginator(s.rds(), &rds.DescribeDBSnapshotsInput{})
 	var items []Item
-	for pages.HasMorePages() {
-		page, err := pages.NextPage(ctx)
+	for page, err := range pages(ctx, rds.NewDescribeDBSnapshotsPaginator(s.rds(), &rds.DescribeDBSnapshotsInput{})) {
 		if err != nil {
 			return nil, err
 		}
@@ -147,12 +141,10 @@ func (s *Session) findSecrets(ctx context.Context, q Query) ([]Item, error) {
 		return nil, nil
 	}
 	// The service matches beginnings of values, so the tags are compared again.
-	pages := secretsmanager.NewListSecretsPaginator(s.secrets(), &secretsmanager.ListSecretsInput{
-		Filters: []secretstypes.Filter{{Key: secretstypes.FilterNameStringTypeTagKey, Values: []string{LabTag}}},
-	})
 	var items []Item
-	for pages.HasMorePages() {
-		page, err := pages.NextPage(ctx)
+	for page, err := range pages(ctx, secretsmanager.NewListSecretsPaginator(s.secrets(), &secretsmanager.ListSecretsInput{
+		Filters: []secretstypes.Filter{{Key: secretstypes.FilterNameStringTypeTagKey, Values: []string{LabTag}}},
+	})) {
 		if err != nil {
 			return nil, err
 		}
@@ -180,9 +172,7 @@ func (s *Session) findLogGroups(ctx context.Context, q Query) ([]Item, error) {
 }
 
 func (s *Session) logGroupExists(ctx context.Context, name string) (bool, error) {
-	pages := cloudwatchlogs.NewDescribeLogGroupsPaginator(s.logs(), &cloudwatchlogs.DescribeLogGroupsInput{LogGroupNamePrefix: aws.String(name)})
-	for pages.HasMorePages() {
-		page, err := pages.NextPage(ctx)
+	for page, err := range pages(ctx, cloudwatchlogs.NewDescribeLogGroupsPaginator(s.logs(), &cloudwatchlogs.DescribeLogGroupsInput{LogGroupNamePrefix: aws.String(name)})) {
 		if err != nil {
 			return false, err
 		}
@@ -201,10 +191,8 @@ func (s *Session) findRoles(ctx context.Context, q Query) ([]Item, error) {
 	if q.Lab == "" {
 		return nil, nil
 	}
-	pages := iam.NewListRolesPaginator(s.iam(), &iam.ListRolesInput{})
 	var items []Item
-	for pages.HasMorePages() {
-		page, err := pages.NextPage(ctx)
+	for page, err := range pages(ctx, iam.NewListRolesPaginator(s.iam(), &iam.ListRolesInput{})) {
 		if err != nil {
 			return nil, err
 		}

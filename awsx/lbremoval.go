@@ -109,16 +109,8 @@ func (s *Session) elbGroups(ctx context.Context, q LBQuery) ([]types.SecurityGro
 }
 
 func (s *Session) describeGroups(ctx context.Context, filters []types.Filter) ([]types.SecurityGroup, error) {
-	pages := ec2.NewDescribeSecurityGroupsPaginator(s.ec2(), &ec2.DescribeSecurityGroupsInput{Filters: filters})
-	var all []types.SecurityGroup
-	for pages.HasMorePages() {
-		page, err := pages.NextPage(ctx)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, page.SecurityGroups...)
-	}
-	return all, nil
+	return collect(ctx, ec2.NewDescribeSecurityGroupsPaginator(s.ec2(), &ec2.DescribeSecurityGroupsInput{Filters: filters}),
+		func(page *ec2.DescribeSecurityGroupsOutput) []types.SecurityGroup { return page.SecurityGroups })
 }
 
 // elbInterfaces lists the interfaces of load balancers, of one network where it is given.
@@ -131,16 +123,10 @@ func (s *Session) elbInterfaces(ctx context.Context, vpcID string) ([]types.Netw
 }
 
 func (s *Session) describeInterfaces(ctx context.Context, filters []types.Filter) ([]types.NetworkInterface, error) {
-	pages := ec2.NewDescribeNetworkInterfacesPaginator(s.ec2(), &ec2.DescribeNetworkInterfacesInput{Filters: filters})
-	var all []types.NetworkInterface
-	for pages.HasMorePages() {
-		page, err := pages.NextPage(ctx)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, page.NetworkInterfaces...)
-	}
-	return all, nil
+	return collect(ctx, ec2.NewDescribeNetworkInterfacesPaginator(s.ec2(), &ec2.DescribeNetworkInterfacesInput{Filters: filters}),
+		func(page *ec2.DescribeNetworkInterfacesOutput) []types.NetworkInterface {
+			return page.NetworkInterfaces
+		})
 }
 
 // elbInterfacePrefix begins the descriptions of load balancers' interfaces: "ELB name", "ELB net/name/id".

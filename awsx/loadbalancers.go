@@ -75,10 +75,8 @@ func (s *Session) LoadBalancers(ctx context.Context, q LBQuery) ([]LoadBalancer,
 }
 
 func (s *Session) classicLoadBalancers(ctx context.Context, q LBQuery) ([]LoadBalancer, error) {
-	pages := elb.NewDescribeLoadBalancersPaginator(s.elb(), &elb.DescribeLoadBalancersInput{})
 	var inVPC []LoadBalancer
-	for pages.HasMorePages() {
-		page, err := pages.NextPage(ctx)
+	for page, err := range pages(ctx, elb.NewDescribeLoadBalancersPaginator(s.elb(), &elb.DescribeLoadBalancersInput{})) {
 		if err != nil {
 			return nil, err
 		}
@@ -127,10 +125,8 @@ func (s *Session) classicTags(ctx context.Context, batch []LoadBalancer) (map[st
 }
 
 func (s *Session) v2LoadBalancers(ctx context.Context, q LBQuery) ([]LoadBalancer, error) {
-	pages := elbv2.NewDescribeLoadBalancersPaginator(s.elbv2(), &elbv2.DescribeLoadBalancersInput{})
 	var inVPC []LoadBalancer
-	for pages.HasMorePages() {
-		page, err := pages.NextPage(ctx)
+	for page, err := range pages(ctx, elbv2.NewDescribeLoadBalancersPaginator(s.elbv2(), &elbv2.DescribeLoadBalancersInput{})) {
 		if err != nil {
 			return nil, err
 		}

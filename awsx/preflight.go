@@ -209,12 +209,10 @@ var standardFamily = regexp.MustCompile(`^([acdhimrtz]|im|is)[0-9]`)
 
 // runningVCPUs counts the vCPUs that others' instances take of quotaVCPUs.
 func (s *Session) runningVCPUs(ctx context.Context, c ClusterSpec) (int, error) {
-	pages := ec2.NewDescribeInstancesPaginator(s.ec2(), &ec2.DescribeInstancesInput{
-		Filters: []ec2types.Filter{{Name: aws.String("instance-state-name"), Values: []string{"pending", "running"}}},
-	})
 	n := 0
-	for pages.HasMorePages() {
-		page, err := pages.NextPage(ctx)
+	for page, err := range pages(ctx, ec2.NewDescribeInstancesPaginator(s.ec2(), &ec2.DescribeInstancesInput{
+		Filters: []ec2types.Filter{{Name: aws.String("instance-state-name"), Values: []string{"pending", "running"}}},
+	})) {
 		if err != nil {
 			return 0, err
 		}
@@ -265,13 +263,11 @@ func (s *Session) checkPermissions(ctx context.Context, _ ClusterSpec) []Finding
 	if err != nil {
 		return unchecked(msgCheckPermissions, err)
 	}
-	pages := iam.NewSimulatePrincipalPolicyPaginator(s.iam(), &iam.SimulatePrincipalPolicyInput{
+	var denied []string
+	for page, err := range pages(ctx, iam.NewSimulatePrincipalPolicyPaginator(s.iam(), &iam.SimulatePrincipalPolicyInput{
 		PolicySourceArn: aws.String(source),
 		ActionNames:     neededActions,
-	})
-	var denied []string
-	for pages.HasMorePages() {
-		page, err := pages.NextPage(ctx)
+	})) {
 		if err != nil {
 			return unchecked(msgCheckPermissions, err)
 		}
