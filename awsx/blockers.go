@@ -58,7 +58,7 @@ func (s *Session) heldByItems(find func(context.Context, Query) ([]Item, error),
 		items, err := find(ctx, Query{VPC: q.VPC})
 		var holds []Hold
 		for _, i := range items {
-			holds = append(holds, Hold{Item: i, Holds: q.VPC, Why: why.With(firstOf(i.Name, i.ID)), Next: next.With(firstOf(i.Name, i.ID))})
+			holds = append(holds, Hold{Item: i, Holds: q.VPC, Why: why.With(cmp.Or(i.Name, i.ID)), Next: next.With(cmp.Or(i.Name, i.ID))})
 		}
 		return holds, err
 	}

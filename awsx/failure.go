@@ -1,6 +1,7 @@
 package awsx
 
 import (
+	"cmp"
 	"errors"
 	"regexp"
 	"slices"
@@ -58,7 +59,7 @@ func StackFailed(events []StackEvent) error {
 		What: msgResourceFailed.With(cause.LogicalID, cause.Type, cause.Stack, cause.Status),
 		Why:  msgAWSSays.With(strings.TrimRight(reason, ". ")),
 		Next: msgFailureNext.With(),
-		Code: firstOf(code, cause.Status),
+		Code: cmp.Or(code, cause.Status),
 	}
 	for _, h := range failureHints {
 		if h.reason.MatchString(cause.Reason) {

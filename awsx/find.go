@@ -1,6 +1,7 @@
 package awsx
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -82,7 +83,7 @@ func (s *Session) findLoadBalancers(ctx context.Context, q Query) ([]Item, error
 var lbPrices = map[string]PriceKind{classic: PriceClassicLB, "network": PriceNetworkLB, "application": PriceApplicationLB}
 
 func (lb LoadBalancer) item() Item {
-	item := Item{Kind: KindLoadBalancer, ID: firstOf(lb.ARN, lb.Name), Name: lb.Name, State: lb.State, Billable: true}
+	item := Item{Kind: KindLoadBalancer, ID: cmp.Or(lb.ARN, lb.Name), Name: lb.Name, State: lb.State, Billable: true}
 	if price, ok := lbPrices[lb.Kind]; ok {
 		item.components = []Component{{Kind: price}}
 	}

@@ -1,6 +1,7 @@
 package awsx
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -121,7 +122,7 @@ func (s *Session) findAddresses(ctx context.Context, q Query) ([]Item, error) {
 		tags := ec2Tags(a.Tags)
 		if tags[LabTag] == q.Lab && q.Lab != "" || slices.Contains(inVPC, aws.ToString(a.NetworkInterfaceId)) {
 			items = append(items, Item{
-				Kind: KindAddress, ID: firstOf(aws.ToString(a.AllocationId), aws.ToString(a.PublicIp)), Name: firstOf(tags["Name"], aws.ToString(a.PublicIp)),
+				Kind: KindAddress, ID: cmp.Or(aws.ToString(a.AllocationId), aws.ToString(a.PublicIp)), Name: cmp.Or(tags["Name"], aws.ToString(a.PublicIp)),
 				Billable: true, components: []Component{{Kind: PriceIPv4}},
 			})
 		}

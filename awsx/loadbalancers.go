@@ -1,6 +1,7 @@
 package awsx
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -57,7 +58,7 @@ func owner(tags map[string]string) (cluster, service string) {
 			cluster = name
 		}
 	}
-	return firstOf(cluster, tags[controllerClusterTag]), firstOf(tags[serviceTag], tags[controllerServiceTag])
+	return cmp.Or(cluster, tags[controllerClusterTag]), cmp.Or(tags[serviceTag], tags[controllerServiceTag])
 }
 
 // LoadBalancers lists load balancers of both APIs with their owners, by name.
@@ -199,7 +200,7 @@ func addTags(ctx context.Context, lbs []LoadBalancer, ask func(context.Context, 
 			return err
 		}
 		for n := range batch {
-			batch[n].Tags = tags[firstOf(batch[n].ARN, batch[n].Name)]
+			batch[n].Tags = tags[cmp.Or(batch[n].ARN, batch[n].Name)]
 			batch[n].Cluster, batch[n].Service = owner(batch[n].Tags)
 		}
 		i += len(batch)

@@ -1,6 +1,7 @@
 package awsx
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"regexp"
@@ -57,7 +58,7 @@ func (s *Session) Preflight(ctx context.Context, c ClusterSpec) []Finding {
 
 // unchecked reports a check that could not be made.
 func unchecked(what text.Key, err error) []Finding {
-	return []Finding{{Severity: SeverityNote, What: msgUnchecked.With(what, firstOf(Code(err), err.Error()))}}
+	return []Finding{{Severity: SeverityNote, What: msgUnchecked.With(what, cmp.Or(Code(err), err.Error()))}}
 }
 
 func (s *Session) checkName(ctx context.Context, c ClusterSpec) []Finding {
@@ -121,7 +122,7 @@ func (s *Session) notFree(ctx context.Context, chosen *InstanceType) Finding {
 			suit = append(suit, t.Name)
 		}
 	}
-	return Finding{SeverityNote, msgTypeNotFree.With(chosen.Name), msgTypeNotFreeNext.With(firstOf(strings.Join(suit, ", "), "t3.small"))}
+	return Finding{SeverityNote, msgTypeNotFree.With(chosen.Name), msgTypeNotFreeNext.With(cmp.Or(strings.Join(suit, ", "), "t3.small"))}
 }
 
 // On every node run aws-node and kube-proxy; coredns has two pods in the cluster.
