@@ -144,7 +144,7 @@ func describedAs(prefix string) func(holder) bool {
 
 func named(why, next text.Key) func(holder, *text.Problem) {
 	return func(h holder, p *text.Problem) {
-		name := firstOf(h.Name, h.ID)
+		name := cmp.Or(h.Name, h.ID)
 		p.Why, p.Next = why.With(name), next.With(name)
 	}
 }

@@ -185,10 +185,8 @@ func (s *Session) Addons(ctx context.Context, cluster string) ([]Addon, error) {
 }
 
 func (s *Session) addonNames(ctx context.Context, cluster string) ([]string, error) {
-	pages := eks.NewListAddonsPaginator(s.eks(), &eks.ListAddonsInput{ClusterName: aws.String(cluster)})
 	var names []string
-	for pages.HasMorePages() {
-		page, err := pages.NextPage(ctx)
+	for page, err := range pages(ctx, eks.NewListAddonsPaginator(s.eks(), &eks.ListAddonsInput{ClusterName: aws.String(cluster)})) {
 		if eksMissing(err) {
 			return nil, nil
 		}
@@ -266,10 +264,8 @@ func (s *Session) NodeGroup(ctx context.Context, cluster, name string) (*NodeGro
 
 // nodeGroups lists the names of a cluster's node groups. None when there is no cluster.
 func (s *Session) nodeGroups(ctx context.Context, cluster string) ([]string, error) {
-	pages := eks.NewListNodegroupsPaginator(s.eks(), &eks.ListNodegroupsInput{ClusterName: aws.String(cluster)})
 	var names []string
-	for pages.HasMorePages() {
-		page, err := pages.NextPage(ctx)
+	for page, err := range pages(ctx, eks.NewListNodegroupsPaginator(s.eks(), &eks.ListNodegroupsInput{ClusterName: aws.String(cluster)})) {
 		if eksMissing(err) {
 			return nil, nil
 		}
@@ -283,14 +279,6 @@ func (s *Session) nodeGroups(ctx context.Context, cluster string) ([]string, err
 
 // clusterNames lists the region's clusters.
 func (s *Session) clusterNames(ctx context.Context) ([]string, error) {
-	pages := eks.NewListClustersPaginator(s.eks(), &eks.ListClustersInput{})
-	var names []string
-	for pages.HasMorePages() {
-		page, err := pages.NextPage(ctx)
-		if err != nil {
-			return nil, err
-		}
-		names = append(names, page.Clusters...)
-	}
-	return names, nil
+	return collect(ctx, eks.NewListClustersPaginator(s.eks(), &eks.ListClustersInput{}),
+		func(page *eks.ListClustersOutput) []string { return page.Clusters })
 }

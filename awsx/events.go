@@ -115,14 +115,12 @@ func (f *follower) look(ctx context.Context) ([]StackEvent, error) {
 // unseen reads the events newest first, as CloudFormation lists them, until a page holds nothing new, and returns the new
 // ones oldest first. Everything that is listed behind f.after counts as known.
 func (f *follower) unseen(ctx context.Context) ([]StackEvent, error) {
-	pages := cloudformation.NewDescribeStackEventsPaginator(f.session.cfn(), &cloudformation.DescribeStackEventsInput{StackName: aws.String(f.arn)})
 	var news []StackEvent
-	for behind, fresh := false, true; pages.HasMorePages() && fresh && !behind; {
-		page, err := pages.NextPage(ctx)
+	for page, err := range pages(ctx, cloudformation.NewDescribeStackEventsPaginator(f.session.cfn(), &cloudformation.DescribeStackEventsInput{StackName: aws.String(f.arn)})) {
 		if err != nil {
 			return nil, err
 		}
-		fresh = false
+		behind, fresh := false, false
 		for _, raw := range page.StackEvents {
 			e := readEvent(raw)
 			behind = behind || e.ID == f.after
@@ -130,6 +128,9 @@ func (f *follower) unseen(ctx context.Context) ([]StackEvent, error) {
 				news = append(news, e)
 				fresh = true
 			}
+		}
+		if behind || !fresh {
+			break
 		}
 	}
 	slices.Reverse(news)

@@ -1,6 +1,7 @@
 package awsx
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 	"strings"
@@ -57,7 +58,7 @@ func StackFailed(events []StackEvent) error {
 	return stackCauses.Explain(&text.Problem{
 		What: msgResourceFailed.With(first.LogicalID, first.Type, first.Stack, first.Status),
 		Why:  msgAWSSays.With(strings.TrimRight(sentence, ". ")),
-		Code: firstOf(code, first.Status),
+		Code: cmp.Or(code, first.Status),
 	}, first)
 }
 

@@ -1,6 +1,7 @@
 package awsx
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -17,10 +18,8 @@ import (
 )
 
 func (s *Session) findStacks(ctx context.Context, q Query) ([]Item, error) {
-	pages := cloudformation.NewDescribeStacksPaginator(s.cfn(), &cloudformation.DescribeStacksInput{})
 	var items []Item
-	for pages.HasMorePages() {
-		page, err := pages.NextPage(ctx)
+	for page, err := range pages(ctx, cloudformation.NewDescribeStacksPaginator(s.cfn(), &cloudformation.DescribeStacksInput{})) {
 		if err != nil {
 			return nil, err
 		}
@@ -84,7 +83,7 @@ func (s *Session) findLoadBalancers(ctx context.Context, q Query) ([]Item, error
 var lbPrices = map[string]PriceKind{classic: PriceClassicLB, "network": PriceNetworkLB, "application": PriceApplicationLB}
 
 func (lb LoadBalancer) item() Item {
-	item := Item{Kind: KindLoadBalancer, ID: firstOf(lb.ARN, lb.Name), Name: lb.Name, State: lb.State, Billable: true}
+	item := Item{Kind: KindLoadBalancer, ID: cmp.Or(lb.ARN, lb.Name), Name: lb.Name, State: lb.State, Billable: true}
 	if price, ok := lbPrices[lb.Kind]; ok {
 		item.components = []Component{{Kind: price}}
 	}
@@ -92,10 +91,8 @@ func (lb LoadBalancer) item() Item {
 }
 
 func (s *Session) findDatabases(ctx context.Context, q Query) ([]Item, error) {
-	pages := rds.NewDescribeDBInstancesPaginator(s.rds(), &rds.DescribeDBInstancesInput{})
 	var items []Item
-	for pages.HasMorePages() {
-		page, err := pages.NextPage(ctx)
+	for page, err := range pages(ctx, rds.NewDescribeDBInstancesPaginator(s.rds(), &rds.DescribeDBInstancesInput{})) {
 		if err != nil {
 			return nil, err
 		}
@@ -123,10 +120,8 @@ func rdsTagged(q Query, tags []rdstypes.Tag) bool {
 }
 
 func (s *Session) findDatabaseSnapshots(ctx context.Context, q Query) ([]Item, error) {
-	pages := rds.NewDescribeDBSnapshotsPaginator(s.rds(), &rds.DescribeDBSnapshotsInput{})
 	var items []Item
-	for pages.HasMorePages() {
-		page, err := pages.NextPage(ctx)
+	for page, err := range pages(ctx, rds.NewDescribeDBSnapshotsPaginator(s.rds(), &rds.DescribeDBSnapshotsInput{})) {
 		if err != nil {
 			return nil, err
 		}
@@ -147,12 +142,10 @@ func (s *Session) findSecrets(ctx context.Context, q Query) ([]Item, error) {
 		return nil, nil
 	}
 	// The service matches beginnings of values, so the tags are compared again.
-	pages := secretsmanager.NewListSecretsPaginator(s.secrets(), &secretsmanager.ListSecretsInput{
-		Filters: []secretstypes.Filter{{Key: secretstypes.FilterNameStringTypeTagKey, Values: []string{LabTag}}},
-	})
 	var items []Item
-	for pages.HasMorePages() {
-		page, err := pages.NextPage(ctx)
+	for page, err := range pages(ctx, secretsmanager.NewListSecretsPaginator(s.secrets(), &secretsmanager.ListSecretsInput{
+		Filters: []secretstypes.Filter{{Key: secretstypes.FilterNameStringTypeTagKey, Values: []string{LabTag}}},
+	})) {
 		if err != nil {
 			return nil, err
 		}
@@ -180,9 +173,7 @@ func (s *Session) findLogGroups(ctx context.Context, q Query) ([]Item, error) {
 }
 
 func (s *Session) logGroupExists(ctx context.Context, name string) (bool, error) {
-	pages := cloudwatchlogs.NewDescribeLogGroupsPaginator(s.logs(), &cloudwatchlogs.DescribeLogGroupsInput{LogGroupNamePrefix: aws.String(name)})
-	for pages.HasMorePages() {
-		page, err := pages.NextPage(ctx)
+	for page, err := range pages(ctx, cloudwatchlogs.NewDescribeLogGroupsPaginator(s.logs(), &cloudwatchlogs.DescribeLogGroupsInput{LogGroupNamePrefix: aws.String(name)})) {
 		if err != nil {
 			return false, err
 		}
@@ -201,10 +192,8 @@ func (s *Session) findRoles(ctx context.Context, q Query) ([]Item, error) {
 	if q.Lab == "" {
 		return nil, nil
 	}
-	pages := iam.NewListRolesPaginator(s.iam(), &iam.ListRolesInput{})
 	var items []Item
-	for pages.HasMorePages() {
-		page, err := pages.NextPage(ctx)
+	for page, err := range pages(ctx, iam.NewListRolesPaginator(s.iam(), &iam.ListRolesInput{})) {
 		if err != nil {
 			return nil, err
 		}

@@ -1,6 +1,7 @@
 package awsx
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -121,7 +122,7 @@ func (s *Session) findAddresses(ctx context.Context, q Query) ([]Item, error) {
 		tags := ec2Tags(a.Tags)
 		if tags[LabTag] == q.Lab && q.Lab != "" || slices.Contains(inVPC, aws.ToString(a.NetworkInterfaceId)) {
 			items = append(items, Item{
-				Kind: KindAddress, ID: firstOf(aws.ToString(a.AllocationId), aws.ToString(a.PublicIp)), Name: firstOf(tags["Name"], aws.ToString(a.PublicIp)),
+				Kind: KindAddress, ID: cmp.Or(aws.ToString(a.AllocationId), aws.ToString(a.PublicIp)), Name: cmp.Or(tags["Name"], aws.ToString(a.PublicIp)),
 				Billable: true, components: []Component{{Kind: PriceIPv4}},
 			})
 		}
@@ -133,10 +134,8 @@ func (s *Session) findInstances(ctx context.Context, q Query) ([]Item, error) {
 	return either(q, "vpc-id", func(f types.Filter) ([]Item, error) {
 		// Terminated instances stay listed for an hour; they cost nothing and hold nothing.
 		alive := filter("instance-state-name", "pending", "running", "stopping", "stopped", "shutting-down")
-		pages := ec2.NewDescribeInstancesPaginator(s.ec2(), &ec2.DescribeInstancesInput{Filters: []types.Filter{f, alive}})
 		var items []Item
-		for pages.HasMorePages() {
-			page, err := pages.NextPage(ctx)
+		for page, err := range pages(ctx, ec2.NewDescribeInstancesPaginator(s.ec2(), &ec2.DescribeInstancesInput{Filters: []types.Filter{f, alive}})) {
 			if err != nil {
 				return nil, err
 			}
@@ -164,10 +163,8 @@ func instanceItem(i types.Instance) Item {
 
 func (s *Session) findVolumes(ctx context.Context, q Query) ([]Item, error) {
 	return either(q, "", func(f types.Filter) ([]Item, error) {
-		pages := ec2.NewDescribeVolumesPaginator(s.ec2(), &ec2.DescribeVolumesInput{Filters: []types.Filter{f}})
 		var items []Item
-		for pages.HasMorePages() {
-			page, err := pages.NextPage(ctx)
+		for page, err := range pages(ctx, ec2.NewDescribeVolumesPaginator(s.ec2(), &ec2.DescribeVolumesInput{Filters: []types.Filter{f}})) {
 			if err != nil {
 				return nil, err
 			}
@@ -184,10 +181,8 @@ func (s *Session) findVolumes(ctx context.Context, q Query) ([]Item, error) {
 
 func (s *Session) findSnapshots(ctx context.Context, q Query) ([]Item, error) {
 	return either(q, "", func(f types.Filter) ([]Item, error) {
-		pages := ec2.NewDescribeSnapshotsPaginator(s.ec2(), &ec2.DescribeSnapshotsInput{OwnerIds: []string{"self"}, Filters: []types.Filter{f}})
 		var items []Item
-		for pages.HasMorePages() {
-			page, err := pages.NextPage(ctx)
+		for page, err := range pages(ctx, ec2.NewDescribeSnapshotsPaginator(s.ec2(), &ec2.DescribeSnapshotsInput{OwnerIds: []string{"self"}, Filters: []types.Filter{f}})) {
 			if err != nil {
 				return nil, err
 			}
@@ -202,10 +197,8 @@ func (s *Session) findSnapshots(ctx context.Context, q Query) ([]Item, error) {
 func (s *Session) findNATGateways(ctx context.Context, q Query) ([]Item, error) {
 	return either(q, "vpc-id", func(f types.Filter) ([]Item, error) {
 		alive := filter("state", "pending", "available", "deleting")
-		pages := ec2.NewDescribeNatGatewaysPaginator(s.ec2(), &ec2.DescribeNatGatewaysInput{Filter: []types.Filter{f, alive}})
 		var items []Item
-		for pages.HasMorePages() {
-			page, err := pages.NextPage(ctx)
+		for page, err := range pages(ctx, ec2.NewDescribeNatGatewaysPaginator(s.ec2(), &ec2.DescribeNatGatewaysInput{Filter: []types.Filter{f, alive}})) {
 			if err != nil {
 				return nil, err
 			}

@@ -42,12 +42,10 @@ func (s *Session) findTagged(ctx context.Context, q Query, seen Inventory) ([]It
 	if q.Lab == "" {
 		return nil, look
 	}
-	pages := tagging.NewGetResourcesPaginator(s.tagging(), &tagging.GetResourcesInput{
-		TagFilters: []types.TagFilter{{Key: aws.String(LabTag), Values: []string{q.Lab}}},
-	})
 	var items []Item
-	for pages.HasMorePages() {
-		page, err := pages.NextPage(ctx)
+	for page, err := range pages(ctx, tagging.NewGetResourcesPaginator(s.tagging(), &tagging.GetResourcesInput{
+		TagFilters: []types.TagFilter{{Key: aws.String(LabTag), Values: []string{q.Lab}}},
+	})) {
 		if err != nil {
 			look.Err = s.problem(msgLook.With(taggedLook), err)
 			return items, look

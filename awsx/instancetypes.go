@@ -38,12 +38,10 @@ func (s *Session) InstanceType(ctx context.Context, name string) (*InstanceType,
 
 // FreeTierTypes lists the region's types that an account on the Free plan may launch, the smallest first.
 func (s *Session) FreeTierTypes(ctx context.Context) ([]InstanceType, error) {
-	pages := ec2.NewDescribeInstanceTypesPaginator(s.ec2(), &ec2.DescribeInstanceTypesInput{
-		Filters: []types.Filter{{Name: aws.String("free-tier-eligible"), Values: []string{"true"}}},
-	})
 	var all []InstanceType
-	for pages.HasMorePages() {
-		page, err := pages.NextPage(ctx)
+	for page, err := range pages(ctx, ec2.NewDescribeInstanceTypesPaginator(s.ec2(), &ec2.DescribeInstanceTypesInput{
+		Filters: []types.Filter{{Name: aws.String("free-tier-eligible"), Values: []string{"true"}}},
+	})) {
 		if err != nil {
 			return nil, s.problem(msgTypesFree.With(s.Region()), err)
 		}
@@ -77,13 +75,11 @@ func readType(raw types.InstanceTypeInfo) InstanceType {
 
 // OfferedZones lists the zones of the region that have an instance type, sorted (ec2:DescribeInstanceTypeOfferings).
 func (s *Session) OfferedZones(ctx context.Context, instanceType string) ([]string, error) {
-	pages := ec2.NewDescribeInstanceTypeOfferingsPaginator(s.ec2(), &ec2.DescribeInstanceTypeOfferingsInput{
+	var zones []string
+	for page, err := range pages(ctx, ec2.NewDescribeInstanceTypeOfferingsPaginator(s.ec2(), &ec2.DescribeInstanceTypeOfferingsInput{
 		LocationType: types.LocationTypeAvailabilityZone,
 		Filters:      []types.Filter{{Name: aws.String("instance-type"), Values: []string{instanceType}}},
-	})
-	var zones []string
-	for pages.HasMorePages() {
-		page, err := pages.NextPage(ctx)
+	})) {
 		if err != nil {
 			return nil, s.problem(msgTypeRead.With(instanceType), err)
 		}

@@ -1,6 +1,7 @@
 package awsx
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -21,7 +22,7 @@ const elbGroupPrefix = "k8s-elb-"
 // interfaces are gone from the network. still is called after every look with what is left; it ends with ctx.
 func (s *Session) WaitLoadBalancersGone(ctx context.Context, q LBQuery, still func([]Item)) error {
 	names := map[string]bool{}
-	return s.until(ctx, msgLBWait.With(firstOf(q.Cluster, q.VPC)), func(ctx context.Context) (bool, error) {
+	return s.until(ctx, msgLBWait.With(cmp.Or(q.Cluster, q.VPC)), func(ctx context.Context) (bool, error) {
 		left, err := s.loadBalancerRemains(ctx, q, names)
 		if err != nil {
 			return false, err
@@ -60,7 +61,7 @@ func (s *Session) until(ctx context.Context, what text.Text, done func(context.C
 // balancers and groups that are still there.
 func (s *Session) LoadBalancerRemains(ctx context.Context, q LBQuery) ([]Item, error) {
 	left, err := s.loadBalancerRemains(ctx, q, map[string]bool{})
-	return left, s.problem(msgLBWait.With(firstOf(q.Cluster, q.VPC)), err)
+	return left, s.problem(msgLBWait.With(cmp.Or(q.Cluster, q.VPC)), err)
 }
 
 // loadBalancerRemains lists what is left of the load balancers that q means. names collects those seen, so that their
@@ -109,16 +110,8 @@ func (s *Session) elbGroups(ctx context.Context, q LBQuery) ([]types.SecurityGro
 }
 
 func (s *Session) describeGroups(ctx context.Context, filters []types.Filter) ([]types.SecurityGroup, error) {
-	pages := ec2.NewDescribeSecurityGroupsPaginator(s.ec2(), &ec2.DescribeSecurityGroupsInput{Filters: filters})
-	var all []types.SecurityGroup
-	for pages.HasMorePages() {
-		page, err := pages.NextPage(ctx)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, page.SecurityGroups...)
-	}
-	return all, nil
+	return collect(ctx, ec2.NewDescribeSecurityGroupsPaginator(s.ec2(), &ec2.DescribeSecurityGroupsInput{Filters: filters}),
+		func(page *ec2.DescribeSecurityGroupsOutput) []types.SecurityGroup { return page.SecurityGroups })
 }
 
 // elbInterfaces lists the interfaces of load balancers, of one network where it is given.
@@ -131,16 +124,10 @@ func (s *Session) elbInterfaces(ctx context.Context, vpcID string) ([]types.Netw
 }
 
 func (s *Session) describeInterfaces(ctx context.Context, filters []types.Filter) ([]types.NetworkInterface, error) {
-	pages := ec2.NewDescribeNetworkInterfacesPaginator(s.ec2(), &ec2.DescribeNetworkInterfacesInput{Filters: filters})
-	var all []types.NetworkInterface
-	for pages.HasMorePages() {
-		page, err := pages.NextPage(ctx)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, page.NetworkInterfaces...)
-	}
-	return all, nil
+	return collect(ctx, ec2.NewDescribeNetworkInterfacesPaginator(s.ec2(), &ec2.DescribeNetworkInterfacesInput{Filters: filters}),
+		func(page *ec2.DescribeNetworkInterfacesOutput) []types.NetworkInterface {
+			return page.NetworkInterfaces
+		})
 }
 
 // elbInterfacePrefix begins the descriptions of load balancers' interfaces: "ELB name", "ELB net/name/id".

@@ -1,6 +1,7 @@
 package awsx
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -57,7 +58,7 @@ func owner(tags map[string]string) (cluster, service string) {
 			cluster = name
 		}
 	}
-	return firstOf(cluster, tags[controllerClusterTag]), firstOf(tags[serviceTag], tags[controllerServiceTag])
+	return cmp.Or(cluster, tags[controllerClusterTag]), cmp.Or(tags[serviceTag], tags[controllerServiceTag])
 }
 
 // LoadBalancers lists load balancers of both APIs with their owners, by name.
@@ -75,10 +76,8 @@ func (s *Session) LoadBalancers(ctx context.Context, q LBQuery) ([]LoadBalancer,
 }
 
 func (s *Session) classicLoadBalancers(ctx context.Context, q LBQuery) ([]LoadBalancer, error) {
-	pages := elb.NewDescribeLoadBalancersPaginator(s.elb(), &elb.DescribeLoadBalancersInput{})
 	var inVPC []LoadBalancer
-	for pages.HasMorePages() {
-		page, err := pages.NextPage(ctx)
+	for page, err := range pages(ctx, elb.NewDescribeLoadBalancersPaginator(s.elb(), &elb.DescribeLoadBalancersInput{})) {
 		if err != nil {
 			return nil, err
 		}
@@ -127,10 +126,8 @@ func (s *Session) classicTags(ctx context.Context, batch []LoadBalancer) (map[st
 }
 
 func (s *Session) v2LoadBalancers(ctx context.Context, q LBQuery) ([]LoadBalancer, error) {
-	pages := elbv2.NewDescribeLoadBalancersPaginator(s.elbv2(), &elbv2.DescribeLoadBalancersInput{})
 	var inVPC []LoadBalancer
-	for pages.HasMorePages() {
-		page, err := pages.NextPage(ctx)
+	for page, err := range pages(ctx, elbv2.NewDescribeLoadBalancersPaginator(s.elbv2(), &elbv2.DescribeLoadBalancersInput{})) {
 		if err != nil {
 			return nil, err
 		}
@@ -203,7 +200,7 @@ func addTags(ctx context.Context, lbs []LoadBalancer, ask func(context.Context, 
 			return err
 		}
 		for n := range batch {
-			batch[n].Tags = tags[firstOf(batch[n].ARN, batch[n].Name)]
+			batch[n].Tags = tags[cmp.Or(batch[n].ARN, batch[n].Name)]
 			batch[n].Cluster, batch[n].Service = owner(batch[n].Tags)
 		}
 		i += len(batch)

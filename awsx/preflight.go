@@ -1,6 +1,7 @@
 package awsx
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"regexp"
@@ -57,7 +58,7 @@ func (s *Session) Preflight(ctx context.Context, c ClusterSpec) []Finding {
 
 // unchecked reports a check that could not be made.
 func unchecked(what text.Key, err error) []Finding {
-	return []Finding{{Severity: SeverityNote, What: msgUnchecked.With(what, firstOf(Code(err), err.Error()))}}
+	return []Finding{{Severity: SeverityNote, What: msgUnchecked.With(what, cmp.Or(Code(err), err.Error()))}}
 }
 
 func (s *Session) checkName(ctx context.Context, c ClusterSpec) []Finding {
@@ -121,7 +122,7 @@ func (s *Session) notFree(ctx context.Context, chosen *InstanceType) Finding {
 			suit = append(suit, t.Name)
 		}
 	}
-	return Finding{SeverityNote, msgTypeNotFree.With(chosen.Name), msgTypeNotFreeNext.With(firstOf(strings.Join(suit, ", "), "t3.small"))}
+	return Finding{SeverityNote, msgTypeNotFree.With(chosen.Name), msgTypeNotFreeNext.With(cmp.Or(strings.Join(suit, ", "), "t3.small"))}
 }
 
 // On every node run aws-node and kube-proxy; coredns has two pods in the cluster.
@@ -209,12 +210,10 @@ var standardFamily = regexp.MustCompile(`^([acdhimrtz]|im|is)[0-9]`)
 
 // runningVCPUs counts the vCPUs that others' instances take of quotaVCPUs.
 func (s *Session) runningVCPUs(ctx context.Context, c ClusterSpec) (int, error) {
-	pages := ec2.NewDescribeInstancesPaginator(s.ec2(), &ec2.DescribeInstancesInput{
-		Filters: []ec2types.Filter{{Name: aws.String("instance-state-name"), Values: []string{"pending", "running"}}},
-	})
 	n := 0
-	for pages.HasMorePages() {
-		page, err := pages.NextPage(ctx)
+	for page, err := range pages(ctx, ec2.NewDescribeInstancesPaginator(s.ec2(), &ec2.DescribeInstancesInput{
+		Filters: []ec2types.Filter{{Name: aws.String("instance-state-name"), Values: []string{"pending", "running"}}},
+	})) {
 		if err != nil {
 			return 0, err
 		}
@@ -265,13 +264,11 @@ func (s *Session) checkPermissions(ctx context.Context, _ ClusterSpec) []Finding
 	if err != nil {
 		return unchecked(msgCheckPermissions, err)
 	}
-	pages := iam.NewSimulatePrincipalPolicyPaginator(s.iam(), &iam.SimulatePrincipalPolicyInput{
+	var denied []string
+	for page, err := range pages(ctx, iam.NewSimulatePrincipalPolicyPaginator(s.iam(), &iam.SimulatePrincipalPolicyInput{
 		PolicySourceArn: aws.String(source),
 		ActionNames:     neededActions,
-	})
-	var denied []string
-	for pages.HasMorePages() {
-		page, err := pages.NextPage(ctx)
+	})) {
 		if err != nil {
 			return unchecked(msgCheckPermissions, err)
 		}

@@ -54,11 +54,9 @@ func (s *Session) listPrice(ctx context.Context, key priceKey) (float64, error) 
 	for field, value := range p.filters {
 		filters = append(filters, termMatch(field, value))
 	}
-	pages := pricing.NewGetProductsPaginator(s.pricing(), &pricing.GetProductsInput{
+	for page, err := range pages(ctx, pricing.NewGetProductsPaginator(s.pricing(), &pricing.GetProductsInput{
 		ServiceCode: aws.String(p.service), Filters: filters, FormatVersion: aws.String("aws_v1"),
-	})
-	for pages.HasMorePages() {
-		page, err := pages.NextPage(ctx)
+	})) {
 		if err != nil {
 			return 0, err
 		}

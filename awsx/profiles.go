@@ -1,6 +1,7 @@
 package awsx
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io/fs"
@@ -52,7 +53,7 @@ func FindCredentials(ctx context.Context, o Options) (Found, error) {
 	found := Found{
 		Default:         envProfile(),
 		Environment:     os.Getenv("AWS_ACCESS_KEY_ID") != "" && os.Getenv("AWS_SECRET_ACCESS_KEY") != "",
-		EnvRegion:       firstOf(os.Getenv("AWS_REGION"), os.Getenv("AWS_DEFAULT_REGION")),
+		EnvRegion:       cmp.Or(os.Getenv("AWS_REGION"), os.Getenv("AWS_DEFAULT_REGION")),
 		CredentialsFile: o.credentialsFile(),
 		ConfigFile:      o.configFile(),
 	}
@@ -181,19 +182,9 @@ func editINI(path string, change func(*ini.File)) error {
 }
 
 func (o Options) credentialsFile() string {
-	return firstOf(o.CredentialsFile, os.Getenv("AWS_SHARED_CREDENTIALS_FILE"), config.DefaultSharedCredentialsFilename())
+	return cmp.Or(o.CredentialsFile, os.Getenv("AWS_SHARED_CREDENTIALS_FILE"), config.DefaultSharedCredentialsFilename())
 }
 
 func (o Options) configFile() string {
-	return firstOf(o.ConfigFile, os.Getenv("AWS_CONFIG_FILE"), config.DefaultSharedConfigFilename())
-}
-
-// firstOf is the first string that is not empty.
-func firstOf(choices ...string) string {
-	for _, c := range choices {
-		if c != "" {
-			return c
-		}
-	}
-	return ""
+	return cmp.Or(o.ConfigFile, os.Getenv("AWS_CONFIG_FILE"), config.DefaultSharedConfigFilename())
 }

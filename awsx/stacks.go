@@ -226,10 +226,8 @@ type StackResource struct {
 
 // StackResources lists what a stack consists of, deleted resources included. None for a stack that does not exist.
 func (s *Session) StackResources(ctx context.Context, nameOrARN string) ([]StackResource, error) {
-	pages := cloudformation.NewListStackResourcesPaginator(s.cfn(), &cloudformation.ListStackResourcesInput{StackName: aws.String(nameOrARN)})
 	var all []StackResource
-	for pages.HasMorePages() {
-		page, err := pages.NextPage(ctx)
+	for page, err := range pages(ctx, cloudformation.NewListStackResourcesPaginator(s.cfn(), &cloudformation.ListStackResourcesInput{StackName: aws.String(nameOrARN)})) {
 		if stackMissing(err) {
 			return nil, nil
 		}

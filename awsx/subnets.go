@@ -36,10 +36,8 @@ type VPC struct {
 
 // VPCs lists the region's networks, the default one last.
 func (s *Session) VPCs(ctx context.Context) ([]VPC, error) {
-	pages := ec2.NewDescribeVpcsPaginator(s.ec2(), &ec2.DescribeVpcsInput{})
 	var all []VPC
-	for pages.HasMorePages() {
-		page, err := pages.NextPage(ctx)
+	for page, err := range pages(ctx, ec2.NewDescribeVpcsPaginator(s.ec2(), &ec2.DescribeVpcsInput{})) {
 		if err != nil {
 			return nil, s.problem(msgVPCsRead.With(s.Region()), err)
 		}
@@ -131,29 +129,13 @@ func compareCIDR(a, b string) int {
 }
 
 func (s *Session) describeSubnets(ctx context.Context, filters []types.Filter) ([]types.Subnet, error) {
-	pages := ec2.NewDescribeSubnetsPaginator(s.ec2(), &ec2.DescribeSubnetsInput{Filters: filters})
-	var all []types.Subnet
-	for pages.HasMorePages() {
-		page, err := pages.NextPage(ctx)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, page.Subnets...)
-	}
-	return all, nil
+	return collect(ctx, ec2.NewDescribeSubnetsPaginator(s.ec2(), &ec2.DescribeSubnetsInput{Filters: filters}),
+		func(page *ec2.DescribeSubnetsOutput) []types.Subnet { return page.Subnets })
 }
 
 func (s *Session) describeRouteTables(ctx context.Context, filters []types.Filter) ([]types.RouteTable, error) {
-	pages := ec2.NewDescribeRouteTablesPaginator(s.ec2(), &ec2.DescribeRouteTablesInput{Filters: filters})
-	var all []types.RouteTable
-	for pages.HasMorePages() {
-		page, err := pages.NextPage(ctx)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, page.RouteTables...)
-	}
-	return all, nil
+	return collect(ctx, ec2.NewDescribeRouteTablesPaginator(s.ec2(), &ec2.DescribeRouteTablesInput{Filters: filters}),
+		func(page *ec2.DescribeRouteTablesOutput) []types.RouteTable { return page.RouteTables })
 }
 
 func readSubnet(raw types.Subnet) Subnet {

@@ -23,10 +23,8 @@ type Version struct {
 
 // Versions lists the versions that a new cluster can have, newest first.
 func (s *Session) Versions(ctx context.Context) ([]Version, error) {
-	pages := eks.NewDescribeClusterVersionsPaginator(s.eks(), &eks.DescribeClusterVersionsInput{})
 	var all []Version
-	for pages.HasMorePages() {
-		page, err := pages.NextPage(ctx)
+	for page, err := range pages(ctx, eks.NewDescribeClusterVersionsPaginator(s.eks(), &eks.DescribeClusterVersionsInput{})) {
 		if err != nil {
 			return nil, s.problem(msgVersionsRead.With(), err)
 		}

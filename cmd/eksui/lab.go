@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io/fs"
@@ -149,7 +150,7 @@ func unstarted(err error, dir, listen string) error {
 	case errors.Is(err, practice.ErrAddress):
 		return &exitError{exitUsage, &text.Problem{What: practiceAddress.With(listen), Next: practiceAddressNext.With()}}
 	case errors.As(err, &socket):
-		return &text.Problem{What: practiceBusy.With(firstOf(listen, "127.0.0.1")), Next: practiceBusyNext.With(), Err: err}
+		return &text.Problem{What: practiceBusy.With(cmp.Or(listen, "127.0.0.1")), Next: practiceBusyNext.With(), Err: err}
 	case isOfFiles(err):
 		return &text.Problem{What: practiceFolder.With(dir), Next: practiceFolderNext.With(), Err: err}
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -85,7 +86,7 @@ func (a *app) status(ctx context.Context, asJSON bool) error {
 		fmt.Fprintf(a.out, "  %s %-12s %s\n", marks[s.State], s.ID, s.Detail)
 	}
 	for _, i := range inventory.Left {
-		fmt.Fprintf(a.out, "    %-18s %-40s %s\n", i.Kind, firstOf(i.Name, i.ID), i.State)
+		fmt.Fprintf(a.out, "    %-18s %-40s %s\n", i.Kind, cmp.Or(i.Name, i.ID), i.State)
 	}
 	for _, s := range story.Receipt(inventory, practiceLab) {
 		if s.Kind == story.Unread {
@@ -109,13 +110,4 @@ func (a *app) onlyPracticeIsThere(ctx context.Context) bool {
 	}
 	found, err := awsx.FindCredentials(ctx, awsx.Options{})
 	return err == nil && !found.Environment && len(found.Profiles) == 0 && os.Getenv("AWS_ENDPOINT_URL") == ""
-}
-
-func firstOf(values ...string) string {
-	for _, v := range values {
-		if v != "" {
-			return v
-		}
-	}
-	return ""
 }
