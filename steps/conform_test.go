@@ -2,7 +2,6 @@ package steps
 
 import (
 	"errors"
-	"net"
 	"slices"
 	"strings"
 	"testing"
@@ -34,7 +33,7 @@ var subjects = []subject{
 	{name: "deploy a deployment", step: Deploy, from: withCluster, choose: deployment, cuts: 20},
 	{name: "deploy a manifest", step: Deploy, from: withCluster, choose: ownManifest, cuts: 20},
 	{name: "deploy to an existing cluster", step: Deploy, from: withCluster, choose: existing, cuts: 20},
-	{name: "forward", step: Forward, from: withPod, choose: freePort},
+	{name: "forward", step: Forward, from: withPod, choose: onFreePort},
 	{name: "expose", step: Expose, from: withPod, cuts: 24},
 	{name: "expose in an existing cluster", step: Expose, from: withPod, choose: existing, cuts: 12},
 }
@@ -51,14 +50,9 @@ func ownManifest(t *testing.T, g *ground) {
 	g.choose(t, func(c *site.Choices) { c.Deploy.Manifest = path })
 }
 
-func freePort(t *testing.T, g *ground) {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Close()
-	g.choose(t, func(c *site.Choices) { c.Forward.Local = l.Addr().(*net.TCPAddr).Port })
+func onFreePort(t *testing.T, g *ground) {
+	port := freePort(t)
+	g.choose(t, func(c *site.Choices) { c.Forward.Local = port })
 }
 
 // TestEveryStepIsASubject: no step of a lab is left out of the suite.
