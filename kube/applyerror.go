@@ -27,6 +27,7 @@ func applyProblem(o object, err error) error {
 	return applyCauses.Explain(&text.Problem{
 		What: notApplied.With(groupKind(o.GroupVersionKind()), o.GetName(), o.document.number, o.document.line),
 		Why:  serverRefused.With(),
+		Next: askAgain.With(),
 		Code: string(apierrors.ReasonForError(err)),
 		Err:  err,
 	}, refusal{o, err})

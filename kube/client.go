@@ -129,7 +129,7 @@ func (c *Client) Mapper() meta.RESTMapper { return c.mapper }
 func (c *Client) ServerVersion(ctx context.Context) (string, error) {
 	body, err := c.typed.Discovery().RESTClient().Get().AbsPath("/version").Do(ctx).Raw()
 	if err != nil {
-		return "", err
+		return "", Problem(err)
 	}
 	var v version.Info
 	if err := json.Unmarshal(body, &v); err != nil {

@@ -29,7 +29,7 @@ func (c *Client) Find(ctx context.Context, o *unstructured.Unstructured) (*unstr
 	if meta.IsNoMatchError(err) {
 		return nil, nil
 	} else if err != nil {
-		return nil, err
+		return nil, Problem(err)
 	}
 	resource := c.dynamic.Resource(mapping.Resource)
 	var got *unstructured.Unstructured
@@ -41,7 +41,7 @@ func (c *Client) Find(ctx context.Context, o *unstructured.Unstructured) (*unstr
 	if apierrors.IsNotFound(err) {
 		return nil, nil
 	}
-	return got, err
+	return got, Problem(err)
 }
 
 // AppliedByEksui says whether eksui has applied an object: server-side apply notes who did.

@@ -55,6 +55,15 @@ var (
 	checkSpelling = text.Define("kube.check-spelling",
 		"Check its spelling and its indentation.",
 		"철자와 들여쓰기를 확인하십시오.")
+	requestRefused = text.Define("kube.request-refused",
+		"The cluster's API server refused a request.",
+		"클러스터의 API 서버가 요청을 거부했습니다.")
+	requestUnanswered = text.Define("kube.request-unanswered",
+		"The cluster's API server did not answer a request.",
+		"클러스터의 API 서버가 요청에 응답하지 않았습니다.")
+	askAgain = text.Define("kube.ask-again",
+		"Run it again: it goes on where it stopped.",
+		"다시 실행하십시오. 멈춘 곳에서 이어집니다.")
 	notAllowed = text.Define("kube.not-allowed",
 		"Your user may not do this in the cluster.",
 		"현재 사용자에게 이 클러스터에서 해당 작업을 할 권한이 없습니다.")

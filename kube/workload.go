@@ -144,7 +144,7 @@ func AllReady(ctx context.Context, c *Client, ws []Workload) (have, want int, er
 	for _, w := range ws {
 		h, n, err := w.Ready(ctx, c)
 		if err != nil {
-			return 0, 0, err
+			return 0, 0, Problem(err)
 		}
 		have, want = have+h, want+n
 	}

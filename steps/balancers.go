@@ -112,7 +112,7 @@ func deleteBalancedServices(ctx context.Context, client *kube.Client, emit engin
 	defer cancel()
 	services, err := client.Typed().CoreV1().Services(metav1.NamespaceAll).List(ctx, metav1.ListOptions{})
 	if err != nil {
-		return err
+		return kube.Problem(err)
 	}
 	for _, svc := range services.Items {
 		if svc.Spec.Type != corev1.ServiceTypeLoadBalancer {
@@ -121,7 +121,7 @@ func deleteBalancedServices(ctx context.Context, client *kube.Client, emit engin
 		if svc.DeletionTimestamp == nil {
 			err := client.Typed().CoreV1().Services(svc.Namespace).Delete(ctx, svc.Name, metav1.DeleteOptions{})
 			if kube.IgnoreAbsent(err) != nil {
-				return err
+				return kube.Problem(err)
 			}
 			emit(engine.Note{Level: engine.Info, Text: serviceDeleting.With(svc.Namespace + "/" + svc.Name)})
 		}

@@ -3,7 +3,6 @@ package steps
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -176,8 +175,10 @@ func (st *clusterStep) Plan(ctx context.Context) (engine.Plan, error) {
 	}
 	price := s.Hourly(ctx, awsx.ClusterComponents(spec.InstanceType, spec.Nodes, version.Extended)...)
 	p := engine.Plan{Usual: usualControlPlane + usualNodeGroup, Hourly: price.USDPerHour, Priced: priceSource(price)}
+	if p.Creates, err = clusterItems(spec, price); err != nil {
+		return engine.Plan{}, err
+	}
 	for _, item := range price.Items {
-		p.Creates = append(p.Creates, engine.Item{Kind: string(item.Kind), Name: strings.TrimSpace(fmt.Sprintf("%d × %s", max(item.Count, 1), item.Type)), USD: item.USDPerHour})
 		if !item.Known {
 			p.Notes = append(p.Notes, priceUnknown.With(string(item.Kind)))
 		}

@@ -179,13 +179,13 @@ func removeStalePods(ctx context.Context, client *kube.Client, ws []kube.Workloa
 		pod, err := pods.Get(ctx, w.Name, metav1.GetOptions{})
 		if err != nil || pod.Spec.Containers[0].Image == image {
 			if err = kube.IgnoreAbsent(err); err != nil {
-				return err
+				return kube.Problem(err)
 			}
 			continue
 		}
 		zero := int64(0)
 		if err := pods.Delete(ctx, w.Name, metav1.DeleteOptions{GracePeriodSeconds: &zero}); kube.IgnoreAbsent(err) != nil {
-			return err
+			return kube.Problem(err)
 		}
 	}
 	return nil

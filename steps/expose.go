@@ -105,7 +105,7 @@ func (st *exposeStep) Check(ctx context.Context) (engine.Status, error) {
 	for {
 		svc, err := client.Typed().CoreV1().Services(namespace).Get(ctx, name, metav1.GetOptions{})
 		if err != nil || !target.Owns(svc) {
-			return absent, kube.IgnoreAbsent(err)
+			return absent, kube.Problem(kube.IgnoreAbsent(err))
 		}
 		host, port := address(svc) // anew each time: practice may move a balancer to another port when it starts again
 		if host == "" {
@@ -243,7 +243,7 @@ func awaitHostname(ctx context.Context, client *kube.Client, namespace, name str
 	go func() {
 		defer close(warned)
 		// Without events the ladder still climbs; they only tell why it does not.
-		_ = client.WatchEvents(watching, kube.Select{Namespace: namespace, Fields: "involvedObject.kind=engine.Service,involvedObject.name=" + name}, func(u kube.Update[kube.EventState]) {
+		_ = client.WatchEvents(watching, kube.Select{Namespace: namespace, Fields: "involvedObject.kind=Service,involvedObject.name=" + name}, func(u kube.Update[kube.EventState]) {
 			if !u.Gone {
 				level := engine.Info
 				if u.State.Type == corev1.EventTypeWarning {
@@ -268,7 +268,7 @@ func awaitHostname(ctx context.Context, client *kube.Client, namespace, name str
 	}
 	svc, err := client.Typed().CoreV1().Services(namespace).Get(ctx, name, metav1.GetOptions{})
 	if err != nil {
-		return "", 0, err
+		return "", 0, kube.Problem(err)
 	}
 	host, port = address(svc)
 	return host, port, nil

@@ -23,7 +23,7 @@ const limitReady = 10 * time.Minute
 func readyNodes(ctx context.Context, client *kube.Client) (int, error) {
 	nodes, err := client.Typed().CoreV1().Nodes().List(ctx, metav1.ListOptions{})
 	if err != nil {
-		return 0, err
+		return 0, kube.Problem(err)
 	}
 	ready := 0
 	for _, n := range nodes.Items {

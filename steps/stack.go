@@ -74,7 +74,7 @@ func showStanding(ctx context.Context, s *awsx.Session, stack *awsx.Stack, emit 
 	for _, r := range resources {
 		emit(engine.StackEvent{Stack: stack.Name, LogicalID: r.LogicalID, PhysicalID: r.PhysicalID, ResourceType: r.Type, Status: r.Status, At: r.Changed})
 	}
-	emit(engine.StackEvent{Stack: stack.Name, LogicalID: stack.Name, PhysicalID: stack.ARN, ResourceType: "AWS::CloudFormation::Stack", Status: string(stack.Status), At: stack.Created})
+	emit(engine.StackEvent{Stack: stack.Name, LogicalID: stack.Name, PhysicalID: stack.ARN, ResourceType: typeStack, Status: string(stack.Status), At: stack.Created})
 	return nil
 }
 
@@ -84,6 +84,18 @@ func stackPlan(name string, t *awsx.Template, usual time.Duration) engine.StackP
 		p.Resources = append(p.Resources, engine.StackResource{LogicalID: r.LogicalID, ResourceType: r.Type, WaitsFor: r.Needs})
 	}
 	return p
+}
+
+// typeStack is CloudFormation's name for a stack, in its events too.
+const typeStack = "AWS::CloudFormation::Stack"
+
+// stackItems are a stack and the resources that it will have, for a plan.
+func stackItems(name string, t *awsx.Template) []engine.Item {
+	items := []engine.Item{{Kind: typeStack, Name: name}}
+	for _, r := range t.Resources {
+		items = append(items, engine.Item{Kind: r.Type, Name: r.LogicalID})
+	}
+	return items
 }
 
 // followStack emits a stack's events until its operation ends, and returns them.

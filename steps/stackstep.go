@@ -88,9 +88,8 @@ func (st *stackStep) Plan(context.Context) (engine.Plan, error) {
 	if err != nil {
 		return engine.Plan{}, err
 	}
-	p := engine.Plan{Usual: st.usual, Priced: st.free.With(), Blockers: st.lackingOutputs(t), ByHand: st.byHand(c, t)}
-	for _, r := range t.Resources {
-		p.Creates = append(p.Creates, engine.Item{Kind: r.Type, Name: r.LogicalID})
+	p := engine.Plan{
+		Creates: stackItems(c.Stack, t), Usual: st.usual, Priced: st.free.With(), Blockers: st.lackingOutputs(t), ByHand: st.byHand(c, t),
 	}
 	if err := t.CheckParameters(c.Parameters); err != nil {
 		p.Blockers = append(p.Blockers, asText(err))
