@@ -12,6 +12,7 @@ import (
 	"eksui/awsx"
 	"eksui/internal/atomicfile"
 	"eksui/internal/text"
+	"eksui/internal/version"
 	"eksui/steps/engine"
 )
 
@@ -87,6 +88,7 @@ func (s *Site) markdownIn(lang text.Lang, r engine.Receipt) string {
 	fmt.Fprintf(&b, "# %s\n\n", receiptTitle.With(s.Choices().Name).In(lang))
 	item(receiptWho.With(who.Account, s.Region(), who.ARN))
 	item(receiptWhen.With(r.At.Format(time.RFC3339), r.Took.Round(time.Second)))
+	item(receiptBy.With(version.Get().String()))
 	if s.Setup.Practice {
 		item(receiptPractice.With())
 	}
