@@ -10,20 +10,24 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+	awsmiddleware "github.com/aws/aws-sdk-go-v2/aws/middleware"
 	"github.com/aws/aws-sdk-go-v2/aws/retry"
 	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
 	"github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/smithy-go/logging"
+	"github.com/aws/smithy-go/middleware"
 
 	"eksui/internal/cause"
 	"eksui/internal/text"
+	"eksui/internal/version"
 )
 
 // DefaultRegion is the course's region (Seoul). It is used only where neither Options nor the environment nor a file
 // names another.
 const DefaultRegion = "ap-northeast-2"
 
-// appID is what AWS's logs and the server side see of eksui in the user agent ("AWS SDKs reference": sdk_ua_app_id).
+// appID is what AWS's logs (CloudTrail's userAgent) show of eksui: as an application ("AWS SDKs reference": sdk_ua_app_id), and
+// with its version.
 const appID = "eksui"
 
 // Retries are bounded so that a call gives up within about a minute and the lab can say what is wrong.
@@ -79,6 +83,9 @@ type Session struct {
 func Open(ctx context.Context, o Options) (*Session, error) {
 	loadOpts := append(o.load(),
 		config.WithAppID(appID),
+		config.WithAPIOptions([]func(*middleware.Stack) error{
+			awsmiddleware.AddUserAgentKeyValue(appID, version.Get().Version),
+		}),
 		config.WithHTTPClient(awshttp.NewBuildableClient().WithTransportOptions(func(t *http.Transport) {
 			t.ResponseHeaderTimeout = responseTimeout
 		})),

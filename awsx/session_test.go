@@ -13,6 +13,7 @@ import (
 
 	"eksui/internal/cause"
 	"eksui/internal/text"
+	"eksui/internal/version"
 )
 
 // session opens a session with the example keys against a server of the test.
@@ -50,7 +51,7 @@ const identityAnswer = `<GetCallerIdentityResponse xmlns="https://sts.amazonaws.
 
 func TestIdentity(t *testing.T) {
 	s := session(t, func(w http.ResponseWriter, r *http.Request) {
-		if !strings.Contains(r.UserAgent(), "app/eksui") {
+		if agent := r.UserAgent() + " "; !strings.Contains(agent, "app/eksui ") || !strings.Contains(agent, " eksui/"+version.Get().Version+" ") {
 			t.Errorf("user agent %q", r.UserAgent())
 		}
 		_, _ = w.Write([]byte(identityAnswer))

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"fmt"
+	"io"
 	"slices"
 	"strings"
 
@@ -13,7 +15,10 @@ import (
 // adds by itself.
 func translateHelp(root *cobra.Command, lang text.Lang) {
 	root.SuggestionsMinimumDistance = 2
-	root.SetUsageTemplate(usageTemplate(lang))
+	root.SetUsageFunc(func(cmd *cobra.Command) error {
+		usage(cmd.OutOrStderr(), cmd, lang)
+		return nil
+	})
 	root.InitDefaultHelpCmd()
 	root.InitDefaultCompletionCmd()
 	eachCommand(root, func(cmd *cobra.Command) {
@@ -52,33 +57,41 @@ var completionLine = map[string]string{
 	"powershell": "eksui completion powershell | Out-String | Invoke-Expression",
 }
 
-// usageTemplate is cobra's own, less what eksui has no use for: groups, examples and help topics.
-func usageTemplate(lang text.Lang) string {
-	t := `{{usage}}{{if .Runnable}}
-  {{.UseLine}}{{end}}{{if .HasAvailableSubCommands}}
-  {{.CommandPath}} [command]{{end}}{{if .Aliases}}
-
-{{aliases}}
-  {{.NameAndAliases}}{{end}}{{if .HasAvailableSubCommands}}
-
-{{commands}}{{range .Commands}}{{if (or .IsAvailableCommand (eq .Name "help"))}}
-  {{rpad .Name .NamePadding}} {{.Short}}{{end}}{{end}}{{end}}{{if .HasAvailableLocalFlags}}
-
-{{flags}}
-{{.LocalFlags.FlagUsages | eksuiDefaults | trimTrailingWhitespaces}}{{end}}{{if .HasAvailableInheritedFlags}}
-
-{{global}}
-{{.InheritedFlags.FlagUsages | eksuiDefaults | trimTrailingWhitespaces}}{{end}}{{if .HasAvailableSubCommands}}
-
-{{more}}{{end}}
-`
-	cobra.AddTemplateFunc("eksuiDefaults", func(s string) string {
-		return strings.ReplaceAll(s, "(default ", frameDefault.In(lang)) // pflag writes it in English only
-	})
-	return strings.NewReplacer(
-		"{{usage}}", frameUsage.In(lang), "{{aliases}}", frameAliases.In(lang), "{{commands}}", frameCommands.In(lang),
-		"{{flags}}", frameFlags.In(lang), "{{global}}", frameGlobal.In(lang), "{{more}}", frameMore.With("{{.CommandPath}}").In(lang),
-	).Replace(t)
+// usage writes what cobra's own usage text says, less what eksui has no use for: groups, examples and help topics. It is code and
+// no template: a program that runs templates keeps every method of every type, and the AWS SDK has many (CONTRIBUTING.md).
+func usage(w io.Writer, cmd *cobra.Command, lang text.Lang) {
+	fmt.Fprint(w, frameUsage.In(lang))
+	if cmd.Runnable() {
+		fmt.Fprintf(w, "\n  %s", cmd.UseLine())
+	}
+	if cmd.HasAvailableSubCommands() {
+		fmt.Fprintf(w, "\n  %s [command]", cmd.CommandPath())
+	}
+	if len(cmd.Aliases) > 0 {
+		fmt.Fprintf(w, "\n\n%s\n  %s", frameAliases.In(lang), cmd.NameAndAliases())
+	}
+	if cmd.HasAvailableSubCommands() {
+		fmt.Fprintf(w, "\n\n%s", frameCommands.In(lang))
+		for _, c := range cmd.Commands() {
+			if c.IsAvailableCommand() || c.Name() == "help" {
+				fmt.Fprintf(w, "\n  %-*s %s", c.NamePadding(), c.Name(), c.Short)
+			}
+		}
+	}
+	flags := func(heading text.Key, lines string) {
+		lines = strings.ReplaceAll(lines, "(default ", frameDefault.In(lang)) // pflag writes it in English only
+		fmt.Fprintf(w, "\n\n%s\n%s", heading.In(lang), strings.TrimRight(lines, "\n"))
+	}
+	if cmd.HasAvailableLocalFlags() {
+		flags(frameFlags, cmd.LocalFlags().FlagUsages())
+	}
+	if cmd.HasAvailableInheritedFlags() {
+		flags(frameGlobal, cmd.InheritedFlags().FlagUsages())
+	}
+	if cmd.HasAvailableSubCommands() {
+		fmt.Fprintf(w, "\n\n%s", frameMore.With(cmd.CommandPath()).In(lang))
+	}
+	fmt.Fprintln(w)
 }
 
 // wrongUse is what cobra says of flags and arguments, with the way on.

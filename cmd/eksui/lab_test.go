@@ -10,6 +10,8 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"eksui/internal/version"
 )
 
 // fast is how many times faster than AWS the tests work: with more, a busy machine is too slow for the cloud.
@@ -54,6 +56,7 @@ func TestTheWholeLabUpAndDown(t *testing.T) {
 	}
 	for _, want := range []string{
 		"- Nothing of this lab is left (", "- 이 실습에서 남은 것이 없습니다(", "- 1 × cluster", "cloudformation:DescribeStacks",
+		"written by eksui " + version.Get().String() + "\n", "작성한 프로그램 eksui " + version.Get().String() + "\n",
 	} {
 		if !strings.Contains(string(receipt), want) {
 			t.Errorf("the receipt does not say %q:\n%s", want, receipt)

@@ -139,15 +139,22 @@ type app struct {
 }
 
 func (a *app) rootCmd() *cobra.Command {
+	var showVersion bool
 	root := &cobra.Command{
 		Use: "eksui", Short: rootShort.In(a.lang), Long: rootLong.In(a.lang),
 		SilenceUsage: true, SilenceErrors: true, Args: cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error { return a.wizard(cmd.Context()) },
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if showVersion {
+				return a.printVersion()
+			}
+			return a.wizard(cmd.Context())
+		},
 	}
 	root.SetOut(a.out)
 	root.PersistentFlags().Var(langFlag{&a.lang}, "lang", flagLang.In(a.lang))
+	root.Flags().BoolVar(&showVersion, "version", false, flagVersion.In(a.lang))
 	a.practiceFlags(root)
-	root.AddCommand(a.upCmd(), a.downCmd(), a.statusCmd(), a.practiceCmd(), a.templateCmd())
+	root.AddCommand(a.upCmd(), a.downCmd(), a.statusCmd(), a.practiceCmd(), a.templateCmd(), a.versionCmd(), a.manCmd())
 	env := a.kubeEnv()
 	root.AddCommand(kubecmd.NewContexts(env), kubecmd.NewForward(env), kubecmd.NewToken(env))
 	translateHelp(root, a.lang)

@@ -12,6 +12,7 @@ import (
 	"eksui/awsx"
 	"eksui/internal/atomicfile"
 	"eksui/internal/text"
+	"eksui/internal/version"
 	"eksui/steps/engine"
 	"eksui/steps/engine/story"
 )
@@ -86,6 +87,7 @@ func (s *Site) markdownIn(lang text.Lang, r engine.Receipt) string {
 	who := s.Who()
 	fmt.Fprintf(&b, "# %s\n\n", receiptTitle.With(s.Choices().Name).In(lang))
 	fmt.Fprintf(&b, "- %s\n", receiptWho.With(who.Account, s.Region(), who.ARN).In(lang))
+	fmt.Fprintf(&b, "- %s\n", receiptBy.With(version.Get().String()).In(lang))
 	sections := story.Receipt(r, s.Setup.Practice)
 	for _, section := range sections {
 		if len(section.Items) == 0 {
