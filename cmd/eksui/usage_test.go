@@ -15,7 +15,7 @@ func TestWrongUseIsCode2(t *testing.T) {
 	t.Parallel()
 	l := newLab(t, "")
 	for _, c := range []struct{ call, en, ko string }{
-		{"template foo", "There are: base, cluster, nodegroup, pod, deployment, service\n", "다음이 있습니다: base, cluster"},
+		{"template foo", "There are: lab, base, cluster, nodegroup, ", "다음이 있습니다: lab, base, cluster"},
 		{"forward pod/x 99999:80", "99999:80", "99999:80"},
 		{"forward pod/x abc", "abc needs ports", "포트를 지정해야"},
 		{"forward vm/x", "vm/x", "vm/x"},
