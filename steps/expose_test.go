@@ -4,12 +4,14 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
 
 	corev1 "k8s.io/api/core/v1"
 
+	"eksui/internal/text"
 	"eksui/steps/engine"
 	"eksui/steps/site"
 )
@@ -68,4 +70,27 @@ func TestACheckTriesAgainAndReadsTheAddressAnew(t *testing.T) {
 	if s, err := newExpose(l).Check(t.Context()); err != nil || s.State != engine.Done || asked.Load() < 3 {
 		t.Errorf("%+v %v after %d tries", s, err, asked.Load())
 	}
+}
+
+// What Kubernetes says of the service while its load balancer is made is shown.
+func TestTheServicesEventsAreTold(t *testing.T) {
+	e, _ := practiceEngine(t)
+	if err := e.Up(t.Context(), Cluster); err != nil {
+		t.Fatal(err)
+	}
+	for _, id := range []engine.ID{Deploy, Expose} {
+		if err := e.Run(t.Context(), id); err != nil {
+			t.Fatal(err)
+		}
+	}
+	records, err := e.History()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range records {
+		if note, ok := r.Event.(engine.Note); ok && r.Step == Expose && strings.HasPrefix(note.Text.In(text.EN), "EnsuringLoadBalancer: ") {
+			return
+		}
+	}
+	t.Error("no note says EnsuringLoadBalancer")
 }

@@ -59,12 +59,12 @@ func TestUndoWithoutKubernetes(t *testing.T) {
 }
 
 // kubeconfigFor is a file with a context of a cluster.
-func kubeconfigFor(t *testing.T, server, name string) string {
+func kubeconfigFor(t *testing.T, server, name, token string, authority []byte) string {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "config")
 	config := api.Config{
-		Clusters:  map[string]*api.Cluster{name: {Server: server}},
-		AuthInfos: map[string]*api.AuthInfo{name: {Token: "t"}},
+		Clusters:  map[string]*api.Cluster{name: {Server: server, CertificateAuthorityData: authority}},
+		AuthInfos: map[string]*api.AuthInfo{name: {Token: token}},
 		Contexts:  map[string]*api.Context{name: {Cluster: name, AuthInfo: name}},
 	}
 	if err := clientcmd.WriteToFile(config, file); err != nil {
@@ -98,7 +98,7 @@ func TestUndoThatStaysAnError(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	choose(kubeconfigFor(t, srv.URL, "theirs"), "theirs")
+	choose(kubeconfigFor(t, srv.URL, "theirs", "t", nil), "theirs")
 	refused("existing")
 	choose("", "")
 
