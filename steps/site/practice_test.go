@@ -126,6 +126,9 @@ func facts(t *testing.T, s *site.Site) {
 	if zones := subnets.Zones(); len(zones) < 2 {
 		t.Errorf("zones: %v", zones)
 	}
+	if _, err := s.Identify(ctx); err != nil {
+		t.Fatal(err)
+	}
 	if a := s.About(); a.Account != practice.Account || a.Region != practice.Region || a.User == "" || !a.Practice {
 		t.Errorf("%+v", a)
 	}
@@ -197,8 +200,8 @@ func existingCluster(t *testing.T, s *site.Site) {
 	if to.OnAWS() || to.Stays() || client == own {
 		t.Errorf("%+v", to)
 	}
-	const theirs = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: theirs\n"
-	const ours = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: ours\n"
+	const theirs = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: theirs\ndata:\n  of: theirs\n"
+	const ours = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: ours\ndata:\n  of: ours\n"
 	object := kube.Objects(theirs)[0]
 	object.SetNamespace(kube.DefaultNamespace)
 	theirMaps := client.Dynamic().Resource(configMaps).Namespace(kube.DefaultNamespace)
@@ -341,7 +344,7 @@ func receipt(t *testing.T, s *site.Site) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"vpc vpc-1 left available", "2 × subnet", "iam:ListRoles: denied", practice.Account} {
+	for _, want := range []string{"vpc vpc-1 left available", "2 × subnet", "iam:ListRoles: denied", ":user/student"} {
 		if strings.Count(string(raw), want) != 2 {
 			t.Errorf("%q is not there in both languages:\n%s", want, raw)
 		}
