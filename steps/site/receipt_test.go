@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"eksui/internal/version"
 	"eksui/steps/engine"
 )
 
@@ -35,6 +36,7 @@ func TestAReceiptsFileSaysAllInBothLanguages(t *testing.T) {
 	want := `# eksui: teardown of lab eks-cluster
 
 - account , region , by 
+- written by eksui ` + version.Get().String() + `
 - the teardown took 9m0s
 - practice: nothing of this was billed
 
