@@ -1,97 +1,280 @@
 package ec2
 
-import "strings"
+import (
+	"strconv"
+	"strings"
+	"time"
 
-// InstanceType is what EC2 says of an instance type, as far as the lab asks.
-type InstanceType struct {
-	Name       string
-	VCPU       int
-	MemoryMiB  int
-	Interfaces int // most network interfaces
-	IPs        int // IPv4 addresses an interface
-	Arch       string
-	Hypervisor string
-	Burstable  bool
-	Network    string
-}
+	"eksui/practice/aws/cfn"
+	"eksui/practice/aws/cfn/props"
+	"eksui/practice/aws/wire"
+)
 
-// MaxPods is how many pods the VPC CNI lets a node of the type run (amazon-eks-ami's eni-max-pods).
-func (t InstanceType) MaxPods() int { return t.Interfaces*(t.IPs-1) + 2 }
-
-// Free says whether an account on AWS's Free plan may launch the type ("EC2 User Guide: Track your Free Tier usage",
-// accounts since July 2025).
-func (t InstanceType) Free() bool {
-	switch t.Name {
-	case "t3.micro", "t3.small", "t4g.micro", "t4g.small", "c7i-flex.large", "m7i-flex.large":
-		return true
+func (s *Service) instanceType() cfn.Type {
+	return cfn.Type{
+		Name: "AWS::EC2::Instance",
+		Properties: map[string]cfn.Property{
+			"ImageId": fixed, "InstanceType": fixed, "KeyName": fixed, "SubnetId": fixed, "AvailabilityZone": fixed, "SecurityGroupIds": fixed,
+			"SecurityGroups": fixed, "IamInstanceProfile": fixed, "UserData": fixed, "BlockDeviceMappings": fixed, "NetworkInterfaces": fixed,
+			"LaunchTemplate": fixed, "PrivateIpAddress": fixed, "Monitoring": fixed, "EbsOptimized": fixed, "DisableApiTermination": fixed,
+			"MetadataOptions": fixed, "PropagateTagsToVolumeOnCreation": fixed, "Tags": free,
+		},
+		Attributes: []string{"AvailabilityZone", "InstanceId", "PrivateDnsName", "PrivateIp", "PublicDnsName", "PublicIp", "VpcId"},
+		Create: func(r *cfn.Request) (string, error) {
+			p := props.Map(r.Props)
+			spec := LaunchSpec{
+				LaunchData: launchDataOf(p), Zone: p.Text("AvailabilityZone"), PrivateIP: p.Text("PrivateIpAddress"), Token: r.Token,
+				NoTermination: p.True("DisableApiTermination"), LaunchedBy: "cloudformation.amazonaws.com",
+			}
+			if lt := p.Map("LaunchTemplate"); lt != nil {
+				spec.Template, spec.TemplateVersion = lt.Text("LaunchTemplateId")+lt.Text("LaunchTemplateName"), lt.Text("Version")
+			}
+			spec.TagSpecs = map[string]Tags{"instance": p.Tags("Tags", r.Tags)}
+			out, err := s.In(r.Region).Launch(spec)
+			if err != nil {
+				return "", err
+			}
+			return out[0].ID, nil
+		},
+		Stable: func(r *cfn.Request) (bool, error) {
+			in, err := s.In(r.Region).Instance(r.PhysicalID)
+			if err != nil {
+				return false, err
+			}
+			if in.State == "terminated" || in.State == "shutting-down" {
+				return false, wire.Errorf("NotStabilized", "Instance %s failed to stabilize. Current state: %s. Reason: %s", in.ID, in.State, in.Reason)
+			}
+			return in.State == "running", nil
+		},
+		Update: func(r *cfn.Request) error {
+			in, err := s.In(r.Region).Instance(r.PhysicalID)
+			if err != nil {
+				return err
+			}
+			retag(in.Tags, r)
+			return nil
+		},
+		Delete: func(r *cfn.Request) error { return gone(s.In(r.Region).Terminate(r.PhysicalID)) },
+		Gone: func(r *cfn.Request) (bool, error) {
+			in, err := s.In(r.Region).Instance(r.PhysicalID)
+			return err != nil || in.State == "terminated", nil
+		},
+		Attr: func(r *cfn.Request, name string) (any, error) {
+			in, err := s.In(r.Region).Instance(r.PhysicalID)
+			if err != nil {
+				return nil, err
+			}
+			switch name {
+			case "AvailabilityZone":
+				return in.Zone, nil
+			case "InstanceId":
+				return in.ID, nil
+			case "PrivateDnsName":
+				return in.PrivateDNS(), nil
+			case "PrivateIp":
+				return in.PrivateIP, nil
+			case "PublicDnsName":
+				return s.In(r.Region).publicName(in.VPC, in.PublicIP), nil
+			case "PublicIp":
+				return in.PublicIP, nil
+			case "VpcId":
+				return in.VPC, nil
+			}
+			return nil, unknownAttribute(name)
+		},
+		CreateActions: []string{"ec2:RunInstances", "ec2:DescribeInstances"}, DeleteActions: []string{"ec2:TerminateInstances", "ec2:DescribeInstances"},
 	}
-	return false
 }
 
-// instanceTypes are the types that practice offers, in the order of AWS's documentation "Amazon EC2 instance types".
-var instanceTypes = []InstanceType{
-	{"t2.nano", 1, 512, 2, 2, "x86_64", "xen", true, "Low to Moderate"},
-	{"t2.micro", 1, 1024, 2, 2, "x86_64", "xen", true, "Low to Moderate"},
-	{"t2.small", 1, 2048, 3, 4, "x86_64", "xen", true, "Low to Moderate"},
-	{"t2.medium", 2, 4096, 3, 6, "x86_64", "xen", true, "Low to Moderate"},
-	{"t2.large", 2, 8192, 3, 12, "x86_64", "xen", true, "Low to Moderate"},
-	{"t2.xlarge", 4, 16384, 3, 15, "x86_64", "xen", true, "Moderate"},
-	{"t3.nano", 2, 512, 2, 2, "x86_64", "nitro", true, "Up to 5 Gigabit"},
-	{"t3.micro", 2, 1024, 2, 2, "x86_64", "nitro", true, "Up to 5 Gigabit"},
-	{"t3.small", 2, 2048, 3, 4, "x86_64", "nitro", true, "Up to 5 Gigabit"},
-	{"t3.medium", 2, 4096, 3, 6, "x86_64", "nitro", true, "Up to 5 Gigabit"},
-	{"t3.large", 2, 8192, 3, 12, "x86_64", "nitro", true, "Up to 5 Gigabit"},
-	{"t3.xlarge", 4, 16384, 4, 15, "x86_64", "nitro", true, "Up to 5 Gigabit"},
-	{"t3a.micro", 2, 1024, 2, 2, "x86_64", "nitro", true, "Up to 5 Gigabit"},
-	{"t3a.small", 2, 2048, 2, 4, "x86_64", "nitro", true, "Up to 5 Gigabit"},
-	{"t3a.medium", 2, 4096, 3, 6, "x86_64", "nitro", true, "Up to 5 Gigabit"},
-	{"t3a.large", 2, 8192, 3, 12, "x86_64", "nitro", true, "Up to 5 Gigabit"},
-	{"t4g.micro", 2, 1024, 2, 2, "arm64", "nitro", true, "Up to 5 Gigabit"},
-	{"t4g.small", 2, 2048, 3, 4, "arm64", "nitro", true, "Up to 5 Gigabit"},
-	{"t4g.medium", 2, 4096, 3, 6, "arm64", "nitro", true, "Up to 5 Gigabit"},
-	{"t4g.large", 2, 8192, 3, 12, "arm64", "nitro", true, "Up to 5 Gigabit"},
-	{"m5.large", 2, 8192, 3, 10, "x86_64", "nitro", false, "Up to 10 Gigabit"},
-	{"m5.xlarge", 4, 16384, 4, 15, "x86_64", "nitro", false, "Up to 10 Gigabit"},
-	{"m5.2xlarge", 8, 32768, 4, 15, "x86_64", "nitro", false, "Up to 10 Gigabit"},
-	{"m6i.large", 2, 8192, 3, 10, "x86_64", "nitro", false, "Up to 12.5 Gigabit"},
-	{"m6i.xlarge", 4, 16384, 4, 15, "x86_64", "nitro", false, "Up to 12.5 Gigabit"},
-	{"m7i.large", 2, 8192, 3, 10, "x86_64", "nitro", false, "Up to 12.5 Gigabit"},
-	{"m7i-flex.large", 2, 8192, 3, 10, "x86_64", "nitro", false, "Up to 12.5 Gigabit"},
-	{"c5.large", 2, 4096, 3, 10, "x86_64", "nitro", false, "Up to 10 Gigabit"},
-	{"c5.xlarge", 4, 8192, 4, 15, "x86_64", "nitro", false, "Up to 10 Gigabit"},
-	{"c6i.large", 2, 4096, 3, 10, "x86_64", "nitro", false, "Up to 12.5 Gigabit"},
-	{"c7i-flex.large", 2, 4096, 3, 10, "x86_64", "nitro", false, "Up to 12.5 Gigabit"},
-	{"r5.large", 2, 16384, 3, 10, "x86_64", "nitro", false, "Up to 10 Gigabit"},
+// publicName is the public DNS name of an address in a VPC, "" where the VPC gives none.
+func (r Region) publicName(vpc, ip string) string {
+	if v := r.s.st.VPCs[vpc]; ip == "" || v == nil || !v.DNSHostnames {
+		return ""
+	}
+	return publicDNS(ip, r.name)
 }
 
-// TypeInfo looks an instance type up.
-func TypeInfo(name string) (InstanceType, bool) {
-	for _, t := range instanceTypes {
-		if t.Name == name {
-			return t, true
+// launchDataOf reads the launch settings of an instance or of a launch template's data.
+func launchDataOf(p props.Map) LaunchData {
+	d := LaunchData{
+		Image: p.Text("ImageId"), Type: p.Text("InstanceType"), KeyName: p.Text("KeyName"), Groups: p.Texts("SecurityGroupIds"),
+		UserData: p.Text("UserData"), Subnet: p.Text("SubnetId"), Monitoring: p.True("Monitoring") || p.Map("Monitoring").True("Enabled"),
+		HTTPTokens: p.Map("MetadataOptions").Text("HttpTokens"), HopLimit: p.Map("MetadataOptions").Int("HttpPutResponseHopLimit"),
+	}
+	if profile := p.Map("IamInstanceProfile"); profile != nil {
+		d.Profile = profile.Text("Arn") + profile.Text("Name")
+	} else {
+		d.Profile = p.Text("IamInstanceProfile")
+	}
+	for _, m := range p.Maps("BlockDeviceMappings") {
+		ebs := m.Map("Ebs")
+		keep := ebs.Bool("DeleteOnTermination")
+		d.Volumes = append(d.Volumes, VolumeSpec{
+			Device: m.Text("DeviceName"), Size: ebs.Int("VolumeSize"), Type: ebs.Text("VolumeType"), IOPS: ebs.Int("Iops"), Throughput: ebs.Int("Throughput"),
+			Encrypted: ebs.True("Encrypted"), Snapshot: ebs.Text("SnapshotId"), Keep: keep != nil && !*keep,
+		})
+	}
+	for _, n := range p.Maps("NetworkInterfaces") {
+		d.AssociatePub = n.Bool("AssociatePublicIpAddress")
+		if groups := append(n.Texts("GroupSet"), n.Texts("Groups")...); len(groups) > 0 {
+			d.Groups = groups
+		}
+		if sub := n.Text("SubnetId"); sub != "" {
+			d.Subnet = sub
 		}
 	}
-	return InstanceType{}, false
-}
-
-// Offers says whether a zone of the region has an instance type: the old t2 family is missing from Seoul's newer zones.
-func (r Region) Offers(instanceType, zone string) bool {
-	if _, ok := TypeInfo(instanceType); !ok {
-		return false
-	}
-	if r.name == "ap-northeast-2" && strings.HasPrefix(instanceType, "t2.") {
-		return strings.HasSuffix(zone, "a") || strings.HasSuffix(zone, "c")
-	}
-	return true
-}
-
-// zonesOffering lists the zones of the region that have an instance type.
-func (r Region) zonesOffering(instanceType string) []string {
-	var out []string
-	for _, z := range r.Zones() {
-		if r.Offers(instanceType, z.Name) {
-			out = append(out, z.Name)
+	for _, spec := range p.Maps("TagSpecifications") {
+		if d.TagSpecs == nil {
+			d.TagSpecs = map[string]Tags{}
 		}
+		d.TagSpecs[spec.Text("ResourceType")] = spec.Tags("Tags", nil)
 	}
-	return out
+	return d
+}
+
+func (s *Service) templateType() cfn.Type {
+	return cfn.Type{
+		Name:       "AWS::EC2::LaunchTemplate",
+		Properties: map[string]cfn.Property{"LaunchTemplateName": fixed, "LaunchTemplateData": mustFree, "VersionDescription": free, "TagSpecifications": fixed},
+		Attributes: []string{"DefaultVersionNumber", "LatestVersionNumber", "LaunchTemplateId"},
+		Create: func(r *cfn.Request) (string, error) {
+			p := props.Map(r.Props)
+			name := p.Text("LaunchTemplateName")
+			if name == "" {
+				name = s.generated(r)
+			}
+			tags := copyTags(r.Tags)
+			for _, spec := range p.Maps("TagSpecifications") {
+				if spec.Text("ResourceType") == "launch-template" {
+					tags = spec.Tags("Tags", tags)
+				}
+			}
+			lt, err := s.In(r.Region).CreateTemplate(name, p.Text("VersionDescription"), r.Caller.ARN, launchDataOf(p.Map("LaunchTemplateData")), tags)
+			if err != nil {
+				return "", err
+			}
+			return lt.ID, nil
+		},
+		Update: func(r *cfn.Request) error {
+			p := props.Map(r.Props)
+			_, err := s.In(r.Region).AddTemplateVersion(r.PhysicalID, "", p.Text("VersionDescription"), r.Caller.ARN, launchDataOf(p.Map("LaunchTemplateData")))
+			return err
+		},
+		Delete: func(r *cfn.Request) error {
+			_, err := s.In(r.Region).DeleteTemplate(r.PhysicalID)
+			return gone(err)
+		},
+		Attr: func(r *cfn.Request, name string) (any, error) {
+			lt, err := s.In(r.Region).Template(r.PhysicalID)
+			if err != nil {
+				return nil, err
+			}
+			switch name {
+			case "DefaultVersionNumber":
+				return strconv.Itoa(lt.Default), nil
+			case "LatestVersionNumber":
+				return strconv.Itoa(lt.Latest), nil
+			}
+			return lt.ID, nil
+		},
+		CreateActions: []string{"ec2:CreateLaunchTemplate", "ec2:DescribeLaunchTemplates"},
+		DeleteActions: []string{"ec2:DeleteLaunchTemplate", "ec2:DescribeLaunchTemplates"},
+	}
+}
+
+// keyType is a key pair; a generated one's private key would be in the Parameter Store on AWS, and is not kept here.
+func (s *Service) keyType() cfn.Type {
+	find := func(r *cfn.Request) *KeyPair { return s.In(r.Region).keyNamed(r.PhysicalID) }
+	return cfn.Type{
+		Name:       "AWS::EC2::KeyPair",
+		Properties: map[string]cfn.Property{"KeyName": must, "KeyType": fixed, "KeyFormat": fixed, "PublicKeyMaterial": fixed, "Tags": fixed},
+		Attributes: []string{"KeyFingerprint", "KeyPairId"},
+		Create: func(r *cfn.Request) (string, error) {
+			p := props.Map(r.Props)
+			name, public := p.Text("KeyName"), p.Text("PublicKeyMaterial")
+			k, err := ImportedKey(public)
+			if public == "" {
+				k, err = GenerateKey(p.Text("KeyType"))
+			}
+			if err != nil {
+				return "", err
+			}
+			_, err = s.In(r.Region).AddKey(name, k, public, p.Tags("Tags", r.Tags))
+			return name, err
+		},
+		Delete: func(r *cfn.Request) error {
+			s.In(r.Region).DeleteKey(r.PhysicalID, "")
+			return nil
+		},
+		Attr: func(r *cfn.Request, name string) (any, error) {
+			k := find(r)
+			if k == nil {
+				return nil, kindKey.absent(r.PhysicalID)
+			}
+			if name == "KeyPairId" {
+				return k.ID, nil
+			}
+			return k.Fingerprint, nil
+		},
+		CreateActions: []string{"ec2:CreateKeyPair", "ec2:DescribeKeyPairs"}, DeleteActions: []string{"ec2:DeleteKeyPair", "ec2:DescribeKeyPairs"},
+	}
+}
+
+func (s *Service) volumeType() cfn.Type {
+	return cfn.Type{
+		Name: "AWS::EC2::Volume",
+		Properties: map[string]cfn.Property{
+			"AvailabilityZone": must, "Size": fixed, "VolumeType": fixed, "Iops": fixed, "Throughput": fixed, "Encrypted": fixed, "SnapshotId": fixed, "Tags": free,
+		},
+		Attributes: []string{"VolumeId"},
+		Create: func(r *cfn.Request) (string, error) {
+			p := props.Map(r.Props)
+			vol, err := s.In(r.Region).CreateVolume(p.Text("AvailabilityZone"), VolumeSpec{
+				Size: p.Int("Size"), Type: p.Text("VolumeType"), IOPS: p.Int("Iops"), Throughput: p.Int("Throughput"), Encrypted: p.True("Encrypted"),
+				Snapshot: p.Text("SnapshotId"),
+			}, p.Tags("Tags", r.Tags))
+			if err != nil {
+				return "", err
+			}
+			return vol.ID, nil
+		},
+		Stable: func(r *cfn.Request) (bool, error) {
+			vol, err := s.In(r.Region).Volume(r.PhysicalID)
+			return err == nil && vol.State != "creating", err
+		},
+		Update: func(r *cfn.Request) error {
+			vol, err := s.In(r.Region).Volume(r.PhysicalID)
+			if err != nil {
+				return err
+			}
+			retag(vol.Tags, r)
+			return nil
+		},
+		Delete:        func(r *cfn.Request) error { return gone(s.In(r.Region).DeleteVolume(r.PhysicalID)) },
+		Attr:          func(r *cfn.Request, _ string) (any, error) { return r.PhysicalID, nil },
+		CreateActions: []string{"ec2:CreateVolume", "ec2:DescribeVolumes"}, DeleteActions: []string{"ec2:DeleteVolume", "ec2:DescribeVolumes"},
+	}
+}
+
+// volumeAttachmentType is a volume on an instance. Its physical id is VOLUME|INSTANCE.
+func (s *Service) volumeAttachmentType() cfn.Type {
+	return cfn.Type{
+		Name:       "AWS::EC2::VolumeAttachment",
+		Properties: map[string]cfn.Property{"Device": fixed, "InstanceId": must, "VolumeId": must},
+		Create: func(r *cfn.Request) (string, error) {
+			p := props.Map(r.Props)
+			_, err := s.In(r.Region).AttachVolume(p.Text("VolumeId"), p.Text("InstanceId"), p.Text("Device"))
+			return p.Text("VolumeId") + "|" + p.Text("InstanceId"), err
+		},
+		Delete: func(r *cfn.Request) error {
+			volume, instance, _ := strings.Cut(r.PhysicalID, "|")
+			if vol, err := s.In(r.Region).Volume(volume); err != nil || vol.Instance != instance {
+				return nil
+			}
+			_, err := s.In(r.Region).DetachVolume(volume)
+			return err
+		},
+		Takes:         5 * time.Second,
+		CreateActions: []string{"ec2:AttachVolume", "ec2:DescribeVolumes"}, DeleteActions: []string{"ec2:DetachVolume", "ec2:DescribeVolumes"},
+	}
 }

@@ -2,7 +2,7 @@ package ec2
 
 import (
 	"eksui/practice/aws/cfn"
-	"eksui/practice/aws/ec2/props"
+	"eksui/practice/aws/cfn/props"
 	"eksui/practice/aws/wire"
 )
 

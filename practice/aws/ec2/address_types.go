@@ -2,7 +2,7 @@ package ec2
 
 import (
 	"eksui/practice/aws/cfn"
-	"eksui/practice/aws/ec2/props"
+	"eksui/practice/aws/cfn/props"
 )
 
 // addressType is an elastic IP. Its physical id, and what Ref gives, is the address itself.

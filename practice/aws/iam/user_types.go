@@ -5,7 +5,7 @@ import (
 	"time"
 
 	"eksui/practice/aws/cfn"
-	"eksui/practice/aws/ec2/props"
+	"eksui/practice/aws/cfn/props"
 	"eksui/practice/aws/wire"
 )
 
