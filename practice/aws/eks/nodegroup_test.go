@@ -106,6 +106,23 @@ func TestNodegroupLife(t *testing.T) {
 	})
 }
 
+func TestNodegroupsAreListed(t *testing.T) {
+	inLab(t, func(t *testing.T, l *lab) {
+		l.cluster("eks-cluster")
+		for _, name := range []string{"b", "a"} {
+			_, err := l.api.CreateNodegroup(t.Context(), l.groupInput(name, "ac"))
+			check(t, err)
+		}
+		out, err := l.api.ListNodegroups(t.Context(), &awseks.ListNodegroupsInput{ClusterName: aws.String("eks-cluster")})
+		check(t, err)
+		if !slices.Equal(out.Nodegroups, []string{"a", "b"}) {
+			t.Errorf("listed: %v", out.Nodegroups)
+		}
+		_, err = l.api.ListNodegroups(t.Context(), &awseks.ListNodegroupsInput{ClusterName: aws.String("none")})
+		refused(t, err, "ResourceNotFoundException", "No cluster found for name: none.")
+	})
+}
+
 func TestNodegroupRefusals(t *testing.T) {
 	inLab(t, func(t *testing.T, l *lab) {
 		create := func(change func(in *awseks.CreateNodegroupInput)) error {

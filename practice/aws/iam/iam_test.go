@@ -19,13 +19,15 @@ import (
 
 	"eksui/practice/aws/ec2"
 	"eksui/practice/aws/iam"
-	"eksui/practice/aws/wire"
+	"eksui/practice/aws/wire/wiretest"
 	"eksui/practice/world"
 
 	awsec2 "github.com/aws/aws-sdk-go-v2/service/ec2"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) {
+	goleak.VerifyTestMain(wiretest.Every(m, "iam 2010-05-08", "sts 2011-06-15"))
+}
 
 const region = "ap-northeast-2"
 
@@ -48,7 +50,7 @@ func start(t *testing.T) *cloud {
 	net, err := ec2.New(w, iam.Account)
 	check(t, err)
 	w.Start()
-	server := httptest.NewServer(wire.NewServer(w, s, append(s.Wire(), net.Wire())...))
+	server := httptest.NewServer(wiretest.NewServer(w, s, append(s.Wire(), net.Wire())...))
 	t.Cleanup(func() {
 		server.Close()
 		check(t, w.Close())

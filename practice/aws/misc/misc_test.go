@@ -22,6 +22,7 @@ import (
 
 	"eksui/practice/aws/misc"
 	"eksui/practice/aws/wire"
+	"eksui/practice/aws/wire/wiretest"
 	"eksui/practice/world"
 )
 
@@ -55,7 +56,7 @@ func start(t *testing.T) (aws.Config, context.Context) {
 	s, err := misc.New(w, resources)
 	check(t, err)
 	w.Start()
-	server := httptest.NewServer(wire.NewServer(w, keys{}, s.Wire()...))
+	server := httptest.NewServer(wiretest.NewServer(w, keys{}, s.Wire()...))
 	t.Cleanup(func() {
 		server.Close()
 		check(t, w.Close())
@@ -149,6 +150,11 @@ func TestQuotas(t *testing.T) {
 	check(t, err)
 	if !slices.ContainsFunc(listed.Quotas, func(q quotatypes.ServiceQuota) bool { return *q.QuotaCode == "L-F678F1CE" && *q.Value == 5 }) {
 		t.Errorf("VPCs: %+v", listed.Quotas)
+	}
+	defaults, err := api.ListAWSDefaultServiceQuotas(ctx, &servicequotas.ListAWSDefaultServiceQuotasInput{ServiceCode: service})
+	check(t, err)
+	if !slices.ContainsFunc(defaults.Quotas, func(q quotatypes.ServiceQuota) bool { return *q.QuotaCode == *code && *q.Value == 5 }) {
+		t.Errorf("defaults: %+v", defaults.Quotas)
 	}
 	_, err = api.GetServiceQuota(ctx, &servicequotas.GetServiceQuotaInput{ServiceCode: service, QuotaCode: aws.String("L-00000000")})
 	refused(t, err, "NoSuchResourceException", "")

@@ -16,6 +16,7 @@ import (
 
 	"eksui/practice/aws/ec2"
 	"eksui/practice/aws/wire"
+	"eksui/practice/aws/wire/wiretest"
 	"eksui/practice/world"
 )
 
@@ -75,7 +76,7 @@ func (l *Lab) Update(fn func(r ec2.Region) error) {
 
 // Config makes SDK clients of services.
 func (l *Lab) Config(services ...*wire.Service) aws.Config {
-	handler := wire.NewServer(l.World, everybody{}, services...)
+	handler := wiretest.NewServer(l.World, everybody{}, services...)
 	return aws.Config{
 		Region: Name, Credentials: credentials.NewStaticCredentialsProvider("AKIAPRACTICE00000001", "secret", ""),
 		BaseEndpoint: aws.String("http://practice.localhost"), HTTPClient: inProcess{handler}, RetryMaxAttempts: 1,

@@ -1,0 +1,12 @@
+package misc_test
+
+import (
+	"os"
+	"testing"
+
+	"eksui/practice/aws/wire/wiretest"
+)
+
+func TestMain(m *testing.M) {
+	os.Exit(wiretest.Every(m, "pricing", "servicequotas", "tagging", "logs").Run())
+}
