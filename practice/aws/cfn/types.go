@@ -1,6 +1,7 @@
 package cfn
 
 import (
+	"maps"
 	"time"
 
 	"eksui/practice/aws/wire"
@@ -46,6 +47,32 @@ type Type struct {
 type Property struct {
 	Required    bool
 	Replacement bool // a change of it replaces the resource
+}
+
+// The kinds of properties, in the words of CloudFormation's resource schemas.
+var (
+	Optional           = Property{}
+	Required           = Property{Required: true}
+	CreateOnly         = Property{Replacement: true}
+	RequiredCreateOnly = Property{Required: true, Replacement: true}
+)
+
+// Named gives a kind to properties.
+func (p Property) Named(names ...string) map[string]Property {
+	out := map[string]Property{}
+	for _, name := range names {
+		out[name] = p
+	}
+	return out
+}
+
+// Properties joins the properties of several kinds to those of a type.
+func Properties(kinds ...map[string]Property) map[string]Property {
+	out := map[string]Property{}
+	for _, named := range kinds {
+		maps.Copy(out, named)
+	}
+	return out
 }
 
 // Request is what a type's function is called with.

@@ -17,7 +17,7 @@ func (s *Service) addressType() cfn.Type {
 	}
 	return cfn.Type{
 		Name:       "AWS::EC2::EIP",
-		Properties: map[string]cfn.Property{"Domain": free, "InstanceId": fixed, "Tags": free},
+		Properties: cfn.Properties(cfn.CreateOnly.Named("InstanceId"), cfn.Optional.Named("Domain", "Tags")),
 		Attributes: []string{"AllocationId", "PublicIp"},
 		Create: func(r *cfn.Request) (string, error) {
 			p, in := props.Map(r.Props), s.In(r.Region)
@@ -32,7 +32,7 @@ func (s *Service) addressType() cfn.Type {
 		},
 		Update: func(r *cfn.Request) error {
 			if a := find(r); a != nil {
-				retag(a.Tags, r)
+				props.Retag(a.Tags, r)
 			}
 			return nil
 		},
@@ -63,7 +63,7 @@ func (s *Service) addressType() cfn.Type {
 func (s *Service) addressAssociationType() cfn.Type {
 	return cfn.Type{
 		Name:       "AWS::EC2::EIPAssociation",
-		Properties: map[string]cfn.Property{"AllocationId": fixed, "EIP": fixed, "InstanceId": fixed, "NetworkInterfaceId": fixed},
+		Properties: cfn.Properties(cfn.CreateOnly.Named("AllocationId", "EIP", "InstanceId", "NetworkInterfaceId")),
 		Attributes: []string{"Id"},
 		Create: func(r *cfn.Request) (string, error) {
 			p, in := props.Map(r.Props), s.In(r.Region)
@@ -75,7 +75,9 @@ func (s *Service) addressAssociationType() cfn.Type {
 			}
 			return in.AssociateAddress(allocation, p.Text("NetworkInterfaceId"), p.Text("InstanceId"), false)
 		},
-		Delete:        func(r *cfn.Request) error { return gone(s.In(r.Region).DisassociateAddress(r.PhysicalID)) },
+		Delete: func(r *cfn.Request) error {
+			return props.IgnoreNotFound(s.In(r.Region).DisassociateAddress(r.PhysicalID))
+		},
 		Attr:          func(r *cfn.Request, _ string) (any, error) { return r.PhysicalID, nil },
 		CreateActions: []string{"ec2:AssociateAddress", "ec2:DescribeAddresses"}, DeleteActions: []string{"ec2:DisassociateAddress", "ec2:DescribeAddresses"},
 	}
@@ -83,8 +85,12 @@ func (s *Service) addressAssociationType() cfn.Type {
 
 func (s *Service) interfaceType() cfn.Type {
 	return cfn.Type{
-		Name:       "AWS::EC2::NetworkInterface",
-		Properties: map[string]cfn.Property{"SubnetId": must, "Description": fixed, "GroupSet": fixed, "PrivateIpAddress": fixed, "Tags": free},
+		Name: "AWS::EC2::NetworkInterface",
+		Properties: cfn.Properties(
+			cfn.RequiredCreateOnly.Named("SubnetId"),
+			cfn.CreateOnly.Named("Description", "GroupSet", "PrivateIpAddress"),
+			cfn.Optional.Named("Tags"),
+		),
 		Attributes: []string{"Id", "PrimaryPrivateIpAddress", "VpcId"},
 		Create: func(r *cfn.Request) (string, error) {
 			p := props.Map(r.Props)
@@ -102,10 +108,10 @@ func (s *Service) interfaceType() cfn.Type {
 			if err != nil {
 				return err
 			}
-			retag(n.Tags, r)
+			props.Retag(n.Tags, r)
 			return nil
 		},
-		Delete: func(r *cfn.Request) error { return gone(s.In(r.Region).DeleteInterface(r.PhysicalID)) },
+		Delete: func(r *cfn.Request) error { return props.IgnoreNotFound(s.In(r.Region).DeleteInterface(r.PhysicalID)) },
 		Attr: func(r *cfn.Request, name string) (any, error) {
 			n, err := s.In(r.Region).Interface(r.PhysicalID)
 			if err != nil {

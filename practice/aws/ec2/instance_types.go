@@ -13,12 +13,12 @@ import (
 func (s *Service) instanceType() cfn.Type {
 	return cfn.Type{
 		Name: "AWS::EC2::Instance",
-		Properties: map[string]cfn.Property{
-			"ImageId": fixed, "InstanceType": fixed, "KeyName": fixed, "SubnetId": fixed, "AvailabilityZone": fixed, "SecurityGroupIds": fixed,
-			"SecurityGroups": fixed, "IamInstanceProfile": fixed, "UserData": fixed, "BlockDeviceMappings": fixed, "NetworkInterfaces": fixed,
-			"LaunchTemplate": fixed, "PrivateIpAddress": fixed, "Monitoring": fixed, "EbsOptimized": fixed, "DisableApiTermination": fixed,
-			"MetadataOptions": fixed, "PropagateTagsToVolumeOnCreation": fixed, "Tags": free,
-		},
+		Properties: cfn.Properties(
+			cfn.CreateOnly.Named("ImageId", "InstanceType", "KeyName", "SubnetId", "AvailabilityZone", "SecurityGroupIds", "SecurityGroups",
+				"IamInstanceProfile", "UserData", "BlockDeviceMappings", "NetworkInterfaces", "LaunchTemplate", "PrivateIpAddress", "Monitoring",
+				"EbsOptimized", "DisableApiTermination", "MetadataOptions", "PropagateTagsToVolumeOnCreation"),
+			cfn.Optional.Named("Tags"),
+		),
 		Attributes: []string{"AvailabilityZone", "InstanceId", "PrivateDnsName", "PrivateIp", "PublicDnsName", "PublicIp", "VpcId"},
 		Create: func(r *cfn.Request) (string, error) {
 			p := props.Map(r.Props)
@@ -51,10 +51,10 @@ func (s *Service) instanceType() cfn.Type {
 			if err != nil {
 				return err
 			}
-			retag(in.Tags, r)
+			props.Retag(in.Tags, r)
 			return nil
 		},
-		Delete: func(r *cfn.Request) error { return gone(s.In(r.Region).Terminate(r.PhysicalID)) },
+		Delete: func(r *cfn.Request) error { return props.IgnoreNotFound(s.In(r.Region).Terminate(r.PhysicalID)) },
 		Gone: func(r *cfn.Request) (bool, error) {
 			in, err := s.In(r.Region).Instance(r.PhysicalID)
 			return err != nil || in.State == "terminated", nil
@@ -134,8 +134,12 @@ func launchDataOf(p props.Map) LaunchData {
 
 func (s *Service) templateType() cfn.Type {
 	return cfn.Type{
-		Name:       "AWS::EC2::LaunchTemplate",
-		Properties: map[string]cfn.Property{"LaunchTemplateName": fixed, "LaunchTemplateData": mustFree, "VersionDescription": free, "TagSpecifications": fixed},
+		Name: "AWS::EC2::LaunchTemplate",
+		Properties: cfn.Properties(
+			cfn.Required.Named("LaunchTemplateData"),
+			cfn.CreateOnly.Named("LaunchTemplateName", "TagSpecifications"),
+			cfn.Optional.Named("VersionDescription"),
+		),
 		Attributes: []string{"DefaultVersionNumber", "LatestVersionNumber", "LaunchTemplateId"},
 		Create: func(r *cfn.Request) (string, error) {
 			p := props.Map(r.Props)
@@ -162,7 +166,7 @@ func (s *Service) templateType() cfn.Type {
 		},
 		Delete: func(r *cfn.Request) error {
 			_, err := s.In(r.Region).DeleteTemplate(r.PhysicalID)
-			return gone(err)
+			return props.IgnoreNotFound(err)
 		},
 		Attr: func(r *cfn.Request, name string) (any, error) {
 			lt, err := s.In(r.Region).Template(r.PhysicalID)
@@ -186,8 +190,11 @@ func (s *Service) templateType() cfn.Type {
 func (s *Service) keyType() cfn.Type {
 	find := func(r *cfn.Request) *KeyPair { return s.In(r.Region).keyNamed(r.PhysicalID) }
 	return cfn.Type{
-		Name:       "AWS::EC2::KeyPair",
-		Properties: map[string]cfn.Property{"KeyName": must, "KeyType": fixed, "KeyFormat": fixed, "PublicKeyMaterial": fixed, "Tags": fixed},
+		Name: "AWS::EC2::KeyPair",
+		Properties: cfn.Properties(
+			cfn.RequiredCreateOnly.Named("KeyName"),
+			cfn.CreateOnly.Named("KeyType", "KeyFormat", "PublicKeyMaterial", "Tags"),
+		),
 		Attributes: []string{"KeyFingerprint", "KeyPairId"},
 		Create: func(r *cfn.Request) (string, error) {
 			p := props.Map(r.Props)
@@ -223,9 +230,11 @@ func (s *Service) keyType() cfn.Type {
 func (s *Service) volumeType() cfn.Type {
 	return cfn.Type{
 		Name: "AWS::EC2::Volume",
-		Properties: map[string]cfn.Property{
-			"AvailabilityZone": must, "Size": fixed, "VolumeType": fixed, "Iops": fixed, "Throughput": fixed, "Encrypted": fixed, "SnapshotId": fixed, "Tags": free,
-		},
+		Properties: cfn.Properties(
+			cfn.RequiredCreateOnly.Named("AvailabilityZone"),
+			cfn.CreateOnly.Named("Size", "VolumeType", "Iops", "Throughput", "Encrypted", "SnapshotId"),
+			cfn.Optional.Named("Tags"),
+		),
 		Attributes: []string{"VolumeId"},
 		Create: func(r *cfn.Request) (string, error) {
 			p := props.Map(r.Props)
@@ -247,10 +256,10 @@ func (s *Service) volumeType() cfn.Type {
 			if err != nil {
 				return err
 			}
-			retag(vol.Tags, r)
+			props.Retag(vol.Tags, r)
 			return nil
 		},
-		Delete:        func(r *cfn.Request) error { return gone(s.In(r.Region).DeleteVolume(r.PhysicalID)) },
+		Delete:        func(r *cfn.Request) error { return props.IgnoreNotFound(s.In(r.Region).DeleteVolume(r.PhysicalID)) },
 		Attr:          func(r *cfn.Request, _ string) (any, error) { return r.PhysicalID, nil },
 		CreateActions: []string{"ec2:CreateVolume", "ec2:DescribeVolumes"}, DeleteActions: []string{"ec2:DeleteVolume", "ec2:DescribeVolumes"},
 	}
@@ -260,7 +269,7 @@ func (s *Service) volumeType() cfn.Type {
 func (s *Service) volumeAttachmentType() cfn.Type {
 	return cfn.Type{
 		Name:       "AWS::EC2::VolumeAttachment",
-		Properties: map[string]cfn.Property{"Device": fixed, "InstanceId": must, "VolumeId": must},
+		Properties: cfn.Properties(cfn.RequiredCreateOnly.Named("InstanceId", "VolumeId"), cfn.CreateOnly.Named("Device")),
 		Create: func(r *cfn.Request) (string, error) {
 			p := props.Map(r.Props)
 			_, err := s.In(r.Region).AttachVolume(p.Text("VolumeId"), p.Text("InstanceId"), p.Text("Device"))

@@ -9,9 +9,11 @@ import (
 func (s *Service) groupType() cfn.Type {
 	return cfn.Type{
 		Name: "AWS::EC2::SecurityGroup",
-		Properties: map[string]cfn.Property{
-			"GroupDescription": must, "GroupName": fixed, "VpcId": fixed, "SecurityGroupIngress": free, "SecurityGroupEgress": free, "Tags": free,
-		},
+		Properties: cfn.Properties(
+			cfn.RequiredCreateOnly.Named("GroupDescription"),
+			cfn.CreateOnly.Named("GroupName", "VpcId"),
+			cfn.Optional.Named("SecurityGroupIngress", "SecurityGroupEgress", "Tags"),
+		),
 		Attributes: []string{"GroupId", "Id", "VpcId"},
 		Create: func(r *cfn.Request) (string, error) {
 			p, in := props.Map(r.Props), s.In(r.Region)
@@ -33,15 +35,15 @@ func (s *Service) groupType() cfn.Type {
 			if err != nil {
 				return err
 			}
-			retag(g.Tags, r)
+			props.Retag(g.Tags, r)
 			for _, old := range append(rulesOf(r.Old, "SecurityGroupIngress", false), rulesOf(r.Old, "SecurityGroupEgress", true)...) {
-				if _, err := s.In(r.Region).Revoke(g.ID, old); gone(err) != nil {
+				if _, err := s.In(r.Region).Revoke(g.ID, old); props.IgnoreNotFound(err) != nil {
 					return err
 				}
 			}
 			return s.In(r.Region).setRules(g, r.Props)
 		},
-		Delete: func(r *cfn.Request) error { return gone(s.In(r.Region).DeleteGroup(r.PhysicalID)) },
+		Delete: func(r *cfn.Request) error { return props.IgnoreNotFound(s.In(r.Region).DeleteGroup(r.PhysicalID)) },
 		Attr: func(r *cfn.Request, name string) (any, error) {
 			g, err := s.In(r.Region).Group(r.PhysicalID)
 			if err != nil {
@@ -67,7 +69,7 @@ func (r Region) setRules(g *SecurityGroup, p props.Map) error {
 	egress := rulesOf(p, "SecurityGroupEgress", true)
 	everything := Rule{Egress: true, Protocol: "-1", From: -1, To: -1, CIDR: "0.0.0.0/0"}
 	if len(egress) > 0 {
-		if _, err := r.Revoke(g.ID, everything); gone(err) != nil {
+		if _, err := r.Revoke(g.ID, everything); props.IgnoreNotFound(err) != nil {
 			return err
 		}
 	}
@@ -100,12 +102,12 @@ func (s *Service) ruleType(name string, egress bool) cfn.Type {
 	if egress {
 		peer, verb = "Destination", "Egress"
 	}
-	properties := map[string]cfn.Property{
-		"IpProtocol": must, "FromPort": fixed, "ToPort": fixed, "CidrIp": fixed, "CidrIpv6": fixed, "Description": fixed, "GroupId": fixed,
-		peer + "SecurityGroupId": fixed, peer + "PrefixListId": fixed,
-	}
+	properties := cfn.Properties(
+		cfn.RequiredCreateOnly.Named("IpProtocol"),
+		cfn.CreateOnly.Named("FromPort", "ToPort", "CidrIp", "CidrIpv6", "Description", "GroupId", peer+"SecurityGroupId", peer+"PrefixListId"),
+	)
 	if !egress {
-		properties["SourceSecurityGroupOwnerId"] = fixed
+		properties["SourceSecurityGroupOwnerId"] = cfn.CreateOnly
 	}
 	return cfn.Type{
 		Name: name, Properties: properties, Attributes: []string{"Id"},
@@ -120,7 +122,7 @@ func (s *Service) ruleType(name string, egress bool) cfn.Type {
 		Delete: func(r *cfn.Request) error {
 			p := props.Map(r.Props)
 			_, err := s.In(r.Region).Revoke(p.Text("GroupId"), ruleOf(p, egress))
-			return gone(err)
+			return props.IgnoreNotFound(err)
 		},
 		Attr:          func(r *cfn.Request, _ string) (any, error) { return r.PhysicalID, nil },
 		CreateActions: []string{"ec2:AuthorizeSecurityGroup" + verb, "ec2:DescribeSecurityGroups"},

@@ -1,21 +1,10 @@
 package ec2
 
 import (
-	"errors"
-	"strings"
 	"time"
 
 	"eksui/practice/aws/cfn"
-	"eksui/practice/aws/cfn/props"
 	"eksui/practice/aws/wire"
-)
-
-// What the tables of properties say of each.
-var (
-	free     = cfn.Property{}
-	fixed    = cfn.Property{Replacement: true}
-	must     = cfn.Property{Required: true, Replacement: true}
-	mustFree = cfn.Property{Required: true}
 )
 
 // Types are EC2's CloudFormation types.
@@ -38,27 +27,8 @@ func (s *Service) Types() []cfn.Type {
 	return types
 }
 
-// gone turns the error about something missing into none: it is how a deletion ends.
-func gone(err error) error {
-	var e *wire.Error
-	if errors.As(err, &e) && strings.Contains(e.Code, "NotFound") {
-		return nil
-	}
-	return err
-}
-
 func unknownAttribute(name string) error {
 	return wire.Errorf("ValidationError", "Template error: attribute %s doesn't exist", name)
-}
-
-// retag brings a resource's tags to what its properties and its stack say now.
-func retag(tags Tags, r *cfn.Request) {
-	for _, old := range props.Map(r.Old).Maps("Tags") {
-		delete(tags, old.Text("Key"))
-	}
-	for k, v := range props.Map(r.Props).Tags("Tags", r.Tags) {
-		tags[k] = v
-	}
 }
 
 // Exists says whether a value names something of a parameter type of CloudFormation's.

@@ -12,9 +12,10 @@ import (
 func (s *Service) vpcType() cfn.Type {
 	return cfn.Type{
 		Name: "AWS::EC2::VPC",
-		Properties: map[string]cfn.Property{
-			"CidrBlock": must, "EnableDnsSupport": free, "EnableDnsHostnames": free, "InstanceTenancy": free, "Tags": free,
-		},
+		Properties: cfn.Properties(
+			cfn.RequiredCreateOnly.Named("CidrBlock"),
+			cfn.Optional.Named("EnableDnsSupport", "EnableDnsHostnames", "InstanceTenancy", "Tags"),
+		),
 		Attributes: []string{"CidrBlock", "CidrBlockAssociations", "DefaultNetworkAcl", "DefaultSecurityGroup", "Ipv6CidrBlocks", "VpcId"},
 		Create: func(r *cfn.Request) (string, error) {
 			p := props.Map(r.Props)
@@ -29,11 +30,11 @@ func (s *Service) vpcType() cfn.Type {
 			if err != nil {
 				return err
 			}
-			retag(v.Tags, r)
+			props.Retag(v.Tags, r)
 			p := props.Map(r.Props)
 			return s.In(r.Region).SetDNS(v.ID, p.Bool("EnableDnsSupport"), p.Bool("EnableDnsHostnames"))
 		},
-		Delete: func(r *cfn.Request) error { return gone(s.In(r.Region).DeleteVPC(r.PhysicalID)) },
+		Delete: func(r *cfn.Request) error { return props.IgnoreNotFound(s.In(r.Region).DeleteVPC(r.PhysicalID)) },
 		Attr: func(r *cfn.Request, name string) (any, error) {
 			v, err := s.In(r.Region).VPC(r.PhysicalID)
 			if err != nil {
@@ -63,9 +64,11 @@ func (s *Service) vpcType() cfn.Type {
 func (s *Service) subnetType() cfn.Type {
 	return cfn.Type{
 		Name: "AWS::EC2::Subnet",
-		Properties: map[string]cfn.Property{
-			"VpcId": must, "CidrBlock": fixed, "AvailabilityZone": fixed, "AvailabilityZoneId": fixed, "MapPublicIpOnLaunch": free, "Tags": free,
-		},
+		Properties: cfn.Properties(
+			cfn.RequiredCreateOnly.Named("VpcId"),
+			cfn.CreateOnly.Named("CidrBlock", "AvailabilityZone", "AvailabilityZoneId"),
+			cfn.Optional.Named("MapPublicIpOnLaunch", "Tags"),
+		),
 		Attributes: []string{"AvailabilityZone", "AvailabilityZoneId", "CidrBlock", "Ipv6CidrBlocks", "NetworkAclAssociationId", "SubnetId", "VpcId"},
 		Create: func(r *cfn.Request) (string, error) {
 			p, in := props.Map(r.Props), s.In(r.Region)
@@ -87,11 +90,11 @@ func (s *Service) subnetType() cfn.Type {
 			if err != nil {
 				return err
 			}
-			retag(sub.Tags, r)
+			props.Retag(sub.Tags, r)
 			sub.MapPublicIP = props.Map(r.Props).True("MapPublicIpOnLaunch")
 			return nil
 		},
-		Delete: func(r *cfn.Request) error { return gone(s.In(r.Region).DeleteSubnet(r.PhysicalID)) },
+		Delete: func(r *cfn.Request) error { return props.IgnoreNotFound(s.In(r.Region).DeleteSubnet(r.PhysicalID)) },
 		Attr: func(r *cfn.Request, name string) (any, error) {
 			sub, err := s.In(r.Region).Subnet(r.PhysicalID)
 			if err != nil {
@@ -122,7 +125,7 @@ func (s *Service) subnetType() cfn.Type {
 
 func (s *Service) gatewayType() cfn.Type {
 	return cfn.Type{
-		Name: "AWS::EC2::InternetGateway", Properties: map[string]cfn.Property{"Tags": free}, Attributes: []string{"InternetGatewayId"},
+		Name: "AWS::EC2::InternetGateway", Properties: cfn.Properties(cfn.Optional.Named("Tags")), Attributes: []string{"InternetGatewayId"},
 		Create: func(r *cfn.Request) (string, error) {
 			g, err := s.In(r.Region).CreateGateway(props.Map(r.Props).Tags("Tags", r.Tags))
 			if err != nil {
@@ -135,10 +138,10 @@ func (s *Service) gatewayType() cfn.Type {
 			if err != nil {
 				return err
 			}
-			retag(g.Tags, r)
+			props.Retag(g.Tags, r)
 			return nil
 		},
-		Delete: func(r *cfn.Request) error { return gone(s.In(r.Region).DeleteGateway(r.PhysicalID)) },
+		Delete: func(r *cfn.Request) error { return props.IgnoreNotFound(s.In(r.Region).DeleteGateway(r.PhysicalID)) },
 		Attr:   func(r *cfn.Request, _ string) (any, error) { return r.PhysicalID, nil },
 		Takes:  15 * time.Second,
 
@@ -151,7 +154,7 @@ func (s *Service) gatewayType() cfn.Type {
 func (s *Service) attachmentType() cfn.Type {
 	return cfn.Type{
 		Name:       "AWS::EC2::VPCGatewayAttachment",
-		Properties: map[string]cfn.Property{"VpcId": must, "InternetGatewayId": fixed},
+		Properties: cfn.Properties(cfn.RequiredCreateOnly.Named("VpcId"), cfn.CreateOnly.Named("InternetGatewayId")),
 		Attributes: []string{"AttachmentType"},
 		Create: func(r *cfn.Request) (string, error) {
 			p := props.Map(r.Props)
@@ -172,7 +175,7 @@ func (s *Service) attachmentType() cfn.Type {
 
 func (s *Service) tableType() cfn.Type {
 	return cfn.Type{
-		Name: "AWS::EC2::RouteTable", Properties: map[string]cfn.Property{"VpcId": must, "Tags": free}, Attributes: []string{"RouteTableId"},
+		Name: "AWS::EC2::RouteTable", Properties: cfn.Properties(cfn.RequiredCreateOnly.Named("VpcId"), cfn.Optional.Named("Tags")), Attributes: []string{"RouteTableId"},
 		Create: func(r *cfn.Request) (string, error) {
 			p := props.Map(r.Props)
 			t, err := s.In(r.Region).CreateTable(p.Text("VpcId"), p.Tags("Tags", r.Tags))
@@ -186,10 +189,10 @@ func (s *Service) tableType() cfn.Type {
 			if err != nil {
 				return err
 			}
-			retag(t.Tags, r)
+			props.Retag(t.Tags, r)
 			return nil
 		},
-		Delete:        func(r *cfn.Request) error { return gone(s.In(r.Region).DeleteTable(r.PhysicalID)) },
+		Delete:        func(r *cfn.Request) error { return props.IgnoreNotFound(s.In(r.Region).DeleteTable(r.PhysicalID)) },
 		Attr:          func(r *cfn.Request, _ string) (any, error) { return r.PhysicalID, nil },
 		CreateActions: []string{"ec2:CreateRouteTable", "ec2:DescribeRouteTables"}, DeleteActions: []string{"ec2:DeleteRouteTable", "ec2:DescribeRouteTables"},
 	}
@@ -206,9 +209,11 @@ func (s *Service) routeType() cfn.Type {
 	}
 	return cfn.Type{
 		Name: "AWS::EC2::Route",
-		Properties: map[string]cfn.Property{
-			"RouteTableId": must, "DestinationCidrBlock": fixed, "GatewayId": free, "NatGatewayId": free, "NetworkInterfaceId": free,
-		},
+		Properties: cfn.Properties(
+			cfn.RequiredCreateOnly.Named("RouteTableId"),
+			cfn.CreateOnly.Named("DestinationCidrBlock"),
+			cfn.Optional.Named("GatewayId", "NatGatewayId", "NetworkInterfaceId"),
+		),
 		Attributes: []string{"CidrBlock"},
 		Create: func(r *cfn.Request) (string, error) {
 			x, err := route(r)
@@ -230,7 +235,7 @@ func (s *Service) routeType() cfn.Type {
 			if _, err := netip.ParsePrefix(destination); err != nil {
 				return nil // it was never made
 			}
-			return gone(s.In(r.Region).DeleteRoute(table, destination))
+			return props.IgnoreNotFound(s.In(r.Region).DeleteRoute(table, destination))
 		},
 		Attr: func(r *cfn.Request, _ string) (any, error) {
 			return props.Map(r.Props).Text("DestinationCidrBlock"), nil
@@ -242,12 +247,12 @@ func (s *Service) routeType() cfn.Type {
 
 func (s *Service) associationType() cfn.Type {
 	return cfn.Type{
-		Name: "AWS::EC2::SubnetRouteTableAssociation", Properties: map[string]cfn.Property{"RouteTableId": must, "SubnetId": must}, Attributes: []string{"Id"},
+		Name: "AWS::EC2::SubnetRouteTableAssociation", Properties: cfn.Properties(cfn.RequiredCreateOnly.Named("RouteTableId", "SubnetId")), Attributes: []string{"Id"},
 		Create: func(r *cfn.Request) (string, error) {
 			p := props.Map(r.Props)
 			return s.In(r.Region).Associate(p.Text("RouteTableId"), p.Text("SubnetId"))
 		},
-		Delete:        func(r *cfn.Request) error { return gone(s.In(r.Region).Dissociate(r.PhysicalID)) },
+		Delete:        func(r *cfn.Request) error { return props.IgnoreNotFound(s.In(r.Region).Dissociate(r.PhysicalID)) },
 		Attr:          func(r *cfn.Request, _ string) (any, error) { return r.PhysicalID, nil },
 		CreateActions: []string{"ec2:AssociateRouteTable", "ec2:DescribeRouteTables"}, DeleteActions: []string{"ec2:DisassociateRouteTable", "ec2:DescribeRouteTables"},
 	}
@@ -255,8 +260,12 @@ func (s *Service) associationType() cfn.Type {
 
 func (s *Service) natType() cfn.Type {
 	return cfn.Type{
-		Name:       "AWS::EC2::NatGateway",
-		Properties: map[string]cfn.Property{"SubnetId": must, "AllocationId": fixed, "ConnectivityType": fixed, "Tags": free},
+		Name: "AWS::EC2::NatGateway",
+		Properties: cfn.Properties(
+			cfn.RequiredCreateOnly.Named("SubnetId"),
+			cfn.CreateOnly.Named("AllocationId", "ConnectivityType"),
+			cfn.Optional.Named("Tags"),
+		),
 		Attributes: []string{"NatGatewayId"},
 		Create: func(r *cfn.Request) (string, error) {
 			p := props.Map(r.Props)
@@ -275,10 +284,10 @@ func (s *Service) natType() cfn.Type {
 			if err != nil {
 				return err
 			}
-			retag(g.Tags, r)
+			props.Retag(g.Tags, r)
 			return nil
 		},
-		Delete: func(r *cfn.Request) error { return gone(s.In(r.Region).DeleteNAT(r.PhysicalID)) },
+		Delete: func(r *cfn.Request) error { return props.IgnoreNotFound(s.In(r.Region).DeleteNAT(r.PhysicalID)) },
 		Gone: func(r *cfn.Request) (bool, error) {
 			g, err := s.In(r.Region).NAT(r.PhysicalID)
 			return err != nil || g.State == "deleted", nil

@@ -4,15 +4,16 @@ import (
 	"strings"
 
 	"eksui/practice/aws/cfn"
+	"eksui/practice/aws/cfn/props"
 )
 
 // accessEntryType is AWS::EKS::AccessEntry. Its physical id is PRINCIPAL|CLUSTER.
 func (s *Service) accessEntryType() cfn.Type {
 	return cfn.Type{
 		Name: "AWS::EKS::AccessEntry", Service: "Eks",
-		Properties: properties(
-			required("ClusterName", "PrincipalArn"), with(cfn.Property{Replacement: true}, "Type"),
-			with(cfn.Property{}, "AccessPolicies", "KubernetesGroups", "Username", "Tags"),
+		Properties: cfn.Properties(
+			cfn.RequiredCreateOnly.Named("ClusterName", "PrincipalArn"), cfn.CreateOnly.Named("Type"),
+			cfn.Optional.Named("AccessPolicies", "KubernetesGroups", "Username", "Tags"),
 		),
 		Attributes:    []string{"AccessEntryArn"},
 		CreateActions: []string{"eks:CreateAccessEntry", "eks:AssociateAccessPolicy"},
@@ -39,13 +40,12 @@ func (s *Service) accessEntryType() cfn.Type {
 				return err
 			}
 			e.Groups, e.Username, e.ModifiedAt = orEmpty(req.Groups), or(req.Username, e.Username), s.now()
-			retag(e.Tags, r)
+			props.Retag(e.Tags, r)
 			return s.setPolicies(r.Region, req)
 		},
 		Delete: func(r *cfn.Request) error {
 			principal, clusterName, _ := strings.Cut(r.PhysicalID, "|")
-			_, err := gone(s.DeleteAccessEntry(r.Region, clusterName, principal))
-			return err
+			return props.IgnoreNotFound(s.DeleteAccessEntry(r.Region, clusterName, principal))
 		},
 		Attr: func(r *cfn.Request, name string) (any, error) {
 			e, err := s.entryOf(r)

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"eksui/practice/aws/cfn"
+	"eksui/practice/aws/cfn/props"
 )
 
 // addonStackPatience is how long a stack waits for an add-on that is not healthy.
@@ -14,9 +15,9 @@ const addonStackPatience = 20 * time.Minute
 func (s *Service) addonType() cfn.Type {
 	return cfn.Type{
 		Name: "AWS::EKS::Addon", Service: "Eks",
-		Properties: properties(
-			required("ClusterName", "AddonName"),
-			with(cfn.Property{}, "AddonVersion", "ServiceAccountRoleArn", "ResolveConflicts", "PreserveOnDelete", "ConfigurationValues", "Tags"),
+		Properties: cfn.Properties(
+			cfn.RequiredCreateOnly.Named("ClusterName", "AddonName"),
+			cfn.Optional.Named("AddonVersion", "ServiceAccountRoleArn", "ResolveConflicts", "PreserveOnDelete", "ConfigurationValues", "Tags"),
 		),
 		Attributes:    []string{"Arn"},
 		CreateActions: []string{"eks:CreateAddon", "eks:DescribeAddon", "eks:TagResource"},
@@ -52,7 +53,7 @@ func (s *Service) addonType() cfn.Type {
 			if err != nil {
 				return err
 			}
-			retag(a.Tags, r)
+			props.Retag(a.Tags, r)
 			_, err = s.UpdateAddon(r.Region, r.Caller, UpdateAddonRequest{
 				Cluster: c.Name, Name: a.Name, Version: req.Version, RoleARN: &req.RoleARN, Configuration: &req.Configuration,
 			})
@@ -60,8 +61,8 @@ func (s *Service) addonType() cfn.Type {
 		},
 		Delete: func(r *cfn.Request) error {
 			c, a, err := s.addonOf(r)
-			if missing, err := gone(err); missing || err != nil {
-				return err
+			if err != nil {
+				return props.IgnoreNotFound(err)
 			}
 			req, err := addonRequestOf(r)
 			if err != nil {
@@ -72,7 +73,7 @@ func (s *Service) addonType() cfn.Type {
 		},
 		Gone: func(r *cfn.Request) (bool, error) {
 			_, _, err := s.addonOf(r)
-			return gone(err)
+			return props.IsNotFound(err), props.IgnoreNotFound(err)
 		},
 		Attr: func(r *cfn.Request, name string) (any, error) {
 			_, a, err := s.addonOf(r)

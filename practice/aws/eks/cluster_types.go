@@ -5,16 +5,17 @@ import (
 	"slices"
 
 	"eksui/practice/aws/cfn"
+	"eksui/practice/aws/cfn/props"
 )
 
 // clusterType is AWS::EKS::Cluster.
 func (s *Service) clusterType() cfn.Type {
 	return cfn.Type{
 		Name: "AWS::EKS::Cluster", Service: "Eks",
-		Properties: properties(
-			required("RoleArn"), with(cfn.Property{Required: true}, "ResourcesVpcConfig"),
-			with(cfn.Property{Replacement: true}, "Name", "KubernetesNetworkConfig", "BootstrapSelfManagedAddons"),
-			with(cfn.Property{}, "Version", "Logging", "AccessConfig", "Tags", "UpgradePolicy", "DeletionProtection"),
+		Properties: cfn.Properties(
+			cfn.RequiredCreateOnly.Named("RoleArn"), cfn.Required.Named("ResourcesVpcConfig"),
+			cfn.CreateOnly.Named("Name", "KubernetesNetworkConfig", "BootstrapSelfManagedAddons"),
+			cfn.Optional.Named("Version", "Logging", "AccessConfig", "Tags", "UpgradePolicy", "DeletionProtection"),
 		),
 		Attributes: []string{
 			"Arn", "CertificateAuthorityData", "ClusterSecurityGroupId", "Endpoint", "Id", "KubernetesNetworkConfig.ServiceIpv4Cidr",
@@ -40,13 +41,13 @@ func (s *Service) clusterType() cfn.Type {
 			if err != nil {
 				return err
 			}
-			retag(c.Tags, r)
+			props.Retag(c.Tags, r)
 			return s.converge(c, r)
 		},
 		Delete: func(r *cfn.Request) error {
 			c, err := s.find(r.Region, r.PhysicalID)
-			if missing, err := gone(err); missing || err != nil {
-				return err
+			if err != nil {
+				return props.IgnoreNotFound(err)
 			}
 			if c.Status == "CREATING" || c.Status == "UPDATING" {
 				c.DeleteNext = true
@@ -57,7 +58,7 @@ func (s *Service) clusterType() cfn.Type {
 		},
 		Gone: func(r *cfn.Request) (bool, error) {
 			_, err := s.find(r.Region, r.PhysicalID)
-			return gone(err)
+			return props.IsNotFound(err), props.IgnoreNotFound(err)
 		},
 		Attr: s.clusterAttr,
 	}

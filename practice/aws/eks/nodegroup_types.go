@@ -5,16 +5,17 @@ import (
 	"strings"
 
 	"eksui/practice/aws/cfn"
+	"eksui/practice/aws/cfn/props"
 )
 
 // nodegroupType is AWS::EKS::Nodegroup. Its physical id is CLUSTER/NODEGROUP.
 func (s *Service) nodegroupType() cfn.Type {
 	return cfn.Type{
 		Name: "AWS::EKS::Nodegroup", Service: "Eks",
-		Properties: properties(
-			required("ClusterName", "NodeRole", "Subnets"),
-			with(cfn.Property{Replacement: true}, "NodegroupName", "AmiType", "CapacityType", "DiskSize", "InstanceTypes", "RemoteAccess"),
-			with(cfn.Property{}, "ScalingConfig", "Labels", "Taints", "Tags", "LaunchTemplate", "UpdateConfig", "Version", "ReleaseVersion", "ForceUpdateEnabled"),
+		Properties: cfn.Properties(
+			cfn.RequiredCreateOnly.Named("ClusterName", "NodeRole", "Subnets"),
+			cfn.CreateOnly.Named("NodegroupName", "AmiType", "CapacityType", "DiskSize", "InstanceTypes", "RemoteAccess"),
+			cfn.Optional.Named("ScalingConfig", "Labels", "Taints", "Tags", "LaunchTemplate", "UpdateConfig", "Version", "ReleaseVersion", "ForceUpdateEnabled"),
 		),
 		Attributes:    []string{"Arn", "ClusterName", "Id", "NodegroupName"},
 		CreateActions: []string{"eks:CreateNodegroup", "eks:DescribeNodegroup", "eks:TagResource"},
@@ -44,8 +45,8 @@ func (s *Service) nodegroupType() cfn.Type {
 		Update: s.updateNodegroupType,
 		Delete: func(r *cfn.Request) error {
 			c, g, err := s.nodegroupOf(r)
-			if missing, err := gone(err); missing || err != nil {
-				return err
+			if err != nil {
+				return props.IgnoreNotFound(err)
 			}
 			if g.Status == "UPDATING" {
 				g.Status = "ACTIVE" // the stack's deletion goes before an update that is under way
@@ -58,7 +59,7 @@ func (s *Service) nodegroupType() cfn.Type {
 			if err == nil && g.Status == "DELETE_FAILED" {
 				return false, notStabilized(g.Health)
 			}
-			return gone(err)
+			return props.IsNotFound(err), props.IgnoreNotFound(err)
 		},
 		Attr: func(r *cfn.Request, name string) (any, error) {
 			_, g, err := s.nodegroupOf(r)
@@ -106,7 +107,7 @@ func (s *Service) updateNodegroupType(r *cfn.Request) error {
 	if err != nil {
 		return err
 	}
-	retag(g.Tags, r)
+	props.Retag(g.Tags, r)
 	version := UpdateNodegroupVersionRequest{Cluster: c.Name, Name: g.Name, Version: want.Version, Release: want.ReleaseVersion}
 	if want.LaunchTemplate != nil && g.LaunchTemplate != nil {
 		want.LaunchTemplate.ID = or(want.LaunchTemplate.ID, g.LaunchTemplate.ID)

@@ -3,13 +3,12 @@ package eks
 import (
 	"bytes"
 	"encoding/json"
-	"fmt"
-	"maps"
 	"strconv"
 	"strings"
 	"unicode"
 
 	"eksui/practice/aws/cfn"
+	"eksui/practice/aws/cfn/props"
 	"eksui/practice/aws/wire"
 )
 
@@ -31,9 +30,7 @@ func decode(r *cfn.Request, into any) error {
 			members[lower(name)] = convert(name, v)
 		}
 	}
-	tags := maps.Clone(r.Tags)
-	maps.Copy(tags, ownTags(r.Props["Tags"]))
-	members["tags"] = tags
+	members["tags"] = props.Map(r.Props).Tags("Tags", r.Tags)
 	raw, err := json.Marshal(members)
 	if err != nil {
 		return err
@@ -90,33 +87,6 @@ func lower(name string) string {
 	return string(r)
 }
 
-// ownTags reads a Tags property: a list of Key and Value, or for node groups a map.
-func ownTags(v any) map[string]string {
-	out := map[string]string{}
-	switch v := v.(type) {
-	case map[string]any:
-		for k, value := range v {
-			out[k] = fmt.Sprint(value)
-		}
-	case []any:
-		for _, item := range v {
-			if tag, ok := item.(map[string]any); ok {
-				out[fmt.Sprint(tag["Key"])] = fmt.Sprint(tag["Value"])
-			}
-		}
-	}
-	return out
-}
-
-// retag brings a resource's tags to what its properties and its stack say.
-func retag(tags map[string]string, r *cfn.Request) {
-	for k := range ownTags(r.Old["Tags"]) {
-		delete(tags, k)
-	}
-	maps.Copy(tags, r.Tags)
-	maps.Copy(tags, ownTags(r.Props["Tags"]))
-}
-
 // text is a string property, "" when it is absent.
 func text(props map[string]any, name string) string {
 	v, _ := props[name].(string)
@@ -128,37 +98,6 @@ func (s *Service) generated(r *cfn.Request) string {
 	return r.LogicalID + "-" + s.w.Hex("cfn-name", 12)
 }
 
-// gone says whether a lookup's error means that the resource is not there, which deleting it is content with.
-func gone(err error) (bool, error) {
-	if err == nil {
-		return false, nil
-	}
-	if code(err) == "ResourceNotFoundException" {
-		return true, nil
-	}
-	return false, err
-}
-
 func unknownAttribute(name string) error {
 	return wire.Errorf("ValidationError", "Requested attribute %s does not exist in schema", name)
-}
-
-func required(names ...string) map[string]cfn.Property {
-	return with(cfn.Property{Required: true, Replacement: true}, names...)
-}
-
-func with(p cfn.Property, names ...string) map[string]cfn.Property {
-	out := map[string]cfn.Property{}
-	for _, n := range names {
-		out[n] = p
-	}
-	return out
-}
-
-func properties(sets ...map[string]cfn.Property) map[string]cfn.Property {
-	out := map[string]cfn.Property{}
-	for _, set := range sets {
-		maps.Copy(out, set)
-	}
-	return out
 }

@@ -188,18 +188,18 @@ type tagsInput struct {
 }
 
 func (s *Service) addTags(c *wire.Call, in *tagsInput) (any, error) {
-	return nil, s.retag(c, in, func(tags map[string]string) { maps.Copy(tags, tagMap(in.Tags)) })
+	return nil, s.changeTags(c, in, func(tags map[string]string) { maps.Copy(tags, tagMap(in.Tags)) })
 }
 
 func (s *Service) removeTags(c *wire.Call, in *tagsInput) (any, error) {
-	return nil, s.retag(c, in, func(tags map[string]string) {
+	return nil, s.changeTags(c, in, func(tags map[string]string) {
 		for _, k := range in.TagKeys {
 			delete(tags, k)
 		}
 	})
 }
 
-func (s *Service) retag(c *wire.Call, in *tagsInput, change func(map[string]string)) error {
+func (s *Service) changeTags(c *wire.Call, in *tagsInput, change func(map[string]string)) error {
 	for _, arn := range in.ResourceARNs {
 		tags, err := s.tagsOf(c.Region, arn)
 		if err != nil {

@@ -13,9 +13,11 @@ import (
 func (s *Service) inlineType() cfn.Type {
 	return cfn.Type{
 		Name: "AWS::IAM::Policy", Service: handlerService, IAMCapability: true,
-		Properties: map[string]cfn.Property{
-			"PolicyName": {Required: true, Replacement: true}, "PolicyDocument": {Required: true}, "Roles": {}, "Users": {},
-		},
+		Properties: cfn.Properties(
+			cfn.RequiredCreateOnly.Named("PolicyName"),
+			cfn.Required.Named("PolicyDocument"),
+			cfn.Optional.Named("Roles", "Users"),
+		),
 		Takes: 16 * time.Second, DeleteTakes: 2 * time.Second,
 		CreateActions: []string{"iam:PutRolePolicy"}, DeleteActions: []string{"iam:DeleteRolePolicy"},
 		Create: func(r *cfn.Request) (string, error) {
@@ -88,16 +90,18 @@ func (s *Service) removeInline(properties map[string]any) {
 func (s *Service) managedType() cfn.Type {
 	return cfn.Type{
 		Name: "AWS::IAM::ManagedPolicy", Service: handlerService, Attributes: []string{"PolicyArn"}, IAMCapability: true, NameProperty: "ManagedPolicyName",
-		Properties: map[string]cfn.Property{
-			"ManagedPolicyName": fixed, "Path": fixed, "Description": fixed, "PolicyDocument": {Required: true}, "Roles": {}, "Users": {},
-		},
+		Properties: cfn.Properties(
+			cfn.Required.Named("PolicyDocument"),
+			cfn.CreateOnly.Named("ManagedPolicyName", "Path", "Description"),
+			cfn.Optional.Named("Roles", "Users"),
+		),
 		Takes: 16 * time.Second, DeleteTakes: 2 * time.Second,
 		CreateActions: []string{"iam:CreatePolicy"}, DeleteActions: []string{"iam:DeletePolicy"},
 		Create: s.createManaged,
 		Update: s.updateManaged,
 		Delete: func(r *cfn.Request) error {
 			s.detachAll(r.PhysicalID, r.Props)
-			return unlessGone(s.DeletePolicy(r.PhysicalID))
+			return props.IgnoreNotFound(s.DeletePolicy(r.PhysicalID))
 		},
 		Attr: func(r *cfn.Request, _ string) (any, error) { return r.PhysicalID, nil },
 	}
@@ -175,8 +179,11 @@ func (s *Service) detachAll(arn string, properties map[string]any) {
 func (s *Service) userType() cfn.Type {
 	return cfn.Type{
 		Name: "AWS::IAM::User", Service: handlerService, Attributes: []string{"Arn"}, IAMCapability: true, NameProperty: "UserName",
-		Properties: map[string]cfn.Property{"UserName": fixed, "Path": fixed, "ManagedPolicyArns": {}, "Policies": {}, "Tags": {}},
-		Takes:      17 * time.Second, DeleteTakes: 2 * time.Second,
+		Properties: cfn.Properties(
+			cfn.CreateOnly.Named("UserName", "Path"),
+			cfn.Optional.Named("ManagedPolicyArns", "Policies", "Tags"),
+		),
+		Takes: 17 * time.Second, DeleteTakes: 2 * time.Second,
 		CreateActions: []string{"iam:CreateUser"}, DeleteActions: []string{"iam:DeleteUser"},
 		Create: func(r *cfn.Request) (string, error) {
 			p := props.Map(r.Props)
@@ -221,8 +228,12 @@ func (s *Service) userType() cfn.Type {
 func (s *Service) keyType() cfn.Type {
 	return cfn.Type{
 		Name: "AWS::IAM::AccessKey", Service: handlerService, Attributes: []string{"SecretAccessKey"}, IAMCapability: true,
-		Properties: map[string]cfn.Property{"UserName": {Required: true, Replacement: true}, "Serial": fixed, "Status": {}},
-		Takes:      2 * time.Second, DeleteTakes: time.Second,
+		Properties: cfn.Properties(
+			cfn.RequiredCreateOnly.Named("UserName"),
+			cfn.CreateOnly.Named("Serial"),
+			cfn.Optional.Named("Status"),
+		),
+		Takes: 2 * time.Second, DeleteTakes: time.Second,
 		CreateActions: []string{"iam:CreateAccessKey"}, DeleteActions: []string{"iam:DeleteAccessKey"},
 		Create: func(r *cfn.Request) (string, error) {
 			k, err := s.CreateAccessKey(props.Map(r.Props).Text("UserName"))
@@ -241,7 +252,7 @@ func (s *Service) keyType() cfn.Type {
 			return nil
 		},
 		Delete: func(r *cfn.Request) error {
-			return unlessGone(s.DeleteAccessKey(props.Map(r.Props).Text("UserName"), r.PhysicalID))
+			return props.IgnoreNotFound(s.DeleteAccessKey(props.Map(r.Props).Text("UserName"), r.PhysicalID))
 		},
 		Attr: func(r *cfn.Request, _ string) (any, error) {
 			k, err := s.key(props.Map(r.Props).Text("UserName"), r.PhysicalID)

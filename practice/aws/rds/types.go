@@ -1,7 +1,6 @@
 package rds
 
 import (
-	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -10,12 +9,6 @@ import (
 	"eksui/practice/aws/cfn"
 	"eksui/practice/aws/cfn/props"
 	"eksui/practice/aws/wire"
-)
-
-var (
-	free  = cfn.Property{}
-	fixed = cfn.Property{Replacement: true}
-	must  = cfn.Property{Required: true}
 )
 
 // Types are RDS's CloudFormation types.
@@ -28,15 +21,6 @@ func (s *Service) Types() []cfn.Type {
 	return types
 }
 
-// gone turns the error about something missing into none: it is how a deletion ends.
-func gone(err error) error {
-	var e *wire.Error
-	if errors.As(err, &e) && strings.Contains(e.Code, "NotFound") {
-		return nil
-	}
-	return err
-}
-
 // named is the name that a template gives, or one made from the stack's.
 func (s *Service) named(r *cfn.Request, name string) string {
 	if name != "" {
@@ -45,25 +29,16 @@ func (s *Service) named(r *cfn.Request, name string) string {
 	return strings.ToLower(fmt.Sprintf("%s-%s-%s", r.StackName, r.LogicalID, s.w.Hex("cfn-name", 12)))
 }
 
-func retag(tags map[string]string, r *cfn.Request) {
-	for _, old := range props.Map(r.Old).Maps("Tags") {
-		delete(tags, old.Text("Key"))
-	}
-	for k, v := range props.Map(r.Props).Tags("Tags", r.Tags) {
-		tags[k] = v
-	}
-}
-
 func (s *Service) instanceType() cfn.Type {
 	return cfn.Type{
 		Name: "AWS::RDS::DBInstance", Snapshots: true,
-		Properties: map[string]cfn.Property{
-			"DBInstanceIdentifier": fixed, "Engine": fixed, "EngineVersion": free, "DBInstanceClass": free, "AllocatedStorage": free, "StorageType": free,
-			"StorageEncrypted": fixed, "DBName": fixed, "MasterUsername": fixed, "MasterUserPassword": free, "Port": fixed, "DBSubnetGroupName": fixed,
-			"DBParameterGroupName": free, "VPCSecurityGroups": free, "AvailabilityZone": fixed, "MultiAZ": free, "PubliclyAccessible": fixed,
-			"BackupRetentionPeriod": free, "DeletionProtection": free, "CopyTagsToSnapshot": free, "AutoMinorVersionUpgrade": free,
-			"AllowMajorVersionUpgrade": free, "PreferredBackupWindow": free, "PreferredMaintenanceWindow": free, "DeleteAutomatedBackups": free, "Tags": free,
-		},
+		Properties: cfn.Properties(
+			cfn.CreateOnly.Named("DBInstanceIdentifier", "Engine", "StorageEncrypted", "DBName", "MasterUsername", "Port", "DBSubnetGroupName",
+				"AvailabilityZone", "PubliclyAccessible"),
+			cfn.Optional.Named("EngineVersion", "DBInstanceClass", "AllocatedStorage", "StorageType", "MasterUserPassword", "DBParameterGroupName",
+				"VPCSecurityGroups", "MultiAZ", "BackupRetentionPeriod", "DeletionProtection", "CopyTagsToSnapshot", "AutoMinorVersionUpgrade",
+				"AllowMajorVersionUpgrade", "PreferredBackupWindow", "PreferredMaintenanceWindow", "DeleteAutomatedBackups", "Tags"),
+		),
 		Attributes: []string{"DBInstanceArn", "DbiResourceId", "Endpoint.Address", "Endpoint.Port"},
 		Create: func(r *cfn.Request) (string, error) {
 			p := props.Map(r.Props)
@@ -138,7 +113,7 @@ func (s *Service) updateInstance(r *cfn.Request) error {
 		return err
 	}
 	p := props.Map(r.Props)
-	retag(in.Tags, r)
+	props.Retag(in.Tags, r)
 	_, err = s.Modify(r.Region, r.PhysicalID, Change{
 		Version: p.Text("EngineVersion"), Class: p.Text("DBInstanceClass"), ParameterGroup: p.Text("DBParameterGroupName"), StorageType: p.Text("StorageType"),
 		Storage: p.Int("AllocatedStorage"), Password: p.Text("MasterUserPassword"), Groups: p.Texts("VPCSecurityGroups"),
@@ -150,9 +125,11 @@ func (s *Service) updateInstance(r *cfn.Request) error {
 func (s *Service) subnetGroupType() cfn.Type {
 	return cfn.Type{
 		Name: "AWS::RDS::DBSubnetGroup",
-		Properties: map[string]cfn.Property{
-			"DBSubnetGroupDescription": must, "DBSubnetGroupName": fixed, "SubnetIds": must, "Tags": free,
-		},
+		Properties: cfn.Properties(
+			cfn.Required.Named("DBSubnetGroupDescription", "SubnetIds"),
+			cfn.CreateOnly.Named("DBSubnetGroupName"),
+			cfn.Optional.Named("Tags"),
+		),
 		Create: func(r *cfn.Request) (string, error) {
 			p := props.Map(r.Props)
 			g, err := s.CreateSubnetGroup(r.Region, s.named(r, p.Text("DBSubnetGroupName")), p.Text("DBSubnetGroupDescription"), p.Texts("SubnetIds"), p.Tags("Tags", r.Tags))
@@ -167,10 +144,10 @@ func (s *Service) subnetGroupType() cfn.Type {
 			if err != nil {
 				return err
 			}
-			retag(g.Tags, r)
+			props.Retag(g.Tags, r)
 			return nil
 		},
-		Delete:        func(r *cfn.Request) error { return gone(s.DeleteSubnetGroup(r.Region, r.PhysicalID)) },
+		Delete:        func(r *cfn.Request) error { return props.IgnoreNotFound(s.DeleteSubnetGroup(r.Region, r.PhysicalID)) },
 		CreateActions: []string{"rds:CreateDBSubnetGroup", "rds:DescribeDBSubnetGroups"}, DeleteActions: []string{"rds:DeleteDBSubnetGroup"},
 	}
 }
@@ -185,9 +162,11 @@ func (s *Service) parameterGroupType() cfn.Type {
 	}
 	return cfn.Type{
 		Name: "AWS::RDS::DBParameterGroup",
-		Properties: map[string]cfn.Property{
-			"Description": {Required: true, Replacement: true}, "Family": {Required: true, Replacement: true}, "DBParameterGroupName": fixed, "Parameters": free, "Tags": free,
-		},
+		Properties: cfn.Properties(
+			cfn.RequiredCreateOnly.Named("Description", "Family"),
+			cfn.CreateOnly.Named("DBParameterGroupName"),
+			cfn.Optional.Named("Parameters", "Tags"),
+		),
 		Attributes: []string{"DBParameterGroupName"},
 		Create: func(r *cfn.Request) (string, error) {
 			p := props.Map(r.Props)
@@ -202,11 +181,13 @@ func (s *Service) parameterGroupType() cfn.Type {
 			if err != nil {
 				return err
 			}
-			retag(g.Tags, r)
+			props.Retag(g.Tags, r)
 			g.Parameters = parameters(props.Map(r.Props))
 			return nil
 		},
-		Delete:        func(r *cfn.Request) error { return gone(s.DeleteParameterGroup(r.Region, r.PhysicalID)) },
+		Delete: func(r *cfn.Request) error {
+			return props.IgnoreNotFound(s.DeleteParameterGroup(r.Region, r.PhysicalID))
+		},
 		Attr:          func(r *cfn.Request, _ string) (any, error) { return r.PhysicalID, nil },
 		CreateActions: []string{"rds:CreateDBParameterGroup", "rds:DescribeDBParameterGroups"}, DeleteActions: []string{"rds:DeleteDBParameterGroup"},
 	}

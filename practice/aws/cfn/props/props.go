@@ -1,9 +1,9 @@
-// Package props reads the resolved properties of a CloudFormation resource, in which every scalar may come as a string.
+// Package props is what the services' CloudFormation types share: it reads a resource's resolved properties, in which every
+// scalar may come as a string, keeps its tags, and ends its deletion.
 package props
 
 import (
 	"fmt"
-	"maps"
 	"strconv"
 )
 
@@ -79,18 +79,6 @@ func (m Map) Maps(name string) []Map {
 		if inner, ok := v.(map[string]any); ok {
 			out = append(out, inner)
 		}
-	}
-	return out
-}
-
-// Tags reads a list of Key and Value, laid over the tags of the stack.
-func (m Map) Tags(name string, stack map[string]string) map[string]string {
-	out := maps.Clone(stack)
-	if out == nil {
-		out = map[string]string{}
-	}
-	for _, tag := range m.Maps(name) {
-		out[tag.Text("Key")] = tag.Text("Value")
 	}
 	return out
 }
