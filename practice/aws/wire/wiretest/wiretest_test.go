@@ -1,26 +1,14 @@
 package wiretest
 
 import (
-	"net/http"
-	"net/http/httptest"
 	"slices"
 	"testing"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
 
 	"eksui/practice/aws/wire"
 	"eksui/practice/world"
 )
-
-type anybody struct{}
-
-func (anybody) Credential(string) (wire.Credential, bool) {
-	return wire.Credential{Secret: "secret"}, true
-}
-func (anybody) Authorize(wire.Ask) error    { return nil }
-func (anybody) Used(string, string, string) {}
 
 // TestOnlySuccessCounts serves one operation that answers, one that refuses and one that nobody calls.
 func TestOnlySuccessCounts(t *testing.T) {
@@ -39,12 +27,7 @@ func TestOnlySuccessCounts(t *testing.T) {
 		"GetSessionToken":   {Do: func(*wire.Call) (any, error) { return nil, wire.Errorf("AccessDenied", "no") }},
 		"AssumeRole":        {Do: func(*wire.Call) (any, error) { return nil, nil }},
 	}}
-	server := httptest.NewServer(NewServer(w, anybody{}, toy))
-	t.Cleanup(server.Close)
-	api := sts.NewFromConfig(aws.Config{
-		Region: "ap-northeast-2", BaseEndpoint: &server.URL, Credentials: credentials.NewStaticCredentialsProvider("AKIATEST", "secret", ""),
-		HTTPClient: &http.Client{Transport: &http.Transport{DisableKeepAlives: true}},
-	})
+	api := sts.NewFromConfig(Config(NewServer(w, Everybody{}, toy)))
 	if _, err := api.GetCallerIdentity(t.Context(), nil); err != nil {
 		t.Fatal(err)
 	}

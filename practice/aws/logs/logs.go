@@ -1,4 +1,5 @@
-package misc
+// Package logs is the practice cloud's CloudWatch Logs: log groups, without streams.
+package logs
 
 import (
 	"maps"
@@ -6,7 +7,25 @@ import (
 	"strings"
 
 	"eksui/practice/aws/wire"
+	"eksui/practice/world"
 )
+
+// Service is CloudWatch Logs in all regions.
+type Service struct {
+	world *world.World
+	st    state
+}
+
+// state is the section of the snapshot.
+type state struct {
+	LogGroups map[string]*logGroup // by region and name
+}
+
+// New registers the log groups in a world that has not started yet.
+func New(w *world.World) (*Service, error) {
+	s := &Service{world: w, st: state{LogGroups: map[string]*logGroup{}}}
+	return s, w.Section("logs", &s.st)
+}
 
 // logGroup is a log group without its streams: practice writes no logs to CloudWatch.
 type logGroup struct {
@@ -46,7 +65,8 @@ type logGroupName struct {
 	LogGroupName string `json:"logGroupName" wire:",required"`
 }
 
-func (s *Service) logsService() *wire.Service {
+// Wire is the API of CloudWatch Logs.
+func (s *Service) Wire() *wire.Service {
 	return &wire.Service{
 		Name: "logs", Target: "Logs_20140328", Protocol: wire.JSON11,
 		Operations: map[string]wire.Operation{

@@ -1,4 +1,5 @@
-package misc
+// Package pricing is the practice cloud's Price List: what the products that the lab uses cost on demand.
+package pricing
 
 import (
 	"strings"
@@ -8,10 +9,11 @@ import (
 
 type priceFilter struct{ Type, Field, Value string }
 
-func pricingService() *wire.Service {
+// Wire is the Price List's API.
+func Wire() *wire.Service {
 	return &wire.Service{
 		Name: "pricing", Target: "AWSPriceListService", Protocol: wire.JSON11,
-		Operations: map[string]wire.Operation{"GetProducts": {Do: wire.Op(unlocked, getProducts)}},
+		Operations: map[string]wire.Operation{"GetProducts": {Do: wire.Op(wire.Unlocked, getProducts)}},
 	}
 }
 

@@ -1,4 +1,5 @@
-package misc
+// Package tagging is the practice cloud's Resource Groups Tagging API: what in a region has which tags.
+package tagging
 
 import (
 	"maps"
@@ -6,6 +7,7 @@ import (
 	"strings"
 
 	"eksui/practice/aws/wire"
+	"eksui/practice/world"
 )
 
 // Resource is something with tags.
@@ -17,6 +19,15 @@ type Resource struct {
 // Source lists a service's resources in a region, those that have tags. It is called inside World.View, and the maps may
 // be the state's own.
 type Source func(region string) []Resource
+
+// Service finds resources by their tags in what its sources list.
+type Service struct {
+	world   *world.World
+	sources []Source
+}
+
+// New makes the service of some sources.
+func New(w *world.World, sources ...Source) *Service { return &Service{world: w, sources: sources} }
 
 type tagFilter struct {
 	Key    string
@@ -30,7 +41,8 @@ type mapping struct {
 	Tags        []tagShape
 }
 
-func (s *Service) taggingService() *wire.Service {
+// Wire is the tagging API.
+func (s *Service) Wire() *wire.Service {
 	return &wire.Service{
 		Name: "tagging", Target: "ResourceGroupsTaggingAPI_20170126", Protocol: wire.JSON11,
 		Operations: map[string]wire.Operation{

@@ -1,4 +1,4 @@
-package misc
+package pricing
 
 import (
 	"encoding/json"

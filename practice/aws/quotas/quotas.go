@@ -1,8 +1,7 @@
-package misc
+// Package quotas is the practice cloud's Service Quotas: the limits that the lab runs into, to be read and not raised.
+package quotas
 
-import (
-	"eksui/practice/aws/wire"
-)
+import "eksui/practice/aws/wire"
 
 // quota is a limit of the account in a region, at AWS's default unless applied says otherwise.
 type quota struct {
@@ -61,7 +60,8 @@ func noQuota() error {
 	return wire.Errorf("NoSuchResourceException", "The request failed because the specified service or quota does not exist.")
 }
 
-func quotaService() *wire.Service {
+// Wire is the API of Service Quotas.
+func Wire() *wire.Service {
 	return &wire.Service{
 		Name: "servicequotas", Target: "ServiceQuotasV20190624", Protocol: wire.JSON11,
 		Operations: map[string]wire.Operation{
@@ -74,7 +74,7 @@ func quotaService() *wire.Service {
 }
 
 func getQuota(byDefault bool) func(*wire.Call) (any, error) {
-	return wire.Op(unlocked, func(c *wire.Call, in *struct {
+	return wire.Op(wire.Unlocked, func(c *wire.Call, in *struct {
 		ServiceCode string `wire:",required"`
 		QuotaCode   string `wire:",required"`
 	}) (any, error) {
@@ -88,7 +88,7 @@ func getQuota(byDefault bool) func(*wire.Call) (any, error) {
 }
 
 func listQuotas(byDefault bool) func(*wire.Call) (any, error) {
-	return wire.Op(unlocked, func(c *wire.Call, in *struct {
+	return wire.Op(wire.Unlocked, func(c *wire.Call, in *struct {
 		ServiceCode string `wire:",required"`
 		QuotaCode   string
 		MaxResults  int
