@@ -6,6 +6,14 @@ import (
 	"eksui/practice/aws/wire"
 )
 
+// Address is an elastic IP.
+type Address struct {
+	Base
+	PublicIP    string `json:"publicIp"`
+	Association string `json:"association,omitempty"`
+	Interface   string `json:"interface,omitempty"`
+}
+
 // publicRanges are what practice's public addresses are drawn from: the ranges for documentation of RFC 5737, so that a
 // packet sent to one by mistake reaches nobody.
 var publicRanges = []string{"203.0.113", "198.51.100", "192.0.2"}

@@ -11,8 +11,9 @@ import (
 func (s *Service) Wire() *wire.Service {
 	ops := map[string]wire.Operation{}
 	for _, group := range []map[string]wire.Operation{
-		s.placeOperations(), s.vpcOperations(), s.gatewayOperations(), s.routeOperations(), s.groupOperations(), s.interfaceOperations(),
-		s.addressOperations(), s.instanceOperations(), s.templateOperations(), s.storageOperations(), s.imageOperations(), s.tagOperations(),
+		s.regionOperations(), s.vpcOperations(), s.subnetOperations(), s.gatewayOperations(), s.natOperations(), s.routeOperations(),
+		s.groupOperations(), s.interfaceOperations(), s.addressOperations(), s.instanceOperations(), s.instanceTypeOperations(),
+		s.templateOperations(), s.storageOperations(), s.imageOperations(), s.keyOperations(), s.tagOperations(),
 	} {
 		maps.Copy(ops, group)
 	}

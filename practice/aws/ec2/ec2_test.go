@@ -306,3 +306,15 @@ func TestDeleteBlocked(t *testing.T) {
 		must[*awsec2.DeleteSubnetOutput](t)(api.DeleteSubnet(ctx, &awsec2.DeleteSubnetInput{SubnetId: &net.Subnets[0]}))
 	})
 }
+
+// launch runs an instance in the first subnet until it is running.
+func launch(t *testing.T, l *ec2test.Lab, api *awsec2.Client, net ec2test.Network) types.Instance {
+	t.Helper()
+	out, err := api.RunInstances(t.Context(), &awsec2.RunInstancesInput{
+		ImageId: aws.String(l.EC2.In(ec2test.Name).AL2023Image("x86_64").ID), InstanceType: types.InstanceTypeT3Small,
+		MinCount: aws.Int32(1), MaxCount: aws.Int32(1), SubnetId: &net.Subnets[0],
+	})
+	check(t, err)
+	l.Wait(time.Minute)
+	return out.Instances[0]
+}

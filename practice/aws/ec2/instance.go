@@ -7,6 +7,44 @@ import (
 	"eksui/practice/aws/wire"
 )
 
+// Instance is a virtual machine.
+type Instance struct {
+	Base
+	Reservation   string    `json:"reservation"`
+	Image         string    `json:"image"`
+	Type          string    `json:"type"`
+	State         string    `json:"state"` // pending, running, shutting-down, terminated, stopping, stopped
+	Reason        string    `json:"reason,omitempty"`
+	ReasonCode    string    `json:"reasonCode,omitempty"`
+	KeyName       string    `json:"keyName,omitempty"`
+	VPC           string    `json:"vpc"`
+	Subnet        string    `json:"subnet"`
+	Zone          string    `json:"zone"`
+	Interface     string    `json:"interface,omitempty"` // "" once terminated
+	PrivateIP     string    `json:"privateIp,omitempty"`
+	PublicIP      string    `json:"publicIp,omitempty"`
+	Profile       string    `json:"profile,omitempty"` // ARN of the instance profile
+	ProfileID     string    `json:"profileId,omitempty"`
+	ProfileAssoc  string    `json:"profileAssociation,omitempty"`
+	UserData      string    `json:"userData,omitempty"` // base64
+	Token         string    `json:"token,omitempty"`
+	HTTPTokens    string    `json:"httpTokens"`
+	HopLimit      int       `json:"hopLimit"`
+	Monitoring    bool      `json:"monitoring,omitempty"`
+	Volumes       []Mapping `json:"volumes"`
+	Running       time.Time `json:"running,omitzero"` // when it last began to run
+	LaunchTime    time.Time `json:"launchTime"`
+	LaunchedBy    string    `json:"launchedBy,omitempty"` // a service's principal
+	StopProtected bool      `json:"disableApiTermination,omitempty"`
+}
+
+// Mapping is a volume as an instance sees it.
+type Mapping struct {
+	Device              string `json:"device"`
+	Volume              string `json:"volume"`
+	DeleteOnTermination bool   `json:"deleteOnTermination"`
+}
+
 // instanceJob moves an instance from one state to the next.
 const instanceJob = "ec2/instance"
 

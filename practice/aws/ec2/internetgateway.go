@@ -4,6 +4,12 @@ import (
 	"eksui/practice/aws/wire"
 )
 
+// InternetGateway is attached to one VPC or, with VPC "", to none.
+type InternetGateway struct {
+	Base
+	VPC string `json:"vpc,omitempty"`
+}
+
 // CreateGateway makes an internet gateway that is attached to nothing yet.
 func (r Region) CreateGateway(tags Tags) (*InternetGateway, error) {
 	if len(r.Gateways()) >= maxGateways {

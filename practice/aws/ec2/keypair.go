@@ -16,6 +16,15 @@ import (
 	"eksui/practice/aws/wire"
 )
 
+// KeyPair is the public half of a key pair; the private half is handed out once and not kept.
+type KeyPair struct {
+	Base
+	Name        string `json:"name"`
+	Fingerprint string `json:"fingerprint"`
+	Type        string `json:"type"` // rsa or ed25519
+	PublicKey   string `json:"publicKey,omitempty"`
+}
+
 // NewKey is a generated key pair before it is stored; making an RSA key takes long enough not to be done under the lock.
 type NewKey struct {
 	Type, Fingerprint string

@@ -4,9 +4,46 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"eksui/practice/aws/wire"
 )
+
+// LaunchTemplate holds numbered versions of launch settings; Versions[0] is version 1.
+type LaunchTemplate struct {
+	Base
+	Name      string            `json:"name"`
+	CreatedBy string            `json:"createdBy"`
+	Default   int               `json:"default"`
+	Latest    int               `json:"latest"`
+	Versions  []TemplateVersion `json:"versions"`
+}
+
+// TemplateVersion is one version of a launch template.
+type TemplateVersion struct {
+	Number      int        `json:"number"`
+	Description string     `json:"description,omitempty"`
+	Created     time.Time  `json:"created"`
+	CreatedBy   string     `json:"createdBy"`
+	Data        LaunchData `json:"data"`
+}
+
+// LaunchData is what a launch template says; zero fields say nothing.
+type LaunchData struct {
+	Image        string          `json:"image,omitempty"`
+	Type         string          `json:"type,omitempty"`
+	KeyName      string          `json:"keyName,omitempty"`
+	Groups       []string        `json:"groups,omitempty"`
+	Profile      string          `json:"profile,omitempty"` // name or ARN
+	UserData     string          `json:"userData,omitempty"`
+	HTTPTokens   string          `json:"httpTokens,omitempty"`
+	HopLimit     int             `json:"hopLimit,omitempty"`
+	Monitoring   bool            `json:"monitoring,omitempty"`
+	Volumes      []VolumeSpec    `json:"volumes,omitempty"`
+	TagSpecs     map[string]Tags `json:"tagSpecs,omitempty"` // by resource type: instance, volume, network-interface
+	Subnet       string          `json:"subnet,omitempty"`   // of the first interface
+	AssociatePub *bool           `json:"associatePublicIp,omitempty"`
+}
 
 // CreateTemplate makes a launch template with its first version.
 func (r Region) CreateTemplate(name, description, by string, data LaunchData, tags Tags) (*LaunchTemplate, error) {

@@ -6,6 +6,20 @@ import (
 	"eksui/practice/aws/wire"
 )
 
+// NATGateway lets private subnets reach out.
+type NATGateway struct {
+	Base
+	VPC          string    `json:"vpc"`
+	Subnet       string    `json:"subnet"`
+	Interface    string    `json:"interface"`
+	Allocation   string    `json:"allocation,omitempty"`
+	PublicIP     string    `json:"publicIp,omitempty"`
+	PrivateIP    string    `json:"privateIp"`
+	Connectivity string    `json:"connectivity"` // public or private
+	State        string    `json:"state"`        // pending, available, deleting, deleted
+	Deleted      time.Time `json:"deleted,omitzero"`
+}
+
 const natJob = "ec2/nat"
 
 // Typical times of a NAT gateway's life.

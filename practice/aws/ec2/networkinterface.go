@@ -4,9 +4,42 @@ import (
 	"fmt"
 	"net/netip"
 	"slices"
+	"time"
 
 	"eksui/practice/aws/wire"
 )
+
+// NetworkInterface is an address in a subnet, with the groups that guard it.
+type NetworkInterface struct {
+	Base
+	VPC              string      `json:"vpc"`
+	Subnet           string      `json:"subnet"`
+	Zone             string      `json:"zone"`
+	Description      string      `json:"description"`
+	Groups           []string    `json:"groups"`
+	PrivateIP        string      `json:"privateIp"`
+	Secondary        []string    `json:"secondary,omitempty"`
+	PublicIP         string      `json:"publicIp,omitempty"`
+	PublicIPOwner    string      `json:"publicIpOwner,omitempty"` // amazon, amazon-elb, amazon-rds or the account
+	Allocation       string      `json:"allocation,omitempty"`    // of the elastic IP, if PublicIP is one
+	AllocAssoc       string      `json:"allocationAssociation,omitempty"`
+	MAC              string      `json:"mac"`
+	Type             string      `json:"type"` // interface, nat_gateway, …
+	RequesterID      string      `json:"requesterId,omitempty"`
+	RequesterManaged bool        `json:"requesterManaged,omitempty"`
+	SourceDestCheck  bool        `json:"sourceDestCheck"`
+	Attachment       *Attachment `json:"attachment,omitempty"` // nil: status available
+}
+
+// Attachment says what an interface belongs to.
+type Attachment struct {
+	ID                  string    `json:"id"`
+	Instance            string    `json:"instance,omitempty"`
+	Owner               string    `json:"owner"` // the account, amazon-elb, amazon-rds, …
+	DeviceIndex         int       `json:"deviceIndex"`
+	DeleteOnTermination bool      `json:"deleteOnTermination"`
+	Time                time.Time `json:"time"`
+}
 
 // InterfaceSpec describes an interface to make.
 type InterfaceSpec struct {

@@ -2,7 +2,6 @@ package ec2_test
 
 import (
 	"testing"
-	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	awsec2 "github.com/aws/aws-sdk-go-v2/service/ec2"
@@ -11,18 +10,6 @@ import (
 	"eksui/practice/aws/ec2"
 	"eksui/practice/aws/ec2/ec2test"
 )
-
-// launch runs an instance in the first subnet until it is running.
-func launch(t *testing.T, l *ec2test.Lab, api *awsec2.Client, net ec2test.Network) types.Instance {
-	t.Helper()
-	out, err := api.RunInstances(t.Context(), &awsec2.RunInstancesInput{
-		ImageId: aws.String(l.EC2.In(ec2test.Name).AL2023Image("x86_64").ID), InstanceType: types.InstanceTypeT3Small,
-		MinCount: aws.Int32(1), MaxCount: aws.Int32(1), SubnetId: &net.Subnets[0],
-	})
-	check(t, err)
-	l.Wait(time.Minute)
-	return out.Instances[0]
-}
 
 func TestInterfaceOfOnesOwn(t *testing.T) {
 	inLab(t, func(t *testing.T, l *ec2test.Lab, api *awsec2.Client) {
@@ -81,39 +68,5 @@ func TestDetachingAnInterface(t *testing.T) {
 		check(t, err)
 		_, err = api.DeleteNetworkInterface(ctx, &awsec2.DeleteNetworkInterfaceInput{NetworkInterfaceId: &card.ID})
 		check(t, err)
-	})
-}
-
-func TestAddressMoves(t *testing.T) {
-	inLab(t, func(t *testing.T, l *ec2test.Lab, api *awsec2.Client) {
-		ctx, net := t.Context(), l.Network()
-		in := launch(t, l, api, net)
-		address, err := api.AllocateAddress(ctx, &awsec2.AllocateAddressInput{})
-		check(t, err)
-		first, err := api.AssociateAddress(ctx, &awsec2.AssociateAddressInput{AllocationId: address.AllocationId, InstanceId: in.InstanceId})
-		check(t, err)
-		shown, err := api.DescribeAddresses(ctx, &awsec2.DescribeAddressesInput{PublicIps: []string{*address.PublicIp}})
-		check(t, err)
-		if a := shown.Addresses[0]; aws.ToString(a.InstanceId) != *in.InstanceId || *a.AssociationId != *first.AssociationId || *a.PrivateIpAddress != *in.PrivateIpAddress {
-			t.Errorf("associated: %+v", a)
-		}
-		card, err := api.CreateNetworkInterface(ctx, &awsec2.CreateNetworkInterfaceInput{SubnetId: &net.Subnets[1]})
-		check(t, err)
-		move := &awsec2.AssociateAddressInput{
-			AllocationId: address.AllocationId, NetworkInterfaceId: card.NetworkInterface.NetworkInterfaceId, AllowReassociation: aws.Bool(false),
-		}
-		_, err = api.AssociateAddress(ctx, move)
-		wants(t, err, "Resource.AlreadyAssociated", *first.AssociationId)
-		move.AllowReassociation = aws.Bool(true)
-		second, err := api.AssociateAddress(ctx, move)
-		check(t, err)
-		_, err = api.DisassociateAddress(ctx, &awsec2.DisassociateAddressInput{AssociationId: first.AssociationId})
-		wants(t, err, "InvalidAssociationID.NotFound", *first.AssociationId)
-		_, err = api.DisassociateAddress(ctx, &awsec2.DisassociateAddressInput{AssociationId: second.AssociationId})
-		check(t, err)
-		_, err = api.ReleaseAddress(ctx, &awsec2.ReleaseAddressInput{AllocationId: address.AllocationId})
-		check(t, err)
-		_, err = api.DescribeAddresses(ctx, &awsec2.DescribeAddressesInput{AllocationIds: []string{*address.AllocationId}})
-		wants(t, err, "InvalidAllocationID.NotFound", *address.AllocationId)
 	})
 }

@@ -7,6 +7,30 @@ import (
 	"eksui/practice/aws/wire"
 )
 
+// RouteTable holds the routes of the subnets associated with it.
+type RouteTable struct {
+	Base
+	VPC          string        `json:"vpc"`
+	Routes       []Route       `json:"routes"`
+	Associations []Association `json:"associations"`
+}
+
+// Route sends a destination to one target; Gateway is an internet gateway's id or "local".
+type Route struct {
+	Destination netip.Prefix `json:"destination"`
+	Gateway     string       `json:"gateway,omitempty"`
+	NAT         string       `json:"nat,omitempty"`
+	Interface   string       `json:"interface,omitempty"`
+	Origin      string       `json:"origin"` // CreateRouteTable or CreateRoute
+}
+
+// Association joins a route table with a subnet, or makes it the VPC's main one.
+type Association struct {
+	ID     string `json:"id"`
+	Subnet string `json:"subnet,omitempty"`
+	Main   bool   `json:"main,omitempty"`
+}
+
 // CreateTable makes a route table that routes inside its VPC only.
 func (r Region) CreateTable(vpc string, tags Tags) (*RouteTable, error) {
 	v, err := r.VPC(vpc)

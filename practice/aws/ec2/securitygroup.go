@@ -8,6 +8,15 @@ import (
 	"eksui/practice/aws/wire"
 )
 
+// SecurityGroup is a named set of rules in a VPC.
+type SecurityGroup struct {
+	Base
+	Name        string `json:"name"`
+	Description string `json:"description"`
+	VPC         string `json:"vpc"`
+	Rules       []Rule `json:"rules"`
+}
+
 const maxGroups = 5 // on one interface, a quota of AWS
 
 // CreateGroup makes a security group that lets everything out, as AWS does.

@@ -8,6 +8,21 @@ import (
 	"eksui/practice/aws/wire"
 )
 
+// Rule is one rule of a security group. Exactly one of CIDR, CIDR6, Group and PrefixList is set.
+type Rule struct {
+	ID          string `json:"id"`
+	Egress      bool   `json:"egress,omitempty"`
+	Protocol    string `json:"protocol"` // tcp, udp, icmp, a number, or -1
+	From        int    `json:"from"`     // -1 with protocol -1
+	To          int    `json:"to"`
+	CIDR        string `json:"cidr,omitempty"`
+	CIDR6       string `json:"cidr6,omitempty"`
+	Group       string `json:"group,omitempty"`
+	PrefixList  string `json:"prefixList,omitempty"`
+	Description string `json:"description,omitempty"`
+	Tags        Tags   `json:"tags,omitempty"`
+}
+
 // checkRule asks whether a rule makes sense and what it names is there.
 func (r Region) checkRule(g *SecurityGroup, rule Rule) error {
 	if n, err := strconv.Atoi(rule.Protocol); err != nil || n < -1 || n > 255 {

@@ -3,7 +3,18 @@ package ec2
 import (
 	"eksui/practice/aws/wire"
 	"eksui/practice/world"
+	"net/netip"
 )
+
+// Subnet is a range of a VPC in one zone.
+type Subnet struct {
+	Base
+	VPC         string       `json:"vpc"`
+	CIDR        netip.Prefix `json:"cidr"`
+	Zone        string       `json:"zone"`
+	MapPublicIP bool         `json:"mapPublicIp"`
+	ACLAssoc    string       `json:"aclAssociation"`
+}
 
 // CreateSubnet makes a subnet; without a zone AWS picks one, practice the first.
 func (r Region) CreateSubnet(vpc, cidr, zone string, tags Tags) (*Subnet, error) {

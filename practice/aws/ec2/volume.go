@@ -6,6 +6,45 @@ import (
 	"eksui/practice/aws/wire"
 )
 
+// VolumeSpec asks for a volume at a device.
+type VolumeSpec struct {
+	Device     string `json:"device"`
+	Size       int    `json:"size,omitempty"` // GiB
+	Type       string `json:"type,omitempty"`
+	IOPS       int    `json:"iops,omitempty"`
+	Throughput int    `json:"throughput,omitempty"` // MiB/s
+	Encrypted  bool   `json:"encrypted,omitempty"`
+	Snapshot   string `json:"snapshot,omitempty"`
+	Keep       bool   `json:"keep,omitempty"` // not deleted with its instance
+}
+
+// Volume is an EBS volume.
+type Volume struct {
+	Base
+	Zone       string    `json:"zone"`
+	Size       int       `json:"size"` // GiB
+	Type       string    `json:"type"`
+	IOPS       int       `json:"iops,omitempty"`
+	Throughput int       `json:"throughput,omitempty"`
+	Encrypted  bool      `json:"encrypted,omitempty"`
+	Snapshot   string    `json:"snapshot,omitempty"`
+	State      string    `json:"state"` // creating, available, in-use, deleting
+	Instance   string    `json:"instance,omitempty"`
+	Device     string    `json:"device,omitempty"`
+	Attached   time.Time `json:"attached,omitzero"`
+	WithInst   bool      `json:"deleteOnTermination,omitempty"`
+}
+
+// Snapshot is a volume's snapshot.
+type Snapshot struct {
+	Base
+	Volume      string `json:"volume"`
+	Size        int    `json:"size"` // GiB
+	State       string `json:"state"`
+	Description string `json:"description"`
+	Encrypted   bool   `json:"encrypted,omitempty"`
+}
+
 const (
 	volumeJob   = "ec2/volume"
 	snapshotJob = "ec2/snapshot"

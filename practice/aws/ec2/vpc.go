@@ -7,6 +7,28 @@ import (
 	"eksui/practice/world"
 )
 
+// VPC is a virtual network.
+type VPC struct {
+	Base
+	CIDR         netip.Prefix `json:"cidr"`
+	CIDRAssoc    string       `json:"cidrAssociation"`
+	DHCPOptions  string       `json:"dhcpOptions"`
+	Tenancy      string       `json:"tenancy"`
+	DNSSupport   bool         `json:"dnsSupport"`
+	DNSHostnames bool         `json:"dnsHostnames"`
+	MainTable    string       `json:"mainRouteTable"`
+	DefaultGroup string       `json:"defaultSecurityGroup"`
+	DefaultACL   string       `json:"defaultNetworkAcl"`
+	// Blocked says that the delete-blocked fault has already put something into the VPC.
+	Blocked bool `json:"blocked,omitempty"`
+}
+
+// NetworkACL is a VPC's default network ACL, which lets everything pass.
+type NetworkACL struct {
+	Base
+	VPC string `json:"vpc"`
+}
+
 // AWS's default quotas.
 const (
 	maxVPCs      = 5
