@@ -58,7 +58,7 @@ func (c *Cloud) build() (err error) {
 	if s.ssm, err = ssm.New(w, Account, s.ec2); err != nil {
 		return err
 	}
-	if c.clusters, err = k8s.New(w, surroundings{c}, k8s.Options{}); err != nil {
+	if c.clusters, err = k8s.New(w, cloudProvider{c}, k8s.Options{}); err != nil {
 		return err
 	}
 	s.tagging = tagging.New(w, s.tagged)

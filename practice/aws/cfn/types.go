@@ -11,7 +11,7 @@ import (
 // the service's own API calls, so that what a stack makes is what an API call makes.
 type Type struct {
 	Name       string              // "AWS::EC2::Subnet"
-	Properties map[string]Property // every property that AWS documents for it and practice takes; others fail as on AWS
+	Properties map[string]Property // those that practice takes; a template with another one fails as on AWS
 	Attributes []string            // what Fn::GetAtt may ask
 
 	// Create makes the resource and returns its physical id at once; with Stable set, the resource is complete when that

@@ -19,7 +19,7 @@ type allocateAddressInput struct {
 }
 
 func allocateAddress(r Region, _ *wire.Call, in *allocateAddressInput) (any, error) {
-	tags, err := in.of("elastic-ip")
+	tags, err := in.forType("elastic-ip")
 	if err != nil {
 		return nil, err
 	}
@@ -147,9 +147,9 @@ func describeAddresses(r Region, _ *wire.Call, in *describeAddressesInput) (any,
 	found, _, err := pick(r, r.s.st.Addresses, kindAddress, ids, query{Filter: in.Filter}, func(a *Address) fields {
 		v := r.addressView(a)
 		return fields{
-			"allocation-id": one(v.Allocation), "association-id": one(v.Assoc), "public-ip": one(v.PublicIP), "instance-id": one(v.Instance),
-			"network-interface-id": one(v.Interface), "network-interface-owner-id": one(v.Owner), "private-ip-address": one(v.PrivateIP),
-			"domain": one(v.Domain), "network-border-group": one(v.Border),
+			"allocation-id": single(v.Allocation), "association-id": single(v.Assoc), "public-ip": single(v.PublicIP), "instance-id": single(v.Instance),
+			"network-interface-id": single(v.Interface), "network-interface-owner-id": single(v.Owner), "private-ip-address": single(v.PrivateIP),
+			"domain": single(v.Domain), "network-border-group": single(v.Border),
 		}
 	})
 	if err != nil {

@@ -55,7 +55,8 @@ type tagSpec struct {
 	Tag          []tagItem
 }
 
-func (t tagSpecs) of(resourceType string) (Tags, error) {
+// forType gives the tags of a request that makes one resource type; tags for another type are refused.
+func (t tagSpecs) forType(resourceType string) (Tags, error) {
 	all, err := t.byType()
 	if err != nil {
 		return nil, err
@@ -68,6 +69,7 @@ func (t tagSpecs) of(resourceType string) (Tags, error) {
 	return all[resourceType], nil
 }
 
+// byType gives the tags of a request that makes several resources, as RunInstances does.
 func (t tagSpecs) byType() (map[string]Tags, error) {
 	out := map[string]Tags{}
 	for _, spec := range t.TagSpecification {

@@ -72,9 +72,9 @@ func describeImages(r Region, _ *wire.Call, in *describeImagesInput) (any, error
 	var found []Image
 	for _, im := range candidates {
 		ok, err := matches(nil, fields{
-			"image-id": one(im.ID), "name": one(im.Name), "description": one(im.Description), "architecture": one(im.Arch), "owner-id": one(im.Owner),
-			"owner-alias": one(im.OwnerAlias), "state": one("available"), "is-public": truth(true), "virtualization-type": one("hvm"),
-			"root-device-type": one("ebs"), "image-type": one("machine"), "hypervisor": one("xen"), "creation-date": one(im.Created.Format("2006-01-02T15:04:05.000Z")),
+			"image-id": single(im.ID), "name": single(im.Name), "description": single(im.Description), "architecture": single(im.Arch), "owner-id": single(im.Owner),
+			"owner-alias": single(im.OwnerAlias), "state": single("available"), "is-public": truth(true), "virtualization-type": single("hvm"),
+			"root-device-type": single("ebs"), "image-type": single("machine"), "hypervisor": single("xen"), "creation-date": single(im.Created.Format("2006-01-02T15:04:05.000Z")),
 		}, in.Filter)
 		if err != nil {
 			return nil, err

@@ -180,13 +180,13 @@ func (r Region) instanceView(in *Instance) instanceView {
 func (r Region) instanceFields(in *Instance) fields {
 	v := r.instanceView(in)
 	f := fields{
-		"instance-id": one(in.ID), "image-id": one(in.Image), "instance-type": one(in.Type), "instance-state-name": one(in.State),
-		"instance-state-code": one(strconv.Itoa(v.State.Code)), "vpc-id": one(v.VPC), "subnet-id": one(v.Subnet), "availability-zone": one(in.Zone),
-		"private-ip-address": one(in.PrivateIP), "ip-address": one(in.PublicIP), "private-dns-name": one(v.PrivateDNS), "dns-name": one(v.PublicDNS),
-		"key-name": one(in.KeyName), "client-token": one(in.Token), "reservation-id": one(in.Reservation), "owner-id": one(r.s.account),
-		"iam-instance-profile.arn": one(in.Profile), "architecture": one(v.Arch), "instance.group-id": nil, "instance.group-name": nil,
-		"network-interface.network-interface-id": nil, "block-device-mapping.volume-id": nil, "network-interface.subnet-id": one(v.Subnet),
-		"network-interface.vpc-id": one(v.VPC),
+		"instance-id": single(in.ID), "image-id": single(in.Image), "instance-type": single(in.Type), "instance-state-name": single(in.State),
+		"instance-state-code": single(strconv.Itoa(v.State.Code)), "vpc-id": single(v.VPC), "subnet-id": single(v.Subnet), "availability-zone": single(in.Zone),
+		"private-ip-address": single(in.PrivateIP), "ip-address": single(in.PublicIP), "private-dns-name": single(v.PrivateDNS), "dns-name": single(v.PublicDNS),
+		"key-name": single(in.KeyName), "client-token": single(in.Token), "reservation-id": single(in.Reservation), "owner-id": single(r.s.account),
+		"iam-instance-profile.arn": single(in.Profile), "architecture": single(v.Arch), "instance.group-id": nil, "instance.group-name": nil,
+		"network-interface.network-interface-id": nil, "block-device-mapping.volume-id": nil, "network-interface.subnet-id": single(v.Subnet),
+		"network-interface.vpc-id": single(v.VPC),
 	}
 	for _, g := range v.Groups {
 		f["instance.group-id"] = append(f["instance.group-id"], g.ID)
@@ -302,7 +302,7 @@ func describeStatus(r Region, _ *wire.Call, in *describeStatusInput) (any, error
 	}
 	page, next, err := pick(r, r.s.st.Instances, kindInstance, in.InstanceID, q, func(x *Instance) fields {
 		f, v := r.instanceFields(x), r.statusView(x)
-		f["instance-status.status"], f["system-status.status"] = one(v.Instance.Status), one(v.System.Status)
+		f["instance-status.status"], f["system-status.status"] = single(v.Instance.Status), single(v.System.Status)
 		return f
 	})
 	if err != nil {

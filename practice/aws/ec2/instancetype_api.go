@@ -80,11 +80,11 @@ func (t InstanceType) view() typeView {
 
 func (t InstanceType) fields() fields {
 	return fields{
-		"instance-type": one(t.Name), "processor-info.supported-architecture": one(t.Arch), "hypervisor": one(t.Hypervisor), "current-generation": truth(true),
-		"vcpu-info.default-vcpus": one(strconv.Itoa(t.VCPU)), "memory-info.size-in-mib": one(strconv.Itoa(t.MemoryMiB)), "bare-metal": truth(false),
+		"instance-type": single(t.Name), "processor-info.supported-architecture": single(t.Arch), "hypervisor": single(t.Hypervisor), "current-generation": truth(true),
+		"vcpu-info.default-vcpus": single(strconv.Itoa(t.VCPU)), "memory-info.size-in-mib": single(strconv.Itoa(t.MemoryMiB)), "bare-metal": truth(false),
 		"burstable-performance-supported": truth(t.Burstable), "free-tier-eligible": truth(t.Free()),
-		"supported-usage-class": {"on-demand", "spot"}, "supported-virtualization-type": one("hvm"), "supported-root-device-type": one("ebs"),
-		"instance-storage-supported": truth(false), "network-info.maximum-network-interfaces": one(strconv.Itoa(t.Interfaces)),
+		"supported-usage-class": {"on-demand", "spot"}, "supported-virtualization-type": single("hvm"), "supported-root-device-type": single("ebs"),
+		"instance-storage-supported": truth(false), "network-info.maximum-network-interfaces": single(strconv.Itoa(t.Interfaces)),
 	}
 }
 
@@ -114,7 +114,7 @@ func describeOfferings(r Region, _ *wire.Call, in *describeOfferingsInput) (any,
 			default:
 				return nil, invalid("Value ( %s ) for parameter LocationType is invalid.", in.LocationType)
 			}
-			ok, err := matches(nil, fields{"instance-type": one(v.Type), "location": one(v.Location)}, in.Filter)
+			ok, err := matches(nil, fields{"instance-type": single(v.Type), "location": single(v.Location)}, in.Filter)
 			if err != nil {
 				return nil, err
 			}

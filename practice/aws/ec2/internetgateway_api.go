@@ -34,7 +34,7 @@ func (r Region) gatewayView(g *InternetGateway) gatewayView {
 }
 
 func createGateway(r Region, _ *wire.Call, in *tagSpecs) (any, error) {
-	tags, err := in.of("internet-gateway")
+	tags, err := in.forType("internet-gateway")
 	if err != nil {
 		return nil, err
 	}
@@ -75,9 +75,9 @@ type describeGatewaysInput struct {
 
 func describeGateways(r Region, _ *wire.Call, in *describeGatewaysInput) (any, error) {
 	page, next, err := pick(r, r.s.st.Gateways, kindGateway, in.InternetGatewayID, in.query, func(g *InternetGateway) fields {
-		f := fields{"internet-gateway-id": one(g.ID), "attachment.vpc-id": one(g.VPC), "owner-id": one(r.s.account), "attachment.state": nil}
+		f := fields{"internet-gateway-id": single(g.ID), "attachment.vpc-id": single(g.VPC), "owner-id": single(r.s.account), "attachment.state": nil}
 		if g.VPC != "" {
-			f["attachment.state"] = one("available")
+			f["attachment.state"] = single("available")
 		}
 		return f
 	})

@@ -38,7 +38,7 @@ func (s *Service) createKeyPair(c *wire.Call) (any, error) {
 	if err := wire.Bind(c, &in); err != nil {
 		return nil, err
 	}
-	tags, err := in.of("key-pair")
+	tags, err := in.forType("key-pair")
 	if err != nil {
 		return nil, err
 	}
@@ -69,7 +69,7 @@ type importKeyPairInput struct {
 }
 
 func importKeyPair(r Region, _ *wire.Call, in *importKeyPairInput) (any, error) {
-	tags, err := in.of("key-pair")
+	tags, err := in.forType("key-pair")
 	if err != nil {
 		return nil, err
 	}
@@ -115,7 +115,7 @@ func describeKeyPairs(r Region, _ *wire.Call, in *describeKeyPairsInput) (any, e
 		ids = append(ids, k.ID)
 	}
 	found, _, err := pick(r, r.s.st.Keys, kindKey, ids, query{Filter: in.Filter}, func(k *KeyPair) fields {
-		return fields{"key-name": one(k.Name), "key-pair-id": one(k.ID), "fingerprint": one(k.Fingerprint)}
+		return fields{"key-name": single(k.Name), "key-pair-id": single(k.ID), "fingerprint": single(k.Fingerprint)}
 	})
 	if err != nil {
 		return nil, err

@@ -41,7 +41,7 @@ type createTemplateInput struct {
 }
 
 func createTemplate(r Region, c *wire.Call, in *createTemplateInput) (any, error) {
-	tags, err := in.of("launch-template")
+	tags, err := in.forType("launch-template")
 	if err != nil {
 		return nil, err
 	}
@@ -136,7 +136,7 @@ func describeTemplates(r Region, _ *wire.Call, in *describeTemplatesInput) (any,
 		ids = append(ids, lt.ID)
 	}
 	page, next, err := pick(r, r.s.st.Templates, kindTemplate, ids, in.query, func(lt *LaunchTemplate) fields {
-		return fields{"launch-template-name": one(lt.Name), "create-time": one(lt.Created.Format("2006-01-02T15:04:05"))}
+		return fields{"launch-template-name": single(lt.Name), "create-time": single(lt.Created.Format("2006-01-02T15:04:05"))}
 	})
 	if err != nil {
 		return nil, err

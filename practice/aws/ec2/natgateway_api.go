@@ -47,7 +47,7 @@ type createNATInput struct {
 }
 
 func createNAT(r Region, _ *wire.Call, in *createNATInput) (any, error) {
-	tags, err := in.of("natgateway")
+	tags, err := in.forType("natgateway")
 	if err != nil {
 		return nil, err
 	}
@@ -79,7 +79,7 @@ type describeNATsInput struct {
 
 func describeNATs(r Region, _ *wire.Call, in *describeNATsInput) (any, error) {
 	page, next, err := pick(r, r.s.st.NATs, kindNAT, in.NatGatewayID, in.query, func(g *NATGateway) fields {
-		return fields{"nat-gateway-id": one(g.ID), "subnet-id": one(g.Subnet), "vpc-id": one(g.VPC), "state": one(g.State)}
+		return fields{"nat-gateway-id": single(g.ID), "subnet-id": single(g.Subnet), "vpc-id": single(g.VPC), "state": single(g.State)}
 	})
 	if err != nil {
 		return nil, err

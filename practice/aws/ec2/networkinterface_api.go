@@ -98,12 +98,12 @@ func (r Region) interfaceView(n *NetworkInterface) interfaceView {
 
 func (r Region) interfaceFields(n *NetworkInterface) fields {
 	f := fields{
-		"network-interface-id": one(n.ID), "subnet-id": one(n.Subnet), "vpc-id": one(n.VPC), "availability-zone": one(n.Zone),
-		"description": one(n.Description), "group-id": n.Groups, "status": one(n.status()), "requester-id": one(n.RequesterID),
-		"requester-managed": truth(n.RequesterManaged), "interface-type": one(n.Type), "owner-id": one(r.s.account), "mac-address": one(n.MAC),
-		"private-ip-address": one(n.PrivateIP), "addresses.private-ip-address": append(one(n.PrivateIP), n.Secondary...),
-		"association.public-ip": one(n.PublicIP), "association.allocation-id": one(n.Allocation), "association.ip-owner-id": one(n.PublicIPOwner),
-		"association.association-id": one(n.AllocAssoc), "addresses.association.public-ip": one(n.PublicIP),
+		"network-interface-id": single(n.ID), "subnet-id": single(n.Subnet), "vpc-id": single(n.VPC), "availability-zone": single(n.Zone),
+		"description": single(n.Description), "group-id": n.Groups, "status": single(n.status()), "requester-id": single(n.RequesterID),
+		"requester-managed": truth(n.RequesterManaged), "interface-type": single(n.Type), "owner-id": single(r.s.account), "mac-address": single(n.MAC),
+		"private-ip-address": single(n.PrivateIP), "addresses.private-ip-address": append(single(n.PrivateIP), n.Secondary...),
+		"association.public-ip": single(n.PublicIP), "association.allocation-id": single(n.Allocation), "association.ip-owner-id": single(n.PublicIPOwner),
+		"association.association-id": single(n.AllocAssoc), "addresses.association.public-ip": single(n.PublicIP),
 		"attachment.instance-id": nil, "attachment.attachment-id": nil, "attachment.instance-owner-id": nil, "attachment.status": nil,
 		"group-name": nil,
 	}
@@ -111,8 +111,8 @@ func (r Region) interfaceFields(n *NetworkInterface) fields {
 		f["group-name"] = append(f["group-name"], g.Name)
 	}
 	if a := n.Attachment; a != nil {
-		f["attachment.instance-id"], f["attachment.attachment-id"] = one(a.Instance), one(a.ID)
-		f["attachment.instance-owner-id"], f["attachment.status"] = one(a.Owner), one("attached")
+		f["attachment.instance-id"], f["attachment.attachment-id"] = single(a.Instance), single(a.ID)
+		f["attachment.instance-owner-id"], f["attachment.status"] = single(a.Owner), single("attached")
 	}
 	return f
 }
@@ -126,7 +126,7 @@ type createInterfaceInput struct {
 }
 
 func createInterface(r Region, _ *wire.Call, in *createInterfaceInput) (any, error) {
-	tags, err := in.of("network-interface")
+	tags, err := in.forType("network-interface")
 	if err != nil {
 		return nil, err
 	}

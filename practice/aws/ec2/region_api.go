@@ -33,7 +33,7 @@ func describeRegions(_ Region, _ *wire.Call, in *describeRegionsInput) (any, err
 	for _, region := range regions {
 		known[region.name] = true
 		v := regionView{Name: region.name, Endpoint: "ec2." + region.name + ".amazonaws.com", OptIn: "opt-in-not-required"}
-		ok, err := matches(nil, fields{"region-name": one(v.Name), "endpoint": one(v.Endpoint), "opt-in-status": one(v.OptIn)}, in.Filter)
+		ok, err := matches(nil, fields{"region-name": single(v.Name), "endpoint": single(v.Endpoint), "opt-in-status": single(v.OptIn)}, in.Filter)
 		if err != nil {
 			return nil, err
 		}
@@ -86,8 +86,8 @@ func describeZones(r Region, _ *wire.Call, in *describeZonesInput) (any, error) 
 			Type: "availability-zone",
 		}
 		ok, err := matches(nil, fields{
-			"zone-name": one(v.Name), "zone-id": one(v.ID), "state": one(v.State), "region-name": one(v.Region), "group-name": one(v.Group),
-			"zone-type": one(v.Type), "opt-in-status": one(v.OptIn),
+			"zone-name": single(v.Name), "zone-id": single(v.ID), "state": single(v.State), "region-name": single(v.Region), "group-name": single(v.Group),
+			"zone-type": single(v.Type), "opt-in-status": single(v.OptIn),
 		}, in.Filter)
 		if err != nil {
 			return nil, err

@@ -67,21 +67,21 @@ func (r Region) blackhole(t *RouteTable, route Route) bool {
 
 func (r Region) tableFields(t *RouteTable) fields {
 	f := fields{
-		"route-table-id": one(t.ID), "vpc-id": one(t.VPC), "owner-id": one(r.s.account), "association.main": nil, "association.subnet-id": nil,
+		"route-table-id": single(t.ID), "vpc-id": single(t.VPC), "owner-id": single(r.s.account), "association.main": nil, "association.subnet-id": nil,
 		"association.route-table-association-id": nil, "association.route-table-id": nil, "route.destination-cidr-block": nil, "route.gateway-id": nil,
 		"route.nat-gateway-id": nil, "route.state": nil, "route.origin": nil,
 	}
 	v := r.tableView(t)
 	for _, a := range v.Assocs {
 		f["association.main"] = append(f["association.main"], truth(a.Main)...)
-		f["association.subnet-id"] = append(f["association.subnet-id"], one(a.Subnet)...)
+		f["association.subnet-id"] = append(f["association.subnet-id"], single(a.Subnet)...)
 		f["association.route-table-association-id"] = append(f["association.route-table-association-id"], a.ID)
-		f["association.route-table-id"] = one(t.ID)
+		f["association.route-table-id"] = single(t.ID)
 	}
 	for _, route := range v.Routes {
 		f["route.destination-cidr-block"] = append(f["route.destination-cidr-block"], route.Destination)
-		f["route.gateway-id"] = append(f["route.gateway-id"], one(route.Gateway)...)
-		f["route.nat-gateway-id"] = append(f["route.nat-gateway-id"], one(route.NAT)...)
+		f["route.gateway-id"] = append(f["route.gateway-id"], single(route.Gateway)...)
+		f["route.nat-gateway-id"] = append(f["route.nat-gateway-id"], single(route.NAT)...)
 		f["route.state"] = append(f["route.state"], route.State)
 		f["route.origin"] = append(f["route.origin"], route.Origin)
 	}
@@ -94,7 +94,7 @@ type createTableInput struct {
 }
 
 func createTable(r Region, _ *wire.Call, in *createTableInput) (any, error) {
-	tags, err := in.of("route-table")
+	tags, err := in.forType("route-table")
 	if err != nil {
 		return nil, err
 	}

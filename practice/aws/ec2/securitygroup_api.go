@@ -23,7 +23,7 @@ type createGroupInput struct {
 }
 
 func createGroup(r Region, _ *wire.Call, in *createGroupInput) (any, error) {
-	tags, err := in.of("security-group")
+	tags, err := in.forType("security-group")
 	if err != nil {
 		return nil, err
 	}
@@ -151,7 +151,7 @@ func (r Region) groupView(g *SecurityGroup) groupView {
 
 func (r Region) groupFields(g *SecurityGroup) fields {
 	f := fields{
-		"group-id": one(g.ID), "group-name": one(g.Name), "description": one(g.Description), "vpc-id": one(g.VPC), "owner-id": one(r.s.account),
+		"group-id": single(g.ID), "group-name": single(g.Name), "description": single(g.Description), "vpc-id": single(g.VPC), "owner-id": single(r.s.account),
 	}
 	for _, prefix := range []string{"ip-permission.", "egress.ip-permission."} {
 		for _, name := range []string{"group-id", "cidr", "protocol", "from-port", "to-port"} {
@@ -164,8 +164,8 @@ func (r Region) groupFields(g *SecurityGroup) fields {
 			prefix = "egress.ip-permission."
 		}
 		rf := rule.fields(g)
-		f[prefix+"group-id"] = append(f[prefix+"group-id"], one(rule.Group)...)
-		f[prefix+"cidr"] = append(f[prefix+"cidr"], one(rule.CIDR)...)
+		f[prefix+"group-id"] = append(f[prefix+"group-id"], single(rule.Group)...)
+		f[prefix+"cidr"] = append(f[prefix+"cidr"], single(rule.CIDR)...)
 		f[prefix+"protocol"] = append(f[prefix+"protocol"], rule.Protocol)
 		f[prefix+"from-port"] = append(f[prefix+"from-port"], rf["from-port"]...)
 		f[prefix+"to-port"] = append(f[prefix+"to-port"], rf["to-port"]...)

@@ -92,7 +92,7 @@ func (in *rulesInput) authorize(r Region, egress bool) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	tags, err := in.of("security-group-rule")
+	tags, err := in.forType("security-group-rule")
 	if err != nil {
 		return nil, err
 	}
@@ -179,8 +179,8 @@ func (r Region) ruleView(g *SecurityGroup, rule Rule) ruleView {
 
 func (rule Rule) fields(g *SecurityGroup) fields {
 	return fields{
-		"security-group-rule-id": one(rule.ID), "group-id": one(g.ID), "is-egress": truth(rule.Egress),
-		"from-port": one(strconv.Itoa(rule.From)), "to-port": one(strconv.Itoa(rule.To)),
+		"security-group-rule-id": single(rule.ID), "group-id": single(g.ID), "is-egress": truth(rule.Egress),
+		"from-port": single(strconv.Itoa(rule.From)), "to-port": single(strconv.Itoa(rule.To)),
 	}
 }
 

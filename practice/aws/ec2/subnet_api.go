@@ -20,7 +20,7 @@ type createSubnetInput struct {
 }
 
 func createSubnet(r Region, _ *wire.Call, in *createSubnetInput) (any, error) {
-	tags, err := in.of("subnet")
+	tags, err := in.forType("subnet")
 	if err != nil {
 		return nil, err
 	}
@@ -76,9 +76,9 @@ func (r Region) subnetView(sub *Subnet) subnetView {
 func (r Region) subnetFields(sub *Subnet) fields {
 	v := r.subnetView(sub)
 	return fields{
-		"subnet-id": one(v.ID), "vpc-id": one(v.VPC), "cidr": one(v.CIDR), "cidr-block": one(v.CIDR), "cidrBlock": one(v.CIDR), "state": one(v.State),
-		"availability-zone": one(v.Zone), "availabilityZone": one(v.Zone), "availability-zone-id": one(v.ZoneID), "default-for-az": truth(false),
-		"map-public-ip-on-launch": truth(v.MapPublicIP), "owner-id": one(v.Owner), "subnet-arn": one(v.ARN),
+		"subnet-id": single(v.ID), "vpc-id": single(v.VPC), "cidr": single(v.CIDR), "cidr-block": single(v.CIDR), "cidrBlock": single(v.CIDR), "state": single(v.State),
+		"availability-zone": single(v.Zone), "availabilityZone": single(v.Zone), "availability-zone-id": single(v.ZoneID), "default-for-az": truth(false),
+		"map-public-ip-on-launch": truth(v.MapPublicIP), "owner-id": single(v.Owner), "subnet-arn": single(v.ARN),
 	}
 }
 

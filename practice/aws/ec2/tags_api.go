@@ -61,7 +61,7 @@ func describeTags(r Region, _ *wire.Call, in *query) (any, error) {
 		for _, k := range slices.Sorted(maps.Keys(t.Tags)) {
 			v := tagView{t.ID, t.Type, k, t.Tags[k]}
 			ok, err := matches(Tags{k: v.Value}, fields{
-				"resource-id": one(v.Resource), "resource-type": one(v.Type), "key": one(v.Key), "value": {v.Value},
+				"resource-id": single(v.Resource), "resource-type": single(v.Type), "key": single(v.Key), "value": {v.Value},
 			}, in.Filter)
 			if err != nil {
 				return nil, err

@@ -60,7 +60,7 @@ type createVolumeInput struct {
 }
 
 func createVolume(r Region, _ *wire.Call, in *createVolumeInput) (any, error) {
-	tags, err := in.of("volume")
+	tags, err := in.forType("volume")
 	if err != nil {
 		return nil, err
 	}
@@ -89,9 +89,9 @@ type describeVolumesInput struct {
 func describeVolumes(r Region, _ *wire.Call, in *describeVolumesInput) (any, error) {
 	page, next, err := pick(r, r.s.st.Volumes, kindVolume, in.VolumeID, in.query, func(vol *Volume) fields {
 		return fields{
-			"volume-id": one(vol.ID), "status": one(vol.State), "availability-zone": one(vol.Zone), "volume-type": one(vol.Type),
-			"attachment.instance-id": one(vol.Instance), "attachment.device": one(vol.Device), "size": one(strconv.Itoa(vol.Size)),
-			"snapshot-id": one(vol.Snapshot), "encrypted": truth(vol.Encrypted),
+			"volume-id": single(vol.ID), "status": single(vol.State), "availability-zone": single(vol.Zone), "volume-type": single(vol.Type),
+			"attachment.instance-id": single(vol.Instance), "attachment.device": single(vol.Device), "size": single(strconv.Itoa(vol.Size)),
+			"snapshot-id": single(vol.Snapshot), "encrypted": truth(vol.Encrypted),
 		}
 	})
 	if err != nil {
@@ -168,7 +168,7 @@ type createSnapshotInput struct {
 }
 
 func createSnapshot(r Region, _ *wire.Call, in *createSnapshotInput) (any, error) {
-	tags, err := in.of("snapshot")
+	tags, err := in.forType("snapshot")
 	if err != nil {
 		return nil, err
 	}
@@ -200,8 +200,8 @@ func describeSnapshots(r Region, _ *wire.Call, in *describeSnapshotsInput) (any,
 	}
 	page, next, err := pick(r, from, kindSnapshot, in.SnapshotID, in.query, func(snap *Snapshot) fields {
 		return fields{
-			"snapshot-id": one(snap.ID), "volume-id": one(snap.Volume), "status": one(snap.State), "owner-id": one(r.s.account),
-			"description": one(snap.Description), "volume-size": one(strconv.Itoa(snap.Size)), "encrypted": truth(snap.Encrypted),
+			"snapshot-id": single(snap.ID), "volume-id": single(snap.Volume), "status": single(snap.State), "owner-id": single(r.s.account),
+			"description": single(snap.Description), "volume-size": single(strconv.Itoa(snap.Size)), "encrypted": truth(snap.Encrypted),
 		}
 	})
 	if err != nil {

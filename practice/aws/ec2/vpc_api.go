@@ -19,7 +19,7 @@ type createVpcInput struct {
 }
 
 func createVpc(r Region, _ *wire.Call, in *createVpcInput) (any, error) {
-	tags, err := in.of("vpc")
+	tags, err := in.forType("vpc")
 	if err != nil {
 		return nil, err
 	}
@@ -67,8 +67,8 @@ func (r Region) vpcView(v *VPC) vpcView {
 
 func (r Region) vpcFields(v *VPC) fields {
 	return fields{
-		"vpc-id": one(v.ID), "cidr": one(v.CIDR.String()), "cidr-block-association.cidr-block": one(v.CIDR.String()), "state": one("available"),
-		"is-default": truth(false), "isDefault": truth(false), "dhcp-options-id": one(v.DHCPOptions), "owner-id": one(r.s.account),
+		"vpc-id": single(v.ID), "cidr": single(v.CIDR.String()), "cidr-block-association.cidr-block": single(v.CIDR.String()), "state": single("available"),
+		"is-default": truth(false), "isDefault": truth(false), "dhcp-options-id": single(v.DHCPOptions), "owner-id": single(r.s.account),
 	}
 }
 
@@ -178,7 +178,7 @@ type describeACLsInput struct {
 
 func describeNetworkACLs(r Region, _ *wire.Call, in *describeACLsInput) (any, error) {
 	page, next, err := pick(r, r.s.st.ACLs, kindACL, in.NetworkACLID, in.query, func(acl *NetworkACL) fields {
-		f := fields{"network-acl-id": one(acl.ID), "vpc-id": one(acl.VPC), "default": truth(true), "owner-id": one(r.s.account), "association.subnet-id": nil}
+		f := fields{"network-acl-id": single(acl.ID), "vpc-id": single(acl.VPC), "default": truth(true), "owner-id": single(r.s.account), "association.subnet-id": nil}
 		for _, a := range r.aclView(acl).Assocs {
 			f["association.subnet-id"] = append(f["association.subnet-id"], a.Subnet)
 		}

@@ -137,13 +137,13 @@ func (s *Service) nodegroupDue(step nodegroupStep) {
 		s.join(c, g)
 		s.settle(c, g)
 	}
-	if c.Nodegroups[g.Name] == g && !s.settled(c, g) {
+	if c.Nodegroups[g.Name] == g && !s.stable(c, g) {
 		s.watch(c, g)
 	}
 }
 
-// settled says that nothing about a group is on its way.
-func (s *Service) settled(c *cluster, g *nodegroup) bool {
+// stable says that nothing about a group is on its way.
+func (s *Service) stable(c *cluster, g *nodegroup) bool {
 	switch g.Status {
 	case "CREATE_FAILED", "DELETE_FAILED":
 		return true

@@ -8,7 +8,7 @@ import (
 	"eksui/practice/lb"
 )
 
-// balancer finds a load balancer for the data path.
+// balancer finds the load balancer of a host name, for the traffic that practice/lb passes on.
 func (c *Cloud) balancer(hostname string) (t lb.Target, ok bool) {
 	c.world.View(func() {
 		target, resolves, inService, found := c.services.elb.Active(hostname)
@@ -21,13 +21,14 @@ func (c *Cloud) balancer(hostname string) (t lb.Target, ok bool) {
 	return t, ok
 }
 
-// surroundings is the cloud as its Kubernetes clusters see it: what cloud-provider-aws and the authenticator do.
-type surroundings struct{ c *Cloud }
+// cloudProvider is what a Kubernetes cluster asks of its cloud: load balancers for its services, as cloud-provider-aws makes
+// them, and who a token belongs to, as aws-iam-authenticator tells.
+type cloudProvider struct{ c *Cloud }
 
-var _ k8s.Cloud = surroundings{}
+var _ k8s.Cloud = cloudProvider{}
 
 // EnsureLoadBalancer implements k8s.Cloud.
-func (s surroundings) EnsureLoadBalancer(clusterARN, namespace, service, uid string, ports []k8s.Port, instances []string) (hostname string, port int, err error) {
+func (s cloudProvider) EnsureLoadBalancer(clusterARN, namespace, service, uid string, ports []k8s.Port, instances []string) (hostname string, port int, err error) {
 	spec := elb.ServiceSpec{ClusterARN: clusterARN, Namespace: namespace, Service: service, UID: uid, Instances: instances}
 	for _, p := range ports {
 		spec.Ports = append(spec.Ports, elb.Port{Name: p.Name, Port: int(p.Port), NodePort: int(p.NodePort)})
@@ -57,7 +58,7 @@ func (s surroundings) EnsureLoadBalancer(clusterARN, namespace, service, uid str
 }
 
 // DeleteLoadBalancer implements k8s.Cloud.
-func (s surroundings) DeleteLoadBalancer(clusterARN, _, _, uid string) (gone bool, err error) {
+func (s cloudProvider) DeleteLoadBalancer(clusterARN, _, _, uid string) (gone bool, err error) {
 	s.c.world.Update(func() {
 		_, region := s.c.services.eks.ByARN(clusterARN)
 		if region == "" {
@@ -69,6 +70,6 @@ func (s surroundings) DeleteLoadBalancer(clusterARN, _, _, uid string) (gone boo
 }
 
 // Authenticate implements k8s.Cloud.
-func (s surroundings) Authenticate(clusterARN, token string) (user string, groups []string, err error) {
+func (s cloudProvider) Authenticate(clusterARN, token string) (user string, groups []string, err error) {
 	return s.c.services.eks.Authenticate(clusterARN, token)
 }
