@@ -6,11 +6,14 @@ import (
 	"eksui/practice/aws/eks"
 	"eksui/practice/aws/elb"
 	"eksui/practice/aws/iam"
+	"eksui/practice/aws/logs"
 	"eksui/practice/aws/meter"
-	"eksui/practice/aws/misc"
+	"eksui/practice/aws/pricing"
+	"eksui/practice/aws/quotas"
 	"eksui/practice/aws/rds"
 	"eksui/practice/aws/secrets"
 	"eksui/practice/aws/ssm"
+	"eksui/practice/aws/tagging"
 	"eksui/practice/aws/wire"
 	"eksui/practice/k8s"
 	"eksui/practice/lb"
@@ -26,7 +29,8 @@ type services struct {
 	rds     *rds.Service
 	secrets *secrets.Service
 	ssm     *ssm.Service
-	misc    *misc.Service
+	logs    *logs.Service
+	tagging *tagging.Service
 }
 
 // build makes every service on the world, each knowing those it needs, and tells CloudFormation of their types.
@@ -54,14 +58,15 @@ func (c *Cloud) build() (err error) {
 	if s.ssm, err = ssm.New(w, Account, s.ec2); err != nil {
 		return err
 	}
-	if c.clusters, err = k8s.New(w, surroundings{c}, k8s.Options{}); err != nil {
+	if c.clusters, err = k8s.New(w, cloudProvider{c}, k8s.Options{}); err != nil {
 		return err
 	}
-	if s.misc, err = misc.New(w, s.tagged); err != nil {
+	s.tagging = tagging.New(w, s.tagged)
+	if s.logs, err = logs.New(w); err != nil {
 		return err
 	}
 	s.eks, err = eks.New(w, Account, eks.Parts{
-		EC2: s.ec2, Roles: s.iam, Authority: s.iam, Tokens: wire.NewTokenVerifier(w, s.iam), Kubernetes: c.clusters, Logs: s.misc,
+		EC2: s.ec2, Roles: s.iam, Authority: s.iam, Tokens: wire.NewTokenVerifier(w, s.iam), Kubernetes: c.clusters, Logs: s.logs,
 	})
 	if err != nil {
 		return err
@@ -85,8 +90,10 @@ func (s *services) types() [][]cfn.Type {
 }
 
 func (s *services) wire() []*wire.Service {
-	all := []*wire.Service{s.ec2.Wire(), s.cfn.Wire(), s.rds.Wire(), s.secrets.Wire(), s.ssm.Wire()}
-	for _, some := range [][]*wire.Service{s.iam.Wire(), s.eks.Wire(), s.elb.Wire(), s.misc.Wire()} {
+	all := []*wire.Service{
+		s.ec2.Wire(), s.cfn.Wire(), s.rds.Wire(), s.secrets.Wire(), s.ssm.Wire(), s.logs.Wire(), s.tagging.Wire(), pricing.Wire(), quotas.Wire(),
+	}
+	for _, some := range [][]*wire.Service{s.iam.Wire(), s.eks.Wire(), s.elb.Wire()} {
 		all = append(all, some...)
 	}
 	return all

@@ -39,10 +39,10 @@ func TestInformers(t *testing.T) {
 		}
 	}
 	things := []changeable{
-		of(l.client.CoreV1().Services("default"), func(m metav1.ObjectMeta) *corev1.Service {
+		changeableOf(l.client.CoreV1().Services("default"), func(m metav1.ObjectMeta) *corev1.Service {
 			return &corev1.Service{ObjectMeta: m, Spec: corev1.ServiceSpec{Ports: []corev1.ServicePort{{Port: 80}}}}
 		}),
-		of(l.client.CoreV1().Pods("default"), func(m metav1.ObjectMeta) *corev1.Pod {
+		changeableOf(l.client.CoreV1().Pods("default"), func(m metav1.ObjectMeta) *corev1.Pod {
 			return &corev1.Pod{ObjectMeta: m, Spec: corev1.PodSpec{Containers: []corev1.Container{{Name: "c", Image: "nginx"}}}}
 		}),
 	}
@@ -123,7 +123,7 @@ type client[T any] interface {
 	Delete(ctx context.Context, name string, o metav1.DeleteOptions) error
 }
 
-func of[T any](c client[T], make func(metav1.ObjectMeta) T) changeable {
+func changeableOf[T any](c client[T], make func(metav1.ObjectMeta) T) changeable {
 	return changeable{
 		create: func(ctx context.Context, m metav1.ObjectMeta) error {
 			_, err := c.Create(ctx, make(m), metav1.CreateOptions{})

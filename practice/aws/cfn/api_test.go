@@ -121,6 +121,13 @@ Outputs:
 	if st.StackStatus != types.StackStatusCreateComplete || aws.ToString(st.Description) != "a test" || len(st.Tags) != 1 || *st.Outputs[0].OutputValue != "ami-0123456789abcdef0" {
 		t.Errorf("the stack is %s, %+v", st.StackStatus, st)
 	}
+	resources, err := c.ListStackResources(c.ctx(), &cloudformation.ListStackResourcesInput{StackName: &id})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if l := resources.StackResourceSummaries; len(l) != 2 || *l[0].LogicalResourceId != "A" || *l[0].ResourceType != "AWS::EC2::Thing" || l[0].ResourceStatus != types.ResourceStatusCreateComplete {
+		t.Errorf("resources: %+v", l)
+	}
 	shown := map[string]string{}
 	for _, p := range st.Parameters {
 		shown[*p.ParameterKey] = aws.ToString(p.ParameterValue) + " " + aws.ToString(p.ResolvedValue)

@@ -19,6 +19,7 @@ import (
 
 	"eksui/practice/aws/cfn"
 	"eksui/practice/aws/wire"
+	"eksui/practice/aws/wire/wiretest"
 	"eksui/practice/world"
 )
 
@@ -189,7 +190,7 @@ func start(t *testing.T, o options) *cloud {
 		o.prep(c)
 	}
 	w.Start()
-	server := httptest.NewServer(wire.NewServer(w, auth, s.Wire()))
+	server := httptest.NewServer(wiretest.NewServer(w, auth, s.Wire()))
 	c.Client = cloudformation.New(cloudformation.Options{
 		Region: region, BaseEndpoint: aws.String(server.URL), Credentials: credentials.NewStaticCredentialsProvider("AKIATEST", "secret", ""),
 	})

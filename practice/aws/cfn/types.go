@@ -1,6 +1,7 @@
 package cfn
 
 import (
+	"maps"
 	"time"
 
 	"eksui/practice/aws/wire"
@@ -10,7 +11,7 @@ import (
 // the service's own API calls, so that what a stack makes is what an API call makes.
 type Type struct {
 	Name       string              // "AWS::EC2::Subnet"
-	Properties map[string]Property // every property that AWS documents for it and practice takes; others fail as on AWS
+	Properties map[string]Property // those that practice takes; a template with another one fails as on AWS
 	Attributes []string            // what Fn::GetAtt may ask
 
 	// Create makes the resource and returns its physical id at once; with Stable set, the resource is complete when that
@@ -46,6 +47,32 @@ type Type struct {
 type Property struct {
 	Required    bool
 	Replacement bool // a change of it replaces the resource
+}
+
+// The kinds of properties, in the words of CloudFormation's resource schemas.
+var (
+	Optional           = Property{}
+	Required           = Property{Required: true}
+	CreateOnly         = Property{Replacement: true}
+	RequiredCreateOnly = Property{Required: true, Replacement: true}
+)
+
+// Named gives a kind to properties.
+func (p Property) Named(names ...string) map[string]Property {
+	out := map[string]Property{}
+	for _, name := range names {
+		out[name] = p
+	}
+	return out
+}
+
+// Properties joins the properties of several kinds to those of a type.
+func Properties(kinds ...map[string]Property) map[string]Property {
+	out := map[string]Property{}
+	for _, named := range kinds {
+		maps.Copy(out, named)
+	}
+	return out
 }
 
 // Request is what a type's function is called with.

@@ -284,6 +284,22 @@ Resources:
 	if third.Status != types.ChangeSetStatusFailed || !strings.HasPrefix(aws.ToString(third.StatusReason), "The submitted information didn't contain changes.") {
 		t.Errorf("a change set without changes is %s: %s", third.Status, aws.ToString(third.StatusReason))
 	}
+	sets, err := c.ListChangeSets(c.ctx(), &cloudformation.ListChangeSetsInput{StackName: aws.String("s")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	left := map[string]string{}
+	for _, set := range sets.Summaries {
+		left[*set.ChangeSetName] = string(set.Status) + " " + string(set.ExecutionStatus)
+	}
+	// The execution of the second one took away the first, which no longer fitted the stack.
+	if diff := cmp.Diff(map[string]string{"second": "CREATE_COMPLETE EXECUTE_COMPLETE", "third": "FAILED UNAVAILABLE"}, left); diff != "" {
+		t.Error(diff)
+	}
+	c.refuses("ValidationError", "Stack [none] does not exist", func() error {
+		_, err := c.ListChangeSets(c.ctx(), &cloudformation.ListChangeSetsInput{StackName: aws.String("none")})
+		return err
+	})
 	if _, err := c.DeleteChangeSet(c.ctx(), &cloudformation.DeleteChangeSetInput{StackName: aws.String("s"), ChangeSetName: aws.String("third")}); err != nil {
 		t.Fatal(err)
 	}

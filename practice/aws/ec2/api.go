@@ -11,8 +11,9 @@ import (
 func (s *Service) Wire() *wire.Service {
 	ops := map[string]wire.Operation{}
 	for _, group := range []map[string]wire.Operation{
-		s.placeOperations(), s.vpcOperations(), s.gatewayOperations(), s.routeOperations(), s.groupOperations(), s.interfaceOperations(),
-		s.addressOperations(), s.instanceOperations(), s.templateOperations(), s.storageOperations(), s.imageOperations(), s.tagOperations(),
+		s.regionOperations(), s.vpcOperations(), s.subnetOperations(), s.gatewayOperations(), s.natOperations(), s.routeOperations(),
+		s.groupOperations(), s.interfaceOperations(), s.addressOperations(), s.instanceOperations(), s.instanceTypeOperations(),
+		s.templateOperations(), s.storageOperations(), s.imageOperations(), s.keyOperations(), s.tagOperations(),
 	} {
 		maps.Copy(ops, group)
 	}
@@ -54,7 +55,8 @@ type tagSpec struct {
 	Tag          []tagItem
 }
 
-func (t tagSpecs) of(resourceType string) (Tags, error) {
+// forType gives the tags of a request that makes one resource type; tags for another type are refused.
+func (t tagSpecs) forType(resourceType string) (Tags, error) {
 	all, err := t.byType()
 	if err != nil {
 		return nil, err
@@ -67,6 +69,7 @@ func (t tagSpecs) of(resourceType string) (Tags, error) {
 	return all[resourceType], nil
 }
 
+// byType gives the tags of a request that makes several resources, as RunInstances does.
 func (t tagSpecs) byType() (map[string]Tags, error) {
 	out := map[string]Tags{}
 	for _, spec := range t.TagSpecification {

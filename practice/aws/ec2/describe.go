@@ -24,14 +24,15 @@ type filter struct {
 // fields are the values of a resource that filters can name.
 type fields map[string][]string
 
-// one makes the values of a field that has a single one, none where it is empty.
-func one(v string) []string {
+// single makes the list of values of a field that holds one value at most; the empty text is no value.
+func single(v string) []string {
 	if v == "" {
 		return nil
 	}
 	return []string{v}
 }
 
+// truth is a boolean as filters compare it.
 func truth(b bool) []string { return []string{strconv.FormatBool(b)} }
 
 // matches asks whether a resource passes all filters; the values of one filter are alternatives, with * and ? in them.
@@ -81,7 +82,7 @@ func like(pattern, v string) bool {
 }
 
 // pick finds a region's resources: those of the ids, or all, that pass the filters, one page of them.
-func pick[T resource](r Region, from map[string]T, k kind, ids []string, q query, of func(T) fields) ([]T, string, error) {
+func pick[T resource](r Region, from map[string]T, k kind, ids []string, q query, fieldsOf func(T) fields) ([]T, string, error) {
 	candidates := all(r, from)
 	if len(ids) > 0 {
 		candidates = nil
@@ -95,7 +96,7 @@ func pick[T resource](r Region, from map[string]T, k kind, ids []string, q query
 	}
 	var out []T
 	for _, x := range candidates {
-		ok, err := matches(x.base().Tags, of(x), q.Filter)
+		ok, err := matches(x.base().Tags, fieldsOf(x), q.Filter)
 		if err != nil {
 			return nil, "", err
 		}

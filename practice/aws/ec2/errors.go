@@ -7,7 +7,7 @@ import (
 	"eksui/practice/aws/wire"
 )
 
-// kind says how EC2 speaks of ids of one kind.
+// kind is a kind of resource: how its ids begin, and the errors that EC2 answers about an id.
 type kind struct {
 	prefix    string
 	notFound  string // code of a missing one

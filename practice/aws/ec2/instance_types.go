@@ -1,97 +1,91 @@
 package ec2
 
-import "strings"
+import (
+	"eksui/practice/aws/cfn"
+	"eksui/practice/aws/cfn/props"
+	"eksui/practice/aws/wire"
+)
 
-// InstanceType is what EC2 says of an instance type, as far as the lab asks.
-type InstanceType struct {
-	Name       string
-	VCPU       int
-	MemoryMiB  int
-	Interfaces int // most network interfaces
-	IPs        int // IPv4 addresses an interface
-	Arch       string
-	Hypervisor string
-	Burstable  bool
-	Network    string
+func (s *Service) instanceType() cfn.Type {
+	return cfn.Type{
+		Name: "AWS::EC2::Instance",
+		Properties: cfn.Properties(
+			cfn.CreateOnly.Named("ImageId", "InstanceType", "KeyName", "SubnetId", "AvailabilityZone", "SecurityGroupIds", "SecurityGroups",
+				"IamInstanceProfile", "UserData", "BlockDeviceMappings", "NetworkInterfaces", "LaunchTemplate", "PrivateIpAddress", "Monitoring",
+				"EbsOptimized", "DisableApiTermination", "MetadataOptions", "PropagateTagsToVolumeOnCreation"),
+			cfn.Optional.Named("Tags"),
+		),
+		Attributes: []string{"AvailabilityZone", "InstanceId", "PrivateDnsName", "PrivateIp", "PublicDnsName", "PublicIp", "VpcId"},
+		Create: func(r *cfn.Request) (string, error) {
+			p := props.Map(r.Props)
+			spec := LaunchSpec{
+				LaunchData: launchDataOf(p), Zone: p.Text("AvailabilityZone"), PrivateIP: p.Text("PrivateIpAddress"), Token: r.Token,
+				NoTermination: p.True("DisableApiTermination"), LaunchedBy: "cloudformation.amazonaws.com",
+			}
+			if lt := p.Map("LaunchTemplate"); lt != nil {
+				spec.Template, spec.TemplateVersion = lt.Text("LaunchTemplateId")+lt.Text("LaunchTemplateName"), lt.Text("Version")
+			}
+			spec.TagSpecs = map[string]Tags{"instance": p.Tags("Tags", r.Tags)}
+			out, err := s.In(r.Region).Launch(spec)
+			if err != nil {
+				return "", err
+			}
+			return out[0].ID, nil
+		},
+		Stable: func(r *cfn.Request) (bool, error) {
+			in, err := s.In(r.Region).Instance(r.PhysicalID)
+			if err != nil {
+				return false, err
+			}
+			if in.State == "terminated" || in.State == "shutting-down" {
+				return false, wire.Errorf("NotStabilized", "Instance %s failed to stabilize. Current state: %s. Reason: %s", in.ID, in.State, in.Reason)
+			}
+			return in.State == "running", nil
+		},
+		Update: func(r *cfn.Request) error {
+			in, err := s.In(r.Region).Instance(r.PhysicalID)
+			if err != nil {
+				return err
+			}
+			props.Retag(in.Tags, r)
+			return nil
+		},
+		Delete: func(r *cfn.Request) error { return props.IgnoreNotFound(s.In(r.Region).Terminate(r.PhysicalID)) },
+		Gone: func(r *cfn.Request) (bool, error) {
+			in, err := s.In(r.Region).Instance(r.PhysicalID)
+			return err != nil || in.State == "terminated", nil
+		},
+		Attr: func(r *cfn.Request, name string) (any, error) {
+			in, err := s.In(r.Region).Instance(r.PhysicalID)
+			if err != nil {
+				return nil, err
+			}
+			switch name {
+			case "AvailabilityZone":
+				return in.Zone, nil
+			case "InstanceId":
+				return in.ID, nil
+			case "PrivateDnsName":
+				return in.PrivateDNS(), nil
+			case "PrivateIp":
+				return in.PrivateIP, nil
+			case "PublicDnsName":
+				return s.In(r.Region).publicName(in.VPC, in.PublicIP), nil
+			case "PublicIp":
+				return in.PublicIP, nil
+			case "VpcId":
+				return in.VPC, nil
+			}
+			return nil, unknownAttribute(name)
+		},
+		CreateActions: []string{"ec2:RunInstances", "ec2:DescribeInstances"}, DeleteActions: []string{"ec2:TerminateInstances", "ec2:DescribeInstances"},
+	}
 }
 
-// MaxPods is how many pods the VPC CNI lets a node of the type run (amazon-eks-ami's eni-max-pods).
-func (t InstanceType) MaxPods() int { return t.Interfaces*(t.IPs-1) + 2 }
-
-// Free says whether an account on AWS's Free plan may launch the type ("EC2 User Guide: Track your Free Tier usage",
-// accounts since July 2025).
-func (t InstanceType) Free() bool {
-	switch t.Name {
-	case "t3.micro", "t3.small", "t4g.micro", "t4g.small", "c7i-flex.large", "m7i-flex.large":
-		return true
+// publicName is the public DNS name of an address in a VPC, "" where the VPC gives none.
+func (r Region) publicName(vpc, ip string) string {
+	if v := r.s.st.VPCs[vpc]; ip == "" || v == nil || !v.DNSHostnames {
+		return ""
 	}
-	return false
-}
-
-// instanceTypes are the types that practice offers, in the order of AWS's documentation "Amazon EC2 instance types".
-var instanceTypes = []InstanceType{
-	{"t2.nano", 1, 512, 2, 2, "x86_64", "xen", true, "Low to Moderate"},
-	{"t2.micro", 1, 1024, 2, 2, "x86_64", "xen", true, "Low to Moderate"},
-	{"t2.small", 1, 2048, 3, 4, "x86_64", "xen", true, "Low to Moderate"},
-	{"t2.medium", 2, 4096, 3, 6, "x86_64", "xen", true, "Low to Moderate"},
-	{"t2.large", 2, 8192, 3, 12, "x86_64", "xen", true, "Low to Moderate"},
-	{"t2.xlarge", 4, 16384, 3, 15, "x86_64", "xen", true, "Moderate"},
-	{"t3.nano", 2, 512, 2, 2, "x86_64", "nitro", true, "Up to 5 Gigabit"},
-	{"t3.micro", 2, 1024, 2, 2, "x86_64", "nitro", true, "Up to 5 Gigabit"},
-	{"t3.small", 2, 2048, 3, 4, "x86_64", "nitro", true, "Up to 5 Gigabit"},
-	{"t3.medium", 2, 4096, 3, 6, "x86_64", "nitro", true, "Up to 5 Gigabit"},
-	{"t3.large", 2, 8192, 3, 12, "x86_64", "nitro", true, "Up to 5 Gigabit"},
-	{"t3.xlarge", 4, 16384, 4, 15, "x86_64", "nitro", true, "Up to 5 Gigabit"},
-	{"t3a.micro", 2, 1024, 2, 2, "x86_64", "nitro", true, "Up to 5 Gigabit"},
-	{"t3a.small", 2, 2048, 2, 4, "x86_64", "nitro", true, "Up to 5 Gigabit"},
-	{"t3a.medium", 2, 4096, 3, 6, "x86_64", "nitro", true, "Up to 5 Gigabit"},
-	{"t3a.large", 2, 8192, 3, 12, "x86_64", "nitro", true, "Up to 5 Gigabit"},
-	{"t4g.micro", 2, 1024, 2, 2, "arm64", "nitro", true, "Up to 5 Gigabit"},
-	{"t4g.small", 2, 2048, 3, 4, "arm64", "nitro", true, "Up to 5 Gigabit"},
-	{"t4g.medium", 2, 4096, 3, 6, "arm64", "nitro", true, "Up to 5 Gigabit"},
-	{"t4g.large", 2, 8192, 3, 12, "arm64", "nitro", true, "Up to 5 Gigabit"},
-	{"m5.large", 2, 8192, 3, 10, "x86_64", "nitro", false, "Up to 10 Gigabit"},
-	{"m5.xlarge", 4, 16384, 4, 15, "x86_64", "nitro", false, "Up to 10 Gigabit"},
-	{"m5.2xlarge", 8, 32768, 4, 15, "x86_64", "nitro", false, "Up to 10 Gigabit"},
-	{"m6i.large", 2, 8192, 3, 10, "x86_64", "nitro", false, "Up to 12.5 Gigabit"},
-	{"m6i.xlarge", 4, 16384, 4, 15, "x86_64", "nitro", false, "Up to 12.5 Gigabit"},
-	{"m7i.large", 2, 8192, 3, 10, "x86_64", "nitro", false, "Up to 12.5 Gigabit"},
-	{"m7i-flex.large", 2, 8192, 3, 10, "x86_64", "nitro", false, "Up to 12.5 Gigabit"},
-	{"c5.large", 2, 4096, 3, 10, "x86_64", "nitro", false, "Up to 10 Gigabit"},
-	{"c5.xlarge", 4, 8192, 4, 15, "x86_64", "nitro", false, "Up to 10 Gigabit"},
-	{"c6i.large", 2, 4096, 3, 10, "x86_64", "nitro", false, "Up to 12.5 Gigabit"},
-	{"c7i-flex.large", 2, 4096, 3, 10, "x86_64", "nitro", false, "Up to 12.5 Gigabit"},
-	{"r5.large", 2, 16384, 3, 10, "x86_64", "nitro", false, "Up to 10 Gigabit"},
-}
-
-// TypeInfo looks an instance type up.
-func TypeInfo(name string) (InstanceType, bool) {
-	for _, t := range instanceTypes {
-		if t.Name == name {
-			return t, true
-		}
-	}
-	return InstanceType{}, false
-}
-
-// Offers says whether a zone of the region has an instance type: the old t2 family is missing from Seoul's newer zones.
-func (r Region) Offers(instanceType, zone string) bool {
-	if _, ok := TypeInfo(instanceType); !ok {
-		return false
-	}
-	if r.name == "ap-northeast-2" && strings.HasPrefix(instanceType, "t2.") {
-		return strings.HasSuffix(zone, "a") || strings.HasSuffix(zone, "c")
-	}
-	return true
-}
-
-// zonesOffering lists the zones of the region that have an instance type.
-func (r Region) zonesOffering(instanceType string) []string {
-	var out []string
-	for _, z := range r.Zones() {
-		if r.Offers(instanceType, z.Name) {
-			out = append(out, z.Name)
-		}
-	}
-	return out
+	return publicDNS(ip, r.name)
 }

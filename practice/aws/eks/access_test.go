@@ -84,10 +84,44 @@ func TestAccessEntries(t *testing.T) {
 		if len(policies.AssociatedAccessPolicies) != 1 || *policies.AssociatedAccessPolicies[0].PolicyArn != *policy {
 			t.Errorf("policies %+v", policies.AssociatedAccessPolicies)
 		}
+		changed, err := l.api.UpdateAccessEntry(t.Context(), &awseks.UpdateAccessEntryInput{ClusterName: cluster, PrincipalArn: stranger, KubernetesGroups: []string{"editors"}})
+		check(t, err)
+		if e := changed.AccessEntry; !slices.Equal(e.KubernetesGroups, []string{"editors"}) || *e.Username != *stranger {
+			t.Errorf("changed: %+v", e)
+		}
+		removal := &awseks.DisassociateAccessPolicyInput{ClusterName: cluster, PrincipalArn: stranger, PolicyArn: policy}
+		_, err = l.api.DisassociateAccessPolicy(t.Context(), removal)
+		check(t, err)
+		_, err = l.api.DisassociateAccessPolicy(t.Context(), removal)
+		refused(t, err, "ResourceNotFoundException", "The specified policyArn could not be found.")
+		if _, groups, err = l.service.Authenticate(arn, token(t, "AKIASTRANGER", "eks-cluster")); err != nil || !slices.Equal(groups, []string{"editors"}) {
+			t.Errorf("without the policy: %v, %v", groups, err)
+		}
+		shown, err := l.api.DescribeAccessEntry(t.Context(), &awseks.DescribeAccessEntryInput{ClusterName: cluster, PrincipalArn: stranger})
+		check(t, err)
+		if e := shown.AccessEntry; *e.Type != "STANDARD" || !slices.Equal(e.KubernetesGroups, []string{"editors"}) {
+			t.Errorf("shown: %+v", e)
+		}
 		_, err = l.api.DeleteAccessEntry(t.Context(), &awseks.DeleteAccessEntryInput{ClusterName: cluster, PrincipalArn: stranger})
 		check(t, err)
+		_, err = l.api.DescribeAccessEntry(t.Context(), &awseks.DescribeAccessEntryInput{ClusterName: cluster, PrincipalArn: stranger})
+		refused(t, err, "ResourceNotFoundException", "The specified principalArn could not be found.")
 		if _, _, err := l.service.Authenticate(arn, token(t, "AKIASTRANGER", "eks-cluster")); err == nil {
 			t.Error("a stranger is let in")
+		}
+	})
+}
+
+func TestAccessPolicies(t *testing.T) {
+	inLab(t, func(t *testing.T, l *lab) {
+		out, err := l.api.ListAccessPolicies(t.Context(), &awseks.ListAccessPoliciesInput{})
+		check(t, err)
+		arns := map[string]string{}
+		for _, p := range out.AccessPolicies {
+			arns[*p.Name] = *p.Arn
+		}
+		if arns["AmazonEKSClusterAdminPolicy"] != "arn:aws:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy" || arns["AmazonEKSViewPolicy"] == "" {
+			t.Errorf("policies: %v", arns)
 		}
 	})
 }

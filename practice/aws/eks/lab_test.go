@@ -22,6 +22,7 @@ import (
 	"eksui/practice/aws/ec2"
 	"eksui/practice/aws/eks"
 	"eksui/practice/aws/wire"
+	"eksui/practice/aws/wire/wiretest"
 	"eksui/practice/world"
 )
 
@@ -40,6 +41,7 @@ type lab struct {
 	ec2     ec2.Region
 	service *eks.Service
 	kube    *kube
+	http    direct
 	api     *awseks.Client
 	stacks  *cloudformation.Client
 	vpc     string
@@ -75,10 +77,11 @@ func open(t *testing.T, o world.Options, k *kube) *lab {
 	stacks.Register(l.service.Types()...)
 	check(t, l.service.Resume())
 	w.Start()
+	l.http = direct{wiretest.NewServer(w, authority{}, append(l.service.Wire(), stacks.Wire())...)}
 	config := aws.Config{
 		Region: region, BaseEndpoint: aws.String("http://practice"), Retryer: func() aws.Retryer { return aws.NopRetryer{} },
 		Credentials: credentials.NewStaticCredentialsProvider("AKIAPRACTICE", "secret", ""),
-		HTTPClient:  direct{wire.NewServer(w, authority{}, append(l.service.Wire(), stacks.Wire())...)},
+		HTTPClient:  l.http,
 	}
 	l.api, l.stacks = awseks.NewFromConfig(config), cloudformation.NewFromConfig(config)
 	return l

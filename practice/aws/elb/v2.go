@@ -107,9 +107,7 @@ func (s *Service) CreateV2(region string, spec SpecV2) (*BalancerV2, error) {
 	b := &BalancerV2{
 		ARN: s.arn(region, "loadbalancer/"+path), Name: spec.Name, Region: region, Type: spec.Type, Scheme: spec.Scheme, VPC: vpc,
 		Subnets: slices.Clone(spec.Subnets), Zones: zones, Groups: slices.Clone(spec.Groups), State: "provisioning", Created: s.w.Now().UTC(),
-		Tags: map[string]string{}, Attributes: map[string]string{
-			"deletion_protection.enabled": "false", "access_logs.s3.enabled": "false", "load_balancing.cross_zone.enabled": "true",
-		},
+		Tags: map[string]string{}, Attributes: defaultAttributes(spec.Type),
 	}
 	maps.Copy(b.Tags, spec.Tags)
 	if b.Interfaces, err = s.makeInterfaces(region, path, b.Scheme, b.Subnets, b.Groups); err != nil {
@@ -119,6 +117,15 @@ func (s *Service) CreateV2(region string, spec SpecV2) (*BalancerV2, error) {
 	s.st.Balancers[b.ARN] = b
 	s.w.After(activeTakes, activeJob, b.ARN, b.ARN)
 	return b, nil
+}
+
+// defaultAttributes are the attributes of a new balancer, with the defaults that its type's guide names.
+func defaultAttributes(balancerType string) map[string]string {
+	out := map[string]string{"deletion_protection.enabled": "false", "access_logs.s3.enabled": "false", "load_balancing.cross_zone.enabled": "false"}
+	if balancerType == "application" {
+		out["load_balancing.cross_zone.enabled"], out["idle_timeout.timeout_seconds"] = "true", "60"
+	}
+	return out
 }
 
 func (s *Service) arn(region, path string) string {

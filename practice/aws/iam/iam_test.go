@@ -11,6 +11,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/credentials"
+	awsec2 "github.com/aws/aws-sdk-go-v2/service/ec2"
 	awsiam "github.com/aws/aws-sdk-go-v2/service/iam"
 	"github.com/aws/aws-sdk-go-v2/service/iam/types"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
@@ -19,13 +20,13 @@ import (
 
 	"eksui/practice/aws/ec2"
 	"eksui/practice/aws/iam"
-	"eksui/practice/aws/wire"
+	"eksui/practice/aws/wire/wiretest"
 	"eksui/practice/world"
-
-	awsec2 "github.com/aws/aws-sdk-go-v2/service/ec2"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) {
+	goleak.VerifyTestMain(wiretest.Every(m, "iam 2010-05-08", "sts 2011-06-15"))
+}
 
 const region = "ap-northeast-2"
 
@@ -48,7 +49,7 @@ func start(t *testing.T) *cloud {
 	net, err := ec2.New(w, iam.Account)
 	check(t, err)
 	w.Start()
-	server := httptest.NewServer(wire.NewServer(w, s, append(s.Wire(), net.Wire())...))
+	server := httptest.NewServer(wiretest.NewServer(w, s, append(s.Wire(), net.Wire())...))
 	t.Cleanup(func() {
 		server.Close()
 		check(t, w.Close())

@@ -2,19 +2,16 @@ package iam
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"time"
 
 	"eksui/practice/aws/cfn"
-	"eksui/practice/aws/ec2/props"
+	"eksui/practice/aws/cfn/props"
 	"eksui/practice/aws/iam/policy"
 	"eksui/practice/aws/wire"
 )
 
 const handlerService = "Iam"
-
-var fixed = cfn.Property{Replacement: true}
 
 // Types are the CloudFormation types of IAM.
 func (s *Service) Types() []cfn.Type {
@@ -24,10 +21,11 @@ func (s *Service) Types() []cfn.Type {
 func (s *Service) roleType() cfn.Type {
 	return cfn.Type{
 		Name: "AWS::IAM::Role", Service: handlerService, Attributes: []string{"Arn", "RoleId"}, IAMCapability: true, NameProperty: "RoleName",
-		Properties: map[string]cfn.Property{
-			"AssumeRolePolicyDocument": {Required: true}, "RoleName": fixed, "Path": fixed, "Description": {}, "MaxSessionDuration": {},
-			"ManagedPolicyArns": {}, "Policies": {}, "Tags": {},
-		},
+		Properties: cfn.Properties(
+			cfn.Required.Named("AssumeRolePolicyDocument"),
+			cfn.CreateOnly.Named("RoleName", "Path"),
+			cfn.Optional.Named("Description", "MaxSessionDuration", "ManagedPolicyArns", "Policies", "Tags"),
+		),
 		Takes: 17 * time.Second, DeleteTakes: 2 * time.Second,
 		CreateActions: []string{"iam:CreateRole", "iam:GetRole"}, DeleteActions: []string{"iam:DeleteRole"},
 		Create: s.createRoleResource,
@@ -119,7 +117,7 @@ func (s *Service) ungrant(g *grants, properties map[string]any) {
 func (s *Service) profileType() cfn.Type {
 	return cfn.Type{
 		Name: "AWS::IAM::InstanceProfile", Service: handlerService, Attributes: []string{"Arn"}, IAMCapability: true, NameProperty: "InstanceProfileName",
-		Properties: map[string]cfn.Property{"InstanceProfileName": fixed, "Path": fixed, "Roles": {Required: true}},
+		Properties: cfn.Properties(cfn.Required.Named("Roles"), cfn.CreateOnly.Named("InstanceProfileName", "Path")),
 		Takes:      2 * time.Minute, DeleteTakes: 2 * time.Second,
 		CreateActions: []string{"iam:CreateInstanceProfile", "iam:AddRoleToInstanceProfile"},
 		DeleteActions: []string{"iam:RemoveRoleFromInstanceProfile", "iam:DeleteInstanceProfile"},
@@ -175,7 +173,7 @@ func (s *Service) setRole(p *InstanceProfile, roles []string) error {
 func (s *Service) serviceLinkedType() cfn.Type {
 	return cfn.Type{
 		Name: "AWS::IAM::ServiceLinkedRole", Service: handlerService, Attributes: []string{"RoleName"}, IAMCapability: true,
-		Properties: map[string]cfn.Property{"AWSServiceName": {Required: true, Replacement: true}, "Description": {}},
+		Properties: cfn.Properties(cfn.RequiredCreateOnly.Named("AWSServiceName"), cfn.Optional.Named("Description")),
 		Takes:      3 * time.Second, DeleteTakes: 3 * time.Second,
 		CreateActions: []string{"iam:CreateServiceLinkedRole"}, DeleteActions: []string{"iam:DeleteServiceLinkedRole"},
 		Create: func(r *cfn.Request) (string, error) {
@@ -210,13 +208,4 @@ func documentText(v any) (string, error) {
 		return "", fmt.Errorf("iam: policy document: %w", err)
 	}
 	return string(raw), nil
-}
-
-// unlessGone forgets that there was nothing to delete.
-func unlessGone(err error) error {
-	var e *wire.Error
-	if errors.As(err, &e) && e.Code == "NoSuchEntity" {
-		return nil
-	}
-	return err
 }

@@ -19,6 +19,7 @@ import (
 	"eksui/practice/aws/cfn"
 	"eksui/practice/aws/secrets"
 	"eksui/practice/aws/wire"
+	"eksui/practice/aws/wire/wiretest"
 	"eksui/practice/world"
 )
 
@@ -57,7 +58,7 @@ func start(t *testing.T) *cloud {
 		t.Fatal(err)
 	}
 	w.Start()
-	server := httptest.NewServer(wire.NewServer(w, keys{}, s.Wire()))
+	server := httptest.NewServer(wiretest.NewServer(w, keys{}, s.Wire()))
 	t.Cleanup(func() {
 		server.Close()
 		if err := w.Close(); err != nil {
@@ -130,6 +131,55 @@ func TestVersions(t *testing.T) {
 	})
 	c.refuses("ResourceNotFoundException", "Secrets Manager can't find the specified secret value for staging label: AWSPENDING", func(ctx context.Context) error {
 		_, err := c.GetSecretValue(ctx, &secretsmanager.GetSecretValueInput{SecretId: aws.String("db"), VersionStage: aws.String("AWSPENDING")})
+		return err
+	})
+}
+
+func TestUpdateKeepsTheLastVersions(t *testing.T) {
+	c := start(t)
+	made := c.create("db", "one")
+	id := made.ARN
+	for _, value := range []string{"two", "three"} {
+		if _, err := c.UpdateSecret(t.Context(), &secretsmanager.UpdateSecretInput{SecretId: id, SecretString: &value}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	words, err := c.UpdateSecret(t.Context(), &secretsmanager.UpdateSecretInput{SecretId: id, Description: aws.String("the database")})
+	if err != nil || words.VersionId != nil {
+		t.Errorf("a description makes no version: %+v, %v", words, err)
+	}
+	versions := func(all bool) (n int) {
+		t.Helper()
+		out, err := c.ListSecretVersionIds(t.Context(), &secretsmanager.ListSecretVersionIdsInput{SecretId: id, IncludeDeprecated: &all})
+		if err != nil || *out.Name != "db" {
+			t.Fatal(err)
+		}
+		return len(out.Versions)
+	}
+	if staged, all := versions(false), versions(true); staged != 2 || all != 3 || c.value(*id, "AWSPREVIOUS") != "two" {
+		t.Errorf("%d versions with a stage, %d in all", staged, all)
+	}
+	c.refuses("ResourceNotFoundException", "Secrets Manager can't find the specified secret.", func(ctx context.Context) error {
+		_, err := c.UpdateSecret(ctx, &secretsmanager.UpdateSecretInput{SecretId: aws.String("none"), Description: aws.String("x")})
+		return err
+	})
+}
+
+func TestTagsOfASecret(t *testing.T) {
+	c := start(t)
+	id := c.create("db", "one").ARN // with the tag team
+	if _, err := c.TagResource(t.Context(), &secretsmanager.TagResourceInput{SecretId: id, Tags: []types.Tag{{Key: aws.String("stage"), Value: aws.String("test")}}}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := c.UntagResource(t.Context(), &secretsmanager.UntagResourceInput{SecretId: id, TagKeys: []string{"team"}}); err != nil {
+		t.Fatal(err)
+	}
+	d, err := c.DescribeSecret(t.Context(), &secretsmanager.DescribeSecretInput{SecretId: id})
+	if err != nil || len(d.Tags) != 1 || *d.Tags[0].Key != "stage" {
+		t.Errorf("tags: %+v, %v", d.Tags, err)
+	}
+	c.refuses("ResourceNotFoundException", "Secrets Manager can't find the specified secret.", func(ctx context.Context) error {
+		_, err := c.TagResource(ctx, &secretsmanager.TagResourceInput{SecretId: aws.String("none"), Tags: []types.Tag{{Key: aws.String("a")}}})
 		return err
 	})
 }

@@ -2,13 +2,13 @@ package secrets
 
 import (
 	"encoding/json"
-	"errors"
 	"maps"
 	"strconv"
 	"time"
 
 	"eksui/internal/cfntemplate"
 	"eksui/practice/aws/cfn"
+	"eksui/practice/aws/cfn/props"
 	"eksui/practice/aws/wire"
 )
 
@@ -20,9 +20,10 @@ func (s *Service) Types() []cfn.Type { return []cfn.Type{s.secretType(), s.attac
 func (s *Service) secretType() cfn.Type {
 	return cfn.Type{
 		Name: "AWS::SecretsManager::Secret", Service: service, Attributes: []string{"Id"},
-		Properties: map[string]cfn.Property{
-			"Name": {Replacement: true}, "Description": {}, "KmsKeyId": {}, "SecretString": {}, "GenerateSecretString": {}, "Tags": {},
-		},
+		Properties: cfn.Properties(
+			cfn.CreateOnly.Named("Name"),
+			cfn.Optional.Named("Description", "KmsKeyId", "SecretString", "GenerateSecretString", "Tags"),
+		),
 		Takes: 2 * time.Second, DeleteTakes: time.Second,
 		CreateActions: []string{"secretsmanager:CreateSecret", "secretsmanager:GetRandomPassword"},
 		DeleteActions: []string{"secretsmanager:DeleteSecret"},
@@ -30,19 +31,10 @@ func (s *Service) secretType() cfn.Type {
 		Update:        s.updateResource,
 		Delete: func(r *cfn.Request) error {
 			_, err := s.Delete(r.Region, r.PhysicalID, 0, true)
-			return unlessGone(err)
+			return props.IgnoreNotFound(err)
 		},
 		Attr: func(r *cfn.Request, _ string) (any, error) { return r.PhysicalID, nil },
 	}
-}
-
-// unlessGone forgets that there was nothing to delete.
-func unlessGone(err error) error {
-	var e *wire.Error
-	if errors.As(err, &e) && e.Code == "ResourceNotFoundException" {
-		return nil
-	}
-	return err
 }
 
 func (s *Service) createResource(r *cfn.Request) (string, error) {
@@ -54,7 +46,7 @@ func (s *Service) createResource(r *cfn.Request) (string, error) {
 	if name == "" {
 		name = r.LogicalID + "-" + s.letters(12)
 	}
-	sec, err := s.Create(r.Region, name, cfntemplate.Text(r.Props["Description"]), cfntemplate.Text(r.Props["KmsKeyId"]), "", v, propertyTags(r))
+	sec, err := s.Create(r.Region, name, cfntemplate.Text(r.Props["Description"]), cfntemplate.Text(r.Props["KmsKeyId"]), "", v, props.Map(r.Props).Tags("Tags", r.Tags))
 	if err != nil {
 		return "", err
 	}
@@ -78,7 +70,7 @@ func (s *Service) updateResource(r *cfn.Request) error {
 			return err
 		}
 	}
-	sec.Description, sec.KMSKey, sec.Tags = cfntemplate.Text(r.Props["Description"]), cfntemplate.Text(r.Props["KmsKeyId"]), propertyTags(r)
+	sec.Description, sec.KMSKey, sec.Tags = cfntemplate.Text(r.Props["Description"]), cfntemplate.Text(r.Props["KmsKeyId"]), props.Map(r.Props).Tags("Tags", r.Tags)
 	return nil
 }
 
@@ -150,26 +142,12 @@ func passwordProperties(g map[string]any) (Password, error) {
 	return p, nil
 }
 
-// propertyTags are the stack's tags and the resource's own.
-func propertyTags(r *cfn.Request) map[string]string {
-	tags := maps.Clone(r.Tags)
-	list, _ := r.Props["Tags"].([]any)
-	for _, item := range list {
-		if t, ok := item.(map[string]any); ok {
-			tags[cfntemplate.Text(t["Key"])] = cfntemplate.Text(t["Value"])
-		}
-	}
-	return tags
-}
-
 // attachmentType writes into a secret how to reach the database that it is for.
 func (s *Service) attachmentType() cfn.Type {
 	return cfn.Type{
 		Name: "AWS::SecretsManager::SecretTargetAttachment", Service: service, Attributes: []string{"Id"},
-		Properties: map[string]cfn.Property{
-			"SecretId": {Required: true, Replacement: true}, "TargetId": {Required: true}, "TargetType": {Required: true},
-		},
-		Takes: 2 * time.Second, DeleteTakes: time.Second,
+		Properties: cfn.Properties(cfn.RequiredCreateOnly.Named("SecretId"), cfn.Required.Named("TargetId", "TargetType")),
+		Takes:      2 * time.Second, DeleteTakes: time.Second,
 		CreateActions: []string{"secretsmanager:PutSecretValue"}, DeleteActions: []string{"secretsmanager:PutSecretValue"},
 		Create: func(r *cfn.Request) (string, error) {
 			sec, err := s.usable(r.Region, cfntemplate.Text(r.Props["SecretId"]))
@@ -179,7 +157,7 @@ func (s *Service) attachmentType() cfn.Type {
 			return sec.ARN, s.attach(r)
 		},
 		Update: s.attach,
-		Delete: func(r *cfn.Request) error { return unlessGone(s.change(r, connectionKeys, nil)) },
+		Delete: func(r *cfn.Request) error { return props.IgnoreNotFound(s.change(r, connectionKeys, nil)) },
 		Attr:   func(r *cfn.Request, _ string) (any, error) { return r.PhysicalID, nil },
 	}
 }

@@ -19,6 +19,7 @@ import (
 	"eksui/practice/aws/ec2"
 	"eksui/practice/aws/ssm"
 	"eksui/practice/aws/wire"
+	"eksui/practice/aws/wire/wiretest"
 	"eksui/practice/world"
 )
 
@@ -58,7 +59,7 @@ func start(t *testing.T) *cloud {
 		t.Fatal(err)
 	}
 	w.Start()
-	server := httptest.NewServer(wire.NewServer(w, keys{}, s.Wire()))
+	server := httptest.NewServer(wiretest.NewServer(w, keys{}, s.Wire()))
 	t.Cleanup(func() {
 		server.Close()
 		if err := w.Close(); err != nil {
@@ -188,6 +189,50 @@ func TestOwnParameters(t *testing.T) {
 		t.Fatal(err)
 	}
 	c.refuses("ParameterNotFound", func(context.Context) error { _, err := c.get("/lab/name", false); return err })
+}
+
+func TestTagsAndDeletionOfMany(t *testing.T) {
+	c := start(t)
+	for _, name := range []string{"/lab/a", "/lab/b"} {
+		if _, err := c.put(name, "x", types.ParameterTypeString, false); err != nil {
+			t.Fatal(err)
+		}
+	}
+	id := aws.String("/lab/a")
+	if _, err := c.AddTagsToResource(t.Context(), &sdk.AddTagsToResourceInput{
+		ResourceType: types.ResourceTypeForTaggingParameter, ResourceId: id,
+		Tags: []types.Tag{{Key: aws.String("team"), Value: aws.String("blue")}, {Key: aws.String("old"), Value: aws.String("1")}},
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := c.RemoveTagsFromResource(t.Context(), &sdk.RemoveTagsFromResourceInput{
+		ResourceType: types.ResourceTypeForTaggingParameter, ResourceId: id, TagKeys: []string{"old"},
+	}); err != nil {
+		t.Fatal(err)
+	}
+	tags := func(kind types.ResourceTypeForTagging, id string) (*sdk.ListTagsForResourceOutput, error) {
+		return c.ListTagsForResource(t.Context(), &sdk.ListTagsForResourceInput{ResourceType: kind, ResourceId: &id})
+	}
+	if out, err := tags(types.ResourceTypeForTaggingParameter, "/lab/a"); err != nil || len(out.TagList) != 1 || *out.TagList[0].Value != "blue" {
+		t.Errorf("tags: %+v, %v", out, err)
+	}
+	c.refuses("InvalidResourceId", func(context.Context) error {
+		_, err := tags(types.ResourceTypeForTaggingParameter, "/lab/none")
+		return err
+	})
+	c.refuses("InvalidResourceType", func(context.Context) error { _, err := tags("Toaster", "/lab/a"); return err })
+
+	gone, err := c.DeleteParameters(t.Context(), &sdk.DeleteParametersInput{Names: []string{"/lab/a", "/lab/none"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([][]string{{"/lab/a"}, {"/lab/none"}}, [][]string{gone.DeletedParameters, gone.InvalidParameters}); diff != "" {
+		t.Error(diff)
+	}
+	left, err := c.GetParametersByPath(t.Context(), &sdk.GetParametersByPathInput{Path: aws.String("/lab")})
+	if err != nil || len(left.Parameters) != 1 || *left.Parameters[0].Name != "/lab/b" {
+		t.Errorf("left: %+v, %v", left, err)
+	}
 }
 
 func TestDynamicReferences(t *testing.T) {

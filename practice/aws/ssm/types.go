@@ -2,11 +2,11 @@ package ssm
 
 import (
 	"fmt"
-	"maps"
 	"time"
 
 	"eksui/internal/cfntemplate"
 	"eksui/practice/aws/cfn"
+	"eksui/practice/aws/cfn/props"
 	"eksui/practice/aws/wire"
 )
 
@@ -14,10 +14,11 @@ import (
 func (s *Service) Types() []cfn.Type {
 	return []cfn.Type{{
 		Name: "AWS::SSM::Parameter", Service: "Ssm", Attributes: []string{"Type", "Value"},
-		Properties: map[string]cfn.Property{
-			"Name": {Replacement: true}, "Type": {Required: true}, "Value": {Required: true}, "Description": {}, "AllowedPattern": {}, "DataType": {},
-			"Tier": {}, "Tags": {},
-		},
+		Properties: cfn.Properties(
+			cfn.Required.Named("Type", "Value"),
+			cfn.CreateOnly.Named("Name"),
+			cfn.Optional.Named("Description", "AllowedPattern", "DataType", "Tier", "Tags"),
+		),
 		Takes: 2 * time.Second, DeleteTakes: time.Second,
 		CreateActions: []string{"ssm:PutParameter"}, DeleteActions: []string{"ssm:DeleteParameter"},
 		Create: func(r *cfn.Request) (string, error) {
@@ -49,15 +50,10 @@ func (s *Service) put(r *cfn.Request, name string, overwrite bool) error {
 	if cfntemplate.Text(r.Props["Type"]) == typeSecure {
 		return wire.Errorf("ValidationException", "#/Type: SecureString is not a valid enum value")
 	}
-	tags := maps.Clone(r.Tags)
-	own, _ := r.Props["Tags"].(map[string]any)
-	for k, v := range own {
-		tags[k] = cfntemplate.Text(v)
-	}
 	_, err := s.Put(r.Region, Put{
 		Name: name, Value: cfntemplate.Text(r.Props["Value"]), Type: cfntemplate.Text(r.Props["Type"]), Description: cfntemplate.Text(r.Props["Description"]),
 		Pattern: cfntemplate.Text(r.Props["AllowedPattern"]), DataType: cfntemplate.Text(r.Props["DataType"]), Tier: cfntemplate.Text(r.Props["Tier"]), Overwrite: overwrite,
-		Tags: tags, User: r.Caller.ARN,
+		Tags: props.Map(r.Props).Tags("Tags", r.Tags), User: r.Caller.ARN,
 	})
 	return err
 }

@@ -22,8 +22,8 @@ type (
 	properties = map[string]spec.Schema
 )
 
-// of returns a reference to a kind's schema, which it makes with all that it needs.
-func (m models) of(gvk schema.GroupVersionKind) *spec.Schema {
+// schemaOf returns a reference to a kind's schema, which it makes with all that it needs.
+func (m models) schemaOf(gvk schema.GroupVersionKind) *spec.Schema {
 	o, err := scheme.Scheme.New(gvk)
 	if err != nil {
 		panic(err) // the kinds that are served are in client-go's scheme

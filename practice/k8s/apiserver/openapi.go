@@ -67,10 +67,10 @@ func newDocument(v version.Info) *document {
 
 func (d *document) add(gv schema.GroupVersion) {
 	for _, r := range resourcesOf(gv) {
-		ref := d.models.of(r.GVK())
+		ref := d.models.schemaOf(r.GVK())
 		list := spec.MapProperty(nil)
 		if !isReview(r) {
-			list = d.models.of(r.GroupVersion().WithKind(r.ListKind()))
+			list = d.models.schemaOf(r.GroupVersion().WithKind(r.ListKind()))
 		}
 		base := pathOf(gv)
 		if r.Namespaced {
@@ -81,13 +81,13 @@ func (d *document) add(gv schema.GroupVersion) {
 		d.swagger.Paths.Paths[collection+"/{name}"] = pathItem(r.GVK(), func(verb string) bool { return r.Allows(verb, "") },
 			map[string]string{"get": "get", "put": "update", "patch": "patch", "delete": "delete"}, ref, ref)
 		for _, sub := range r.Subresources {
-			model := d.models.of(sub.Kind)
+			model := d.models.schemaOf(sub.Kind)
 			d.swagger.Paths.Paths[collection+"/{name}/"+sub.Name] = pathItem(sub.Kind, func(verb string) bool { return r.Allows(verb, sub.Name) },
 				map[string]string{"get": "get", "post": "create", "put": "update", "patch": "patch"}, model, model)
 		}
 	}
 	for _, kind := range []string{"Status", "DeleteOptions"} {
-		d.models.of(schema.GroupVersionKind{Version: "v1", Kind: kind})
+		d.models.schemaOf(schema.GroupVersionKind{Version: "v1", Kind: kind})
 	}
 }
 

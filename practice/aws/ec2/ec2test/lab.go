@@ -4,18 +4,16 @@ package ec2test
 
 import (
 	"errors"
-	"net/http"
-	"net/http/httptest"
 	"testing"
 	"testing/synctest"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/smithy-go"
 
 	"eksui/practice/aws/ec2"
 	"eksui/practice/aws/wire"
+	"eksui/practice/aws/wire/wiretest"
 	"eksui/practice/world"
 )
 
@@ -75,36 +73,8 @@ func (l *Lab) Update(fn func(r ec2.Region) error) {
 
 // Config makes SDK clients of services.
 func (l *Lab) Config(services ...*wire.Service) aws.Config {
-	handler := wire.NewServer(l.World, everybody{}, services...)
-	return aws.Config{
-		Region: Name, Credentials: credentials.NewStaticCredentialsProvider("AKIAPRACTICE00000001", "secret", ""),
-		BaseEndpoint: aws.String("http://practice.localhost"), HTTPClient: inProcess{handler}, RetryMaxAttempts: 1,
-	}
+	return wiretest.Config(wiretest.NewServer(l.World, wiretest.Everybody{}, services...))
 }
-
-type inProcess struct{ http.Handler }
-
-func (p inProcess) Do(r *http.Request) (*http.Response, error) {
-	in := r.Clone(r.Context())
-	in.Host = r.URL.Host
-	if in.Body == nil {
-		in.Body = http.NoBody
-	}
-	rec := httptest.NewRecorder()
-	p.ServeHTTP(rec, in)
-	res := rec.Result()
-	res.Request = r
-	return res, nil
-}
-
-// everybody may do everything.
-type everybody struct{}
-
-func (everybody) Credential(string) (wire.Credential, bool) {
-	return wire.Credential{Secret: "secret", Identity: wire.Identity{Account: Account, ARN: "arn:aws:iam::" + Account + ":user/student", UserName: "student"}}, true
-}
-func (everybody) Authorize(wire.Ask) error    { return nil }
-func (everybody) Used(string, string, string) {}
 
 // Code is the code of an AWS error, "" for nil.
 func Code(err error) string {

@@ -1,0 +1,76 @@
+package ec2
+
+import (
+	"time"
+
+	"eksui/practice/aws/cfn"
+	"eksui/practice/aws/wire"
+)
+
+// Types are EC2's CloudFormation types.
+func (s *Service) Types() []cfn.Type {
+	types := []cfn.Type{
+		s.vpcType(), s.subnetType(), s.gatewayType(), s.attachmentType(), s.tableType(), s.routeType(), s.associationType(),
+		s.groupType(), s.ruleType("AWS::EC2::SecurityGroupIngress", false), s.ruleType("AWS::EC2::SecurityGroupEgress", true),
+		s.addressType(), s.addressAssociationType(), s.natType(), s.interfaceType(),
+		s.instanceType(), s.templateType(), s.keyType(), s.volumeType(), s.volumeAttachmentType(),
+	}
+	for i := range types {
+		types[i].Service = "Ec2"
+		if types[i].Takes == 0 {
+			types[i].Takes = 4 * time.Second
+		}
+		if types[i].DeleteTakes == 0 {
+			types[i].DeleteTakes = 2 * time.Second
+		}
+	}
+	return types
+}
+
+func unknownAttribute(name string) error {
+	return wire.Errorf("ValidationError", "Template error: attribute %s doesn't exist", name)
+}
+
+// Exists says whether a value names something of a parameter type of CloudFormation's.
+func (s *Service) Exists(region, paramType, value string) bool {
+	r := s.In(region)
+	var err error
+	switch paramType {
+	case "AWS::EC2::VPC::Id":
+		_, err = r.VPC(value)
+	case "AWS::EC2::Subnet::Id":
+		_, err = r.Subnet(value)
+	case "AWS::EC2::SecurityGroup::Id":
+		_, err = r.Group(value)
+	case "AWS::EC2::Image::Id":
+		_, err = r.image(value)
+	case "AWS::EC2::Instance::Id":
+		_, err = r.Instance(value)
+	case "AWS::EC2::Volume::Id":
+		_, err = r.Volume(value)
+	case "AWS::EC2::KeyPair::KeyName":
+		return r.keyNamed(value) != nil
+	case "AWS::EC2::AvailabilityZone::Name":
+		_, ok := r.zone(value)
+		return ok
+	case "AWS::EC2::SecurityGroup::GroupName":
+		for _, g := range r.Groups() {
+			if g.Name == value {
+				return true
+			}
+		}
+		return false
+	default:
+		return false
+	}
+	return err == nil
+}
+
+// Zones lists the names of a region's availability zones, for Fn::GetAZs.
+func (s *Service) Zones(region string) []string {
+	var out []string
+	for _, z := range s.In(region).Zones() {
+		out = append(out, z.Name)
+	}
+	return out
+}

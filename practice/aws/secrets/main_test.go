@@ -1,0 +1,10 @@
+package secrets_test
+
+import (
+	"os"
+	"testing"
+
+	"eksui/practice/aws/wire/wiretest"
+)
+
+func TestMain(m *testing.M) { os.Exit(wiretest.Every(m, "secretsmanager").Run()) }
