@@ -117,7 +117,7 @@ func TestFailuresOnBareGroundCarryTheirCause(t *testing.T) {
 
 	silent := serveKube(t, l.Site, &kubeAPI{})
 	silent.Close()
-	file := kubeconfigFor(t, silent.URL, "theirs")
+	file := kubeconfigFor(t, silent.URL, "theirs", "t", nil)
 	l.fails("existing.silent", Connect, func(c *site.Choices) { c.Connect.Kubeconfig, c.Connect.Existing = file, "theirs" })
 	l.fails("existing.unknown", Connect, func(c *site.Choices) { c.Connect.Kubeconfig, c.Connect.Existing = file, "ours" })
 	serveKube(t, l.Site, &kubeAPI{refuse: http.StatusForbidden})
