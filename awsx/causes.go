@@ -127,6 +127,7 @@ var callCauses = cause.Define([]cause.Cause[call]{
 	{
 		ID: Unreachable, Match: unanswered(timedOut), Why: msgNetwork, Next: msgNetworkNext, Fault: faultSlowAPI, Example: call{err: context.DeadlineExceeded},
 	},
+	{ID: "aws.other", Next: msgOtherNext, Example: answer("InvalidParameterException", "Subnets specified must be in at least two different AZs")},
 }...)
 
 // answer is an answer of AWS to a call.

@@ -62,9 +62,6 @@ func StackFailed(events []StackEvent) error {
 	}, first)
 }
 
-// InUse says whether a failed operation found something still in use, which Blockers can name.
-func InUse(failed error) bool { return cause.Is(failed, StackInUse) }
-
 var (
 	handlerMessage = regexp.MustCompile(`(?s)^Resource handler returned message: "(.*)" \(RequestToken: [^,]*, HandlerErrorCode: (\w+)\)$`)
 	requestNoise   = regexp.MustCompile(` ?\(Service: [^)]*Request ID: [^)]*\)( \(SDK Attempt Count: \d+\))?`)

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"strings"
 
+	"eksui/internal/cause"
 	"eksui/internal/text"
 )
 
@@ -105,27 +106,33 @@ func (k Keys) Check() error {
 	id, secret := k.AccessKeyID, k.SecretAccessKey
 	switch {
 	case id == "":
-		return keysProblem(msgKeyMissing)
+		return keysProblem(msgKeyMissing.With())
 	case secret == "":
-		return keysProblem(msgSecretMissing)
+		return keysProblem(msgSecretMissing.With())
 	case secretShape.MatchString(id) && keyIDShape.MatchString(secret):
-		return keysProblem(msgKeysSwapped)
+		return keysProblem(msgKeysSwapped.With())
 	case strings.ContainsAny(id, ",=\n ") || strings.ContainsAny(secret, ",\n "):
-		return keysProblem(msgKeysLine)
+		return keysProblem(msgKeysLine.With())
 	case !keyIDShape.MatchString(id):
-		return keysProblem(msgKeyShape)
+		return keysProblem(msgKeyShape.With())
 	case !secretShape.MatchString(secret):
-		return &text.Problem{What: msgKeysBad.With(), Why: msgSecretShape.With(len([]rune(secret))), Next: msgKeysNext.With()}
+		return keysProblem(msgSecretShape.With(len([]rune(secret))))
 	case strings.HasPrefix(id, "ASIA") && k.SessionToken == "":
-		return keysProblem(msgTokenMissing)
+		return keysProblem(msgTokenMissing.With())
 	case k.SessionToken != "" && !tokenShape.MatchString(k.SessionToken):
-		return keysProblem(msgTokenShape)
+		return keysProblem(msgTokenShape.With())
 	case k.Region != "" && !regionShape.MatchString(k.Region):
-		return &text.Problem{What: msgKeysBad.With(), Why: msgRegionShape.With(k.Region), Next: msgRegionNext.With()}
+		return regionProblem(k.Region)
 	}
 	return nil
 }
 
-func keysProblem(why text.Key) error {
-	return &text.Problem{What: msgKeysBad.With(), Why: why.With(), Next: msgKeysNext.With()}
+func init() { cause.Add(keysProblem(msgKeysSwapped.With()), regionProblem("ap-northeast-2a")) }
+
+func keysProblem(why text.Text) *text.Problem {
+	return &text.Problem{Cause: "keys.malformed", What: msgKeysBad.With(), Why: why, Next: msgKeysNext.With()}
+}
+
+func regionProblem(region string) *text.Problem {
+	return &text.Problem{Cause: "keys.region-malformed", What: msgKeysBad.With(), Why: msgRegionShape.With(region), Next: msgRegionNext.With()}
 }

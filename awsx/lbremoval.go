@@ -12,6 +12,7 @@ import (
 	elb "github.com/aws/aws-sdk-go-v2/service/elasticloadbalancing"
 	elbv2 "github.com/aws/aws-sdk-go-v2/service/elasticloadbalancingv2"
 
+	"eksui/internal/cause"
 	"eksui/internal/text"
 )
 
@@ -156,7 +157,7 @@ func (s *Session) DeleteLoadBalancer(ctx context.Context, cluster string, lb Loa
 	i := slices.IndexFunc(all, func(l LoadBalancer) bool { return l.Name == lb.Name && l.Kind == lb.Kind })
 	if i >= 0 {
 		if cluster == "" || all[i].Cluster != cluster {
-			return &text.Problem{What: what, Why: msgLBForeign.With(cluster), Next: msgLBForeignNext.With()}
+			return foreignBalancer(lb.Name, cluster)
 		}
 		if err := s.requestLBDeletion(ctx, all[i]); err != nil {
 			return s.problem(what, err)
@@ -166,6 +167,12 @@ func (s *Session) DeleteLoadBalancer(ctx context.Context, cluster string, lb Loa
 		return err
 	}
 	return s.deleteLBGroup(ctx, cluster, lb)
+}
+
+func init() { cause.Add(foreignBalancer("a0b1c2", "eks-cluster")) }
+
+func foreignBalancer(name, cluster string) *text.Problem {
+	return &text.Problem{Cause: "balancer.foreign", What: msgLBDelete.With(name), Why: msgLBForeign.With(cluster), Next: msgLBForeignNext.With()}
 }
 
 func (s *Session) requestLBDeletion(ctx context.Context, lb LoadBalancer) error {

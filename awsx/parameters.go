@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"eksui/internal/cause"
 	"eksui/internal/cfntemplate"
 	"eksui/internal/text"
 )
@@ -23,7 +24,20 @@ func (p Parameter) Check(value string) error {
 	if !errors.As(err, &v) {
 		return err
 	}
-	problem := &text.Problem{What: msgParameterBad.With(p.Name, v.Value), Why: violated(v), Next: msgParameterNext.With()}
+	return p.violated(v)
+}
+
+func init() {
+	p := Parameter{Name: "VpcBlock", AllowedPattern: `[0-9./]+`}
+	declared := cfntemplate.Parameter(p)
+	cause.Add(
+		p.violated(&cfntemplate.Violation{Parameter: &declared, Value: "ten", Constraint: cfntemplate.AllowedPattern}),
+		missingParameter("VpcBlock"), unknownParameter("VpcBlok", "VpcBlock"),
+	)
+}
+
+func (p Parameter) violated(v *cfntemplate.Violation) *text.Problem {
+	problem := &text.Problem{Cause: "parameter.invalid", What: msgParameterBad.With(p.Name, v.Value), Why: violated(v), Next: msgParameterNext.With()}
 	if p.NoEcho {
 		problem.What = msgParameterBadHidden.With(p.Name)
 	}
@@ -31,6 +45,14 @@ func (p Parameter) Check(value string) error {
 		problem.Next = msgParameterConstraint.With(p.ConstraintDescription)
 	}
 	return problem
+}
+
+func missingParameter(name string) *text.Problem {
+	return &text.Problem{Cause: "parameter.missing", What: msgParameterMissing.With(name), Next: msgParameterNext.With()}
+}
+
+func unknownParameter(name, known string) *text.Problem {
+	return &text.Problem{Cause: "parameter.unknown", What: msgParameterUnknown.With(name), Next: msgParameterUnknownNext.With(known)}
 }
 
 // violated says which constraint a value breaks.
@@ -70,12 +92,12 @@ func (t *Template) CheckParameters(values map[string]string) error {
 		case p.HasDefault:
 			problems = append(problems, p.Check(p.Default))
 		default:
-			problems = append(problems, &text.Problem{What: msgParameterMissing.With(p.Name), Next: msgParameterNext.With()})
+			problems = append(problems, missingParameter(p.Name))
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(values)) {
 		if !slices.ContainsFunc(t.Parameters, func(p Parameter) bool { return p.Name == name }) {
-			problems = append(problems, &text.Problem{What: msgParameterUnknown.With(name), Next: msgParameterUnknownNext.With(t.parameterNames())})
+			problems = append(problems, unknownParameter(name, t.parameterNames()))
 		}
 	}
 	return errors.Join(problems...)

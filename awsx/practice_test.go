@@ -15,6 +15,7 @@ import (
 
 	"eksui/assets"
 	"eksui/awsx"
+	"eksui/internal/cause"
 	"eksui/internal/text"
 	"eksui/practice"
 	"eksui/practice/world"
@@ -321,7 +322,7 @@ func TestBadTemplateIsRefusedInAWSsWords(t *testing.T) {
 	s, _ := cloud(t)
 	_, err := s.ValidateTemplate(t.Context(), "Resources:\n  A:\n    Type: AWS::EC2::VPC\n    Properties:\n      CidrBlock: !Ref Nowhere\n")
 	var p *text.Problem
-	if !errors.As(err, &p) || p.Code != "ValidationError" || !strings.Contains(err.Error(), "Nowhere") {
+	if !errors.As(err, &p) || p.Code != "ValidationError" || p.Cause != "template.refused" || !strings.Contains(err.Error(), "Nowhere") {
 		t.Errorf("%v", err)
 	}
 }
@@ -405,8 +406,8 @@ func TestOrphanedLoadBalancerIsDeletedWithItsGroup(t *testing.T) {
 			t.Error(err)
 		}
 	}
-	if err := s.DeleteLoadBalancer(ctx, "another-cluster", lbs[0]); err == nil {
-		t.Error("another cluster's load balancer was deleted")
+	if err := s.DeleteLoadBalancer(ctx, "another-cluster", lbs[0]); cause.Of(err) != "balancer.foreign" {
+		t.Errorf("another cluster's load balancer: %v", err)
 	}
 	if err := s.DeleteLoadBalancer(ctx, "eks-cluster", lbs[0]); err != nil {
 		t.Fatal(err)

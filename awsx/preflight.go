@@ -17,6 +17,7 @@ import (
 	iamtypes "github.com/aws/aws-sdk-go-v2/service/iam/types"
 	"github.com/aws/aws-sdk-go-v2/service/servicequotas"
 
+	"eksui/internal/cause"
 	"eksui/internal/text"
 )
 
@@ -25,6 +26,7 @@ type Finding struct {
 	Severity Severity
 	What     text.Text
 	Next     text.Text // the way out, where there is one
+	Cause    cause.ID  // of a blocker
 }
 
 // Severity says whether a finding is in the way.
@@ -56,6 +58,38 @@ func (s *Session) Preflight(ctx context.Context, c ClusterSpec) []Finding {
 	return slices.Concat(results...)
 }
 
+// blocked reports what AWS will refuse.
+func blocked(p *text.Problem) []Finding {
+	return []Finding{{SeverityBlocker, p.What, p.Next, p.Cause}}
+}
+
+func init() {
+	cause.Add(
+		nameTaken("eks-cluster", DefaultRegion), versionGone("1.29", "1.34"), typeUnknown("t2.smal", DefaultRegion),
+		clustersFull(100, 100, DefaultRegion), vcpusShort(4, 2, 5),
+	)
+}
+
+func nameTaken(name, region string) *text.Problem {
+	return &text.Problem{Cause: "preflight.name-taken", What: msgNameTaken.With(name, region), Next: msgNameTakenNext.With()}
+}
+
+func versionGone(version, newest string) *text.Problem {
+	return &text.Problem{Cause: "preflight.version-gone", What: msgVersionGone.With(version), Next: msgVersionGoneNext.With(newest)}
+}
+
+func typeUnknown(name, region string) *text.Problem {
+	return &text.Problem{Cause: "preflight.type-unknown", What: msgTypeUnknown.With(name, region), Next: msgTypeUnknownNext.With()}
+}
+
+func clustersFull(have, limit int, region string) *text.Problem {
+	return &text.Problem{Cause: "preflight.clusters-full", What: msgClustersFull.With(have, limit, region), Next: msgQuotaNext.With()}
+}
+
+func vcpusShort(needed, free, limit int) *text.Problem {
+	return &text.Problem{Cause: "preflight.vcpus-short", What: msgVCPUsFull.With(needed, free, limit), Next: msgQuotaNext.With()}
+}
+
 // unchecked reports a check that could not be made.
 func unchecked(what text.Key, err error) []Finding {
 	return []Finding{{Severity: SeverityNote, What: msgUnchecked.With(what, cmp.Or(Code(err), err.Error()))}}
@@ -69,7 +103,7 @@ func (s *Session) checkName(ctx context.Context, c ClusterSpec) []Finding {
 	case existing == nil:
 		return []Finding{{Severity: SeverityOK, What: msgNameFree.With(c.Name)}}
 	case existing.Tags[LabTag] != c.Lab:
-		return []Finding{{SeverityBlocker, msgNameTaken.With(c.Name, s.Region()), msgNameTakenNext.With()}}
+		return blocked(nameTaken(c.Name, s.Region()))
 	}
 	return []Finding{{Severity: SeverityOK, What: msgNameOurs.With(c.Name)}}
 }
@@ -82,12 +116,12 @@ func (s *Session) checkVersion(ctx context.Context, c ClusterSpec) []Finding {
 	i := slices.IndexFunc(versions, func(v Version) bool { return v.Version == c.Version })
 	if i < 0 {
 		newest, _ := NewestStandard(versions)
-		return []Finding{{SeverityBlocker, msgVersionGone.With(c.Version), msgVersionGoneNext.With(newest.Version)}}
+		return blocked(versionGone(c.Version, newest.Version))
 	}
 	v := versions[i]
 	switch {
 	case v.Extended:
-		return []Finding{{SeverityWarning, msgVersionExtended.With(v.Version, v.ExtendedEnds.Format(time.DateOnly)), msgVersionExtendedNext.With()}}
+		return []Finding{{Severity: SeverityWarning, What: msgVersionExtended.With(v.Version, v.ExtendedEnds.Format(time.DateOnly)), Next: msgVersionExtendedNext.With()}}
 	case time.Until(v.StandardEnds) < endsSoon:
 		return []Finding{{Severity: SeverityNote, What: msgVersionEnds.With(v.Version, v.StandardEnds.Format(time.DateOnly))}}
 	}
@@ -100,7 +134,7 @@ func (s *Session) checkInstanceType(ctx context.Context, c ClusterSpec) []Findin
 	case err != nil:
 		return unchecked(msgCheckType, err)
 	case t == nil:
-		return []Finding{{SeverityBlocker, msgTypeUnknown.With(c.InstanceType, s.Region()), msgTypeUnknownNext.With()}}
+		return blocked(typeUnknown(c.InstanceType, s.Region()))
 	}
 	free := (t.MaxPods-systemPodsPerNode)*c.Nodes - corednsPods
 	found := []Finding{{Severity: SeverityOK, What: msgTypeGood.With(t.Name, t.VCPUs, t.MemoryMiB, t.MaxPods, max(free, 0))}}
@@ -122,7 +156,7 @@ func (s *Session) notFree(ctx context.Context, chosen *InstanceType) Finding {
 			suit = append(suit, t.Name)
 		}
 	}
-	return Finding{SeverityNote, msgTypeNotFree.With(chosen.Name), msgTypeNotFreeNext.With(cmp.Or(strings.Join(suit, ", "), "t3.small"))}
+	return Finding{Severity: SeverityNote, What: msgTypeNotFree.With(chosen.Name), Next: msgTypeNotFreeNext.With(cmp.Or(strings.Join(suit, ", "), "t3.small"))}
 }
 
 // On every node run aws-node and kube-proxy; coredns has two pods in the cluster.
@@ -141,7 +175,7 @@ func (s *Session) checkSubnets(ctx context.Context, c ClusterSpec) []Finding {
 	}
 	chosen := slices.DeleteFunc(all, func(n Subnet) bool { return !slices.Contains(c.Subnets, n.ID) })
 	if problem, ok := CheckSubnets(chosen).(*text.Problem); ok {
-		return []Finding{{SeverityBlocker, msgTwo.With(problem.What, problem.Why), problem.Next}}
+		return []Finding{{SeverityBlocker, msgTwo.With(problem.What, problem.Why), problem.Next, problem.Cause}}
 	}
 	return []Finding{{Severity: SeverityOK, What: msgSubnetsGood.With(len(chosen))}}
 }
@@ -182,7 +216,7 @@ func (s *Session) checkClusterQuota(ctx context.Context, c ClusterSpec) []Findin
 	case err != nil:
 		return unchecked(msgCheckQuota, err)
 	case !slices.Contains(names, c.Name) && len(names) >= int(limit):
-		return []Finding{{SeverityBlocker, msgClustersFull.With(len(names), int(limit), s.Region()), msgQuotaNext.With()}}
+		return blocked(clustersFull(len(names), int(limit), s.Region()))
 	}
 	return nil
 }
@@ -200,7 +234,7 @@ func (s *Session) checkVCPUs(ctx context.Context, c ClusterSpec, needed int) []F
 	case err != nil:
 		return unchecked(msgCheckQuota, err)
 	case used+needed > int(limit):
-		return []Finding{{SeverityBlocker, msgVCPUsFull.With(needed, int(limit)-used, int(limit)), msgQuotaNext.With()}}
+		return blocked(vcpusShort(needed, int(limit)-used, int(limit)))
 	}
 	return nil
 }
@@ -279,7 +313,7 @@ func (s *Session) checkPermissions(ctx context.Context, _ ClusterSpec) []Finding
 		}
 	}
 	if len(denied) > 0 {
-		return []Finding{{SeverityWarning, msgPermissionsLack.With(strings.Join(denied, ", ")), msgDeniedNext.With(strings.Join(denied, ", "))}}
+		return []Finding{{Severity: SeverityWarning, What: msgPermissionsLack.With(strings.Join(denied, ", ")), Next: msgDeniedNext.With(strings.Join(denied, ", "))}}
 	}
 	return []Finding{{Severity: SeverityOK, What: msgPermissionsGood.With()}}
 }

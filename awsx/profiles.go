@@ -14,6 +14,7 @@ import (
 
 	"eksui/awsx/internal/ini"
 	"eksui/internal/atomicfile"
+	"eksui/internal/cause"
 	"eksui/internal/text"
 )
 
@@ -156,7 +157,7 @@ func SaveKeys(o Options, profile string, k Keys) error {
 
 func checkProfileName(name string) error {
 	if strings.ContainsAny(name, "[]#;\n\r\t\"'") || strings.TrimSpace(name) != name {
-		return &text.Problem{What: msgBadProfileName.With(name), Next: msgBadProfileNameNext.With()}
+		return profileNameProblem(name)
 	}
 	return nil
 }
@@ -164,7 +165,7 @@ func checkProfileName(name string) error {
 func readINI(path string) (*ini.File, error) {
 	b, err := os.ReadFile(path)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return nil, &text.Problem{What: msgFileUnreadable.With(path), Next: msgFileUnreadableNext.With(path), Err: err}
+		return nil, unreadableFile(path, err)
 	}
 	return ini.Parse(string(b)), nil
 }
@@ -176,9 +177,25 @@ func editINI(path string, change func(*ini.File)) error {
 	}
 	change(f)
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return &text.Problem{What: msgFileUnwritable.With(path), Next: msgFileUnreadableNext.With(path), Err: err}
+		return unwritableFile(path, err)
 	}
 	return atomicfile.Write(path, []byte(f.String()), 0o600)
+}
+
+func init() {
+	cause.Add(profileNameProblem("my profile "), unreadableFile("~/.aws/credentials", nil), unwritableFile("~/.aws/credentials", nil))
+}
+
+func profileNameProblem(name string) *text.Problem {
+	return &text.Problem{Cause: "profile.name-invalid", What: msgBadProfileName.With(name), Next: msgBadProfileNameNext.With()}
+}
+
+func unreadableFile(path string, err error) *text.Problem {
+	return &text.Problem{Cause: "aws.file-unreadable", What: msgFileUnreadable.With(path), Next: msgFileUnreadableNext.With(path), Err: err}
+}
+
+func unwritableFile(path string, err error) *text.Problem {
+	return &text.Problem{Cause: "aws.file-unwritable", What: msgFileUnwritable.With(path), Next: msgFileUnreadableNext.With(path), Err: err}
 }
 
 func (o Options) credentialsFile() string {

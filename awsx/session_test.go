@@ -153,7 +153,7 @@ func TestClassifyNetworkErrors(t *testing.T) {
 		"DNS":       {&net.OpError{Op: "dial", Err: &net.DNSError{Name: "sts.ap-north-1.amazonaws.com", IsNotFound: true}}, HostUnknown},
 		"timeout":   {context.DeadlineExceeded, Unreachable},
 		"reset":     {&net.OpError{Op: "read", Err: errors.New("reset")}, Unreachable},
-		"something": {errors.New("something"), ""},
+		"something": {errors.New("something"), "aws.other"},
 	} {
 		if got := causeOf(fmt.Errorf("wrapped: %w", c.err)); got != c.want {
 			t.Errorf("%s: %s", name, got)

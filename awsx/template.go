@@ -8,6 +8,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/cloudformation"
 
+	"eksui/internal/cause"
 	"eksui/internal/cfntemplate"
 	"eksui/internal/text"
 )
@@ -43,8 +44,7 @@ func (s *Session) ValidateTemplate(ctx context.Context, body string) (*Template,
 	}
 	out, err := s.cfn().ValidateTemplate(ctx, &cloudformation.ValidateTemplateInput{TemplateBody: aws.String(body)})
 	if Code(err) == validationError {
-		return nil, &text.Problem{What: msgTemplateBad.With(), Why: msgTemplateRefused.With(), Next: msgTemplateNext.With(),
-			Code: validationError, Err: awsWords{err}}
+		return nil, refusedTemplate(awsWords{err})
 	}
 	if err != nil {
 		return nil, s.problem(msgTemplateNotValidated.With(), err)
@@ -62,14 +62,14 @@ const validationError = "ValidationError"
 // is too long or has no resources is refused. Errors name the line.
 func ParseTemplate(body string) (*Template, error) {
 	if len(body) > MaxTemplateBytes {
-		return nil, &text.Problem{What: msgTemplateBad.With(), Why: msgTemplateTooBig.With(len(body), MaxTemplateBytes), Next: msgTemplateTooBigNext.With()}
+		return nil, tooLarge(len(body))
 	}
 	read, err := cfntemplate.Read(body)
 	if err != nil {
 		return nil, unreadable(err)
 	}
 	if len(read.Resources) == 0 {
-		return nil, &text.Problem{What: msgTemplateBad.With(), Why: msgTemplateEmpty.With(), Next: msgTemplateNext.With()}
+		return nil, empty()
 	}
 	t := &Template{Body: body, Description: read.Description}
 	for _, p := range read.Parameters {
@@ -84,8 +84,33 @@ func ParseTemplate(body string) (*Template, error) {
 	return t, nil
 }
 
-func unreadable(err error) error {
-	problem := &text.Problem{What: msgTemplateBad.With(), Why: msgTemplateNoMapping.With(), Next: msgTemplateNext.With()}
+func init() {
+	cause.Add(
+		refusedTemplate(nil), tooLarge(MaxTemplateBytes+1), empty(),
+		unreadable(&cfntemplate.SyntaxError{Format: "YAML", Line: 3, Column: 1}),
+	)
+}
+
+func refusedTemplate(err error) *text.Problem {
+	return &text.Problem{
+		Cause: "template.refused", What: msgTemplateBad.With(), Why: msgTemplateRefused.With(), Next: msgTemplateNext.With(),
+		Code: validationError, Err: err,
+	}
+}
+
+func tooLarge(bytes int) *text.Problem {
+	return &text.Problem{
+		Cause: "template.too-large", What: msgTemplateBad.With(), Why: msgTemplateTooBig.With(bytes, MaxTemplateBytes),
+		Next: msgTemplateTooBigNext.With(),
+	}
+}
+
+func empty() *text.Problem {
+	return &text.Problem{Cause: "template.without-resources", What: msgTemplateBad.With(), Why: msgTemplateEmpty.With(), Next: msgTemplateNext.With()}
+}
+
+func unreadable(err error) *text.Problem {
+	problem := &text.Problem{Cause: "template.unreadable", What: msgTemplateBad.With(), Why: msgTemplateNoMapping.With(), Next: msgTemplateNext.With()}
 	var syntax *cfntemplate.SyntaxError
 	if errors.As(err, &syntax) {
 		problem.Why, problem.Err = msgTemplateSyntax.With(syntax.Format, syntax.Line, syntax.Column), syntax.Err

@@ -111,6 +111,9 @@ var (
 	msgDNSNext = text.Define("awsx.dns.next",
 		"Look at the network (VPN, Wi-Fi, proxy) and at the spelling of the region %s.",
 		"네트워크(VPN, Wi-Fi, 프록시)와 리전 이름 %s의 철자를 확인하십시오.")
+	msgOtherNext = text.Define("awsx.other.next",
+		"AWS's own words say what is wrong. Change what they name and try again; what is there already is kept.",
+		"AWS의 메시지에 원인이 적혀 있습니다. 해당 부분을 고친 뒤 다시 시도하십시오. 이미 만들어진 것은 그대로 유지됩니다.")
 	msgNetwork = text.Define("awsx.network",
 		"AWS can't be reached from this computer.",
 		"이 컴퓨터에서 AWS에 연결할 수 없습니다.")

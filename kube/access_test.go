@@ -47,7 +47,7 @@ func TestAYoungAPIServerIsGivenTimeToLetItsMakerIn(t *testing.T) {
 			}
 			err = client.AwaitAccess(t.Context(), "eks-cluster", 0, c.patience)
 			var p *text.Problem
-			if fails := errors.As(err, &p) && p.What.Key == accessRefused; fails != c.fails || !c.fails && err != nil {
+			if fails := errors.As(err, &p) && p.Cause == "cluster.refuses"; fails != c.fails || !c.fails && err != nil {
 				t.Error(err)
 			}
 		})

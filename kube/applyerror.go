@@ -73,6 +73,7 @@ var applyCauses = cause.Define([]cause.Cause[refusal]{
 		ID: "apply.value-invalid", Match: refusedFor(apierrors.IsInvalid), Why: valueInvalid, Next: mendDocument,
 		Example: refusal{example, apierrors.NewInvalid(schema.GroupKind{Kind: "Pod"}, "nginx-pod", nil)},
 	},
+	{ID: "apply.refused", Next: mendOrWait, Example: refusal{example, errors.New(`admission webhook "policy" denied the request`)}},
 }...)
 
 var (

@@ -20,6 +20,7 @@ import (
 	"k8s.io/client-go/restmapper"
 	"k8s.io/client-go/tools/clientcmd"
 
+	"eksui/internal/cause"
 	"eksui/internal/text"
 )
 
@@ -50,20 +51,26 @@ func Open(path, contextName string) (*Client, error) {
 	loaded := clientcmd.NewNonInteractiveDeferredLoadingClientConfig(rules, &clientcmd.ConfigOverrides{CurrentContext: contextName})
 	config, err := loaded.ClientConfig()
 	if err != nil {
-		return nil, &text.Problem{What: notOpened.With(), Why: kubeconfigSays.With(), Next: checkContexts.With(), Err: err}
+		return nil, unopened(err)
 	}
 	namespace, _, err := loaded.Namespace()
 	if err != nil {
-		return nil, &text.Problem{What: notOpened.With(), Why: kubeconfigSays.With(), Next: checkContexts.With(), Err: err}
+		return nil, unopened(err)
 	}
 	if contextName == "" {
 		raw, err := loaded.RawConfig()
 		if err != nil {
-			return nil, err
+			return nil, unopened(err)
 		}
 		contextName = raw.CurrentContext
 	}
 	return newClient(config, contextName, namespace)
+}
+
+func init() { cause.Add(unopened(nil)) }
+
+func unopened(err error) *text.Problem {
+	return &text.Problem{Cause: "context.unusable", What: notOpened.With(), Why: kubeconfigSays.With(), Next: checkContexts.With(), Err: err}
 }
 
 // TokenSource gives a bearer token and when it stops being good. It is asked again a minute before that.

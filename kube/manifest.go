@@ -15,6 +15,7 @@ import (
 	"k8s.io/apimachinery/pkg/runtime/schema"
 	"sigs.k8s.io/yaml"
 
+	"eksui/internal/cause"
 	"eksui/internal/text"
 )
 
@@ -102,7 +103,7 @@ func readObjects(manifest []byte) ([]object, error) {
 		}
 	}
 	if len(objects) == 0 {
-		return nil, &text.Problem{What: manifestEmpty.With(), Next: giveManifest.With()}
+		return nil, emptyManifest()
 	}
 	return objects, nil
 }
@@ -153,8 +154,16 @@ func (d document) absoluteLines(err error) error {
 	return errors.New(s)
 }
 
-func (d document) problem(err error) error {
-	return &text.Problem{What: documentUnreadable.With(d.number, d.line), Why: notKubernetes.With(), Next: mendDocument.With(), Err: err}
+func init() { cause.Add(document{number: 2, line: 5}.problem(errNoName), emptyManifest()) }
+
+func (d document) problem(err error) *text.Problem {
+	return &text.Problem{
+		Cause: "manifest.unreadable", What: documentUnreadable.With(d.number, d.line), Why: notKubernetes.With(), Next: mendDocument.With(), Err: err,
+	}
+}
+
+func emptyManifest() *text.Problem {
+	return &text.Problem{Cause: "manifest.empty", What: manifestEmpty.With(), Next: giveManifest.With()}
 }
 
 // waitForKind waits until the cluster serves a kind that this manifest has just defined.

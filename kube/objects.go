@@ -10,6 +10,7 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 
+	"eksui/internal/cause"
 	"eksui/internal/text"
 )
 
@@ -96,12 +97,20 @@ func (c *Client) AwaitAccess(ctx context.Context, name string, every, patience t
 		case refused.IsZero():
 			refused = time.Now()
 		case time.Since(refused) > patience:
-			return &text.Problem{What: accessRefused.With(name), Why: accessRefusedWhy.With(), Next: accessRefusedNext.With(name), Err: err}
+			return refusedAccess(name, err)
 		}
 		select {
 		case <-ctx.Done():
-			return err
+			return Problem(err)
 		case <-time.After(max(every, 50*time.Millisecond)):
 		}
+	}
+}
+
+func init() { cause.Add(refusedAccess("eks-cluster", nil)) }
+
+func refusedAccess(cluster string, err error) *text.Problem {
+	return &text.Problem{
+		Cause: "cluster.refuses", What: accessRefused.With(cluster), Why: accessRefusedWhy.With(), Next: accessRefusedNext.With(cluster), Err: err,
 	}
 }

@@ -3,9 +3,11 @@ package kube
 import (
 	"context"
 	"errors"
+	"io"
 
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 
+	"eksui/internal/cause"
 	"eksui/internal/text"
 )
 
@@ -16,17 +18,29 @@ func Problem(err error) error {
 	if err == nil || errors.As(err, &told) || errors.Is(err, context.Canceled) {
 		return err
 	}
-	p := &text.Problem{What: requestUnanswered.With(), Next: askAgain.With(), Err: err}
+	p := &text.Problem{Err: err}
+	if answered(err) {
+		p.Code = string(apierrors.ReasonForError(err))
+	}
+	return callCauses.Explain(p, err)
+}
+
+// callCauses are those for which any call to an API server can fail.
+var callCauses = cause.Define([]cause.Cause[error]{
+	{
+		ID: "kube.forbidden", Match: apierrors.IsForbidden, What: requestRefused, Why: notAllowed, Next: askForRights,
+		Example: apierrors.NewForbidden(pods, "nginx-pod", errors.New(`User "student" cannot get resource "pods"`)),
+	},
+	{
+		ID: "kube.credentials-refused", Match: apierrors.IsUnauthorized, What: requestRefused, Why: notLoggedIn, Next: checkCredentials,
+		Example: apierrors.NewUnauthorized("Unauthorized"),
+	},
+	{ID: "kube.refused", Match: answered, What: requestRefused, Next: askAgain, Example: apierrors.NewInternalError(errors.New("etcd leader changed"))},
+	{ID: "kube.unanswered", What: requestUnanswered, Next: askAgain, Example: io.ErrUnexpectedEOF},
+}...)
+
+// answered says whether an error is an answer of the server.
+func answered(err error) bool {
 	var answer apierrors.APIStatus
-	if !errors.As(err, &answer) {
-		return p
-	}
-	p.What, p.Code = requestRefused.With(), string(apierrors.ReasonForError(err))
-	switch {
-	case apierrors.IsForbidden(err):
-		p.Why, p.Next = notAllowed.With(), askForRights.With()
-	case apierrors.IsUnauthorized(err):
-		p.Why, p.Next = notLoggedIn.With(), checkCredentials.With()
-	}
-	return p
+	return errors.As(err, &answer)
 }

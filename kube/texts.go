@@ -34,6 +34,9 @@ var (
 	serverRefused = text.Define("kube.server-refused",
 		"The API server did not take it.",
 		"API 서버가 받아들이지 않았습니다.")
+	mendOrWait = text.Define("kube.mend-or-wait",
+		"Correct what the API server's own words name, or apply it again when the server answers.",
+		"API 서버의 메시지가 가리키는 부분을 고치거나, 서버가 응답할 때 다시 적용하십시오.")
 	kindUnknown = text.Define("kube.kind-unknown",
 		"The cluster knows no kind %q in %q.",
 		"클러스터에 %[2]q의 %[1]q 종류가 없습니다.")

@@ -238,7 +238,7 @@ func TestLoopbackOnly(t *testing.T) {
 
 func TestAdmin(t *testing.T) {
 	dir := t.TempDir()
-	c := run(t, Options{Dir: dir, Faults: []world.Fault{{Name: world.ImagePull}}})
+	c := run(t, Options{Dir: dir, Faults: []world.Fault{{Name: "image-pull"}}})
 	if err := SetFaults(t.Context(), c.Endpoint(), []string{"lb-pending", "denied=ec2:CreateVpc"}); err != nil {
 		t.Fatal(err)
 	}

@@ -174,8 +174,8 @@ func removeBalancers(ctx context.Context, lab *site.Site, s *awsx.Session, q aws
 }
 
 // balancersLeft is the error of load balancers that did not go away: what they cost, and how they go by hand.
-func balancersLeft(left []awsx.Item, limit time.Duration, region string) error {
-	p := &text.Problem{Why: balancersHold.With(), Next: balancersLeftWait.With(), Err: site.ErrTooLong}
+func balancersLeft(left []awsx.Item, limit time.Duration, region string) *text.Problem {
+	p := &text.Problem{Cause: "balancers.left", Why: balancersHold.With(), Next: balancersLeftWait.With(), Err: site.ErrTooLong}
 	var names, commands []string
 	for _, i := range left {
 		names = append(names, i.Kind+" "+cmp.Or(i.Name, i.ID))

@@ -238,7 +238,7 @@ func TestBalancersThatDoNotGoEndInWhatToDo(t *testing.T) {
 	e.Site.Setup.AWS.Pace.Speed = 1250
 	err := newExpose(e.Site).Undo(t.Context(), func(engine.Event) {})
 	var p *text.Problem
-	if !errors.As(err, &p) || !strings.Contains(p.What.In(text.EN), "k8s-elb-aslow") || !strings.Contains(p.Next.In(text.KO), "aws ec2 delete-security-group --group-id sg-") {
+	if !errors.As(err, &p) || p.Cause != "balancers.left" || !strings.Contains(p.What.In(text.EN), "k8s-elb-aslow") || !strings.Contains(p.Next.In(text.KO), "aws ec2 delete-security-group --group-id sg-") {
 		t.Errorf("%v", err)
 	}
 }

@@ -150,9 +150,7 @@ func (st *clusterStep) spec(ctx context.Context) (awsx.ClusterSpec, awsx.Version
 		for _, v := range versions {
 			offered = append(offered, v.Version)
 		}
-		return awsx.ClusterSpec{}, awsx.Version{}, &text.Problem{
-			What: versionUnknown.With(c.Cluster.Version), Next: versionUnknownNext.With(strings.Join(offered, ", ")),
-		}
+		return awsx.ClusterSpec{}, awsx.Version{}, unknownVersion(c.Cluster.Version, offered)
 	}
 	spec := awsx.ClusterSpec{
 		Lab: c.Name, Name: c.Cluster.Name, Version: version.Version, NodeGroup: c.Cluster.NodeGroup,
@@ -286,7 +284,7 @@ func (st *clusterStep) beforeSpending(ctx context.Context, s *awsx.Session, spec
 		return err
 	}
 	if cluster != nil && cluster.Foreign {
-		return &text.Problem{What: clusterForeign.With(spec.Name), Why: clusterForeignWhy.With(awsx.LabTag, st.lab.Choices().Name), Next: clusterForeignNext.With()}
+		return foreignCluster(spec.Name, st.lab.Choices().Name)
 	}
 	stack, err := s.FindStack(ctx, awsx.ClusterStack(spec.Name))
 	switch {
@@ -299,7 +297,7 @@ func (st *clusterStep) beforeSpending(ctx context.Context, s *awsx.Session, spec
 	}
 	for _, f := range st.preflight.take(ctx, s, spec) {
 		if f.Severity == awsx.SeverityBlocker {
-			return &text.Problem{What: f.What, Next: f.Next}
+			return &text.Problem{Cause: f.Cause, What: f.What, Next: f.Next}
 		}
 	}
 	return nil

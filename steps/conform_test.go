@@ -8,6 +8,7 @@ import (
 
 	"eksui/assets"
 	"eksui/awsx"
+	"eksui/internal/cause"
 	"eksui/internal/text"
 	"eksui/steps/engine"
 	"eksui/steps/site"
@@ -273,6 +274,8 @@ func explained(t *testing.T, when string, err error) {
 	switch {
 	case !errors.As(err, &p):
 		t.Errorf("%s: no problem but %T: %v", when, err, err)
+	case cause.Of(err) == "":
+		t.Errorf("%s: no cause: %v", when, err)
 	case p.What.IsZero():
 		t.Errorf("%s: it does not say what: %v", when, err)
 	case p.Next.IsZero() && !(errors.As(err, &f) && len(f.Remedies) > 0):

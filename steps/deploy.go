@@ -232,7 +232,7 @@ func awaitPods(ctx context.Context, client *kube.Client, ws []kube.Workload, emi
 			ask()
 		}
 	})
-	last := engine.Pod{}
+	last := kube.PodState{}
 	err := client.WatchPods(ctx, kube.Select{Namespace: ws[0].Namespace}, func(u kube.Update[kube.PodState]) {
 		mine := false
 		for _, w := range ws {
@@ -242,8 +242,8 @@ func awaitPods(ctx context.Context, client *kube.Client, ws []kube.Workload, emi
 			return
 		}
 		mu.Lock()
-		last = podEvent(u.State, u.Gone)
-		emit(last)
+		last = u.State
+		emit(podEvent(last, u.Gone))
 		if u.State.Hopeless && !u.Gone {
 			decide(podFailure(u.State))
 		}
@@ -259,26 +259,28 @@ func awaitPods(ctx context.Context, client *kube.Client, ws []kube.Workload, emi
 	case decided:
 		return verdict
 	case err != nil:
-		return err
+		return kube.Problem(err)
 	case errors.Is(context.Cause(ctx), site.ErrTooLong):
-		return &text.Problem{What: podsLate.With(limitDeploy.String()), Why: last.Why, Next: podsLateNext.With(), Err: site.ErrTooLong}
+		return latePods(last)
 	}
 	return context.Cause(ctx)
 }
 
 // podFailure is the error of a pod that is not going to be Ready.
 func podFailure(p kube.PodState) error {
-	problem := &text.Problem{What: podHopeless.With(p.Name), Why: p.Why, Next: podHopelessNext.With(p.Name), Code: p.Reason, Err: errors.New(cmp.Or(p.Reason, p.Phase))}
-	switch p.Reason {
-	case "ImagePullBackOff", "ErrImagePull", "InvalidImageName":
-		if p.Image == publicImage { // the cluster reaches no public registry, and no other public image would help
-			problem.Next = registryNext.With()
-			return problem
-		}
-		problem.Next = imageNext.With(publicImage)
-		return &engine.Failure{Problem: problem, Remedies: []engine.Remedy{{ID: remedyPublicImage, Label: remedyPublicImageLabel.With(publicImage)}}}
+	problem := &text.Problem{
+		Cause: p.Cause, What: podHopeless.With(p.Name), Why: p.Why, Next: podHopelessNext.With(p.Name),
+		Code: p.Reason, Err: errors.New(cmp.Or(p.Reason, p.Phase)),
 	}
-	return problem
+	switch {
+	case !cause.Offers(problem, remedyPublicImage):
+		return problem
+	case p.Image == publicImage: // the cluster reaches no public registry, and no other public image would help
+		problem.Next = registryNext.With()
+		return problem
+	}
+	problem.Next = imageNext.With(publicImage)
+	return &engine.Failure{Problem: problem, Remedies: []engine.Remedy{{ID: remedyPublicImage, Label: remedyPublicImageLabel.With(publicImage)}}}
 }
 
 func (st *deployStep) Mend(_ context.Context, remedy string, emit engine.Emit) error {

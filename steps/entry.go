@@ -119,7 +119,7 @@ func (e writtenEntry) run(ctx context.Context, emit engine.Emit) error {
 	}
 	version, err := through.ServerVersion(ctx)
 	if err != nil {
-		return err
+		return kube.Problem(err)
 	}
 	emit(engine.Note{Level: engine.Good, Text: connectProven.With(entry.Context, version)})
 	return nil

@@ -58,7 +58,7 @@ func serviceOf(objects []*unstructured.Unstructured) (namespace, name string, er
 			return cmp.Or(o.GetNamespace(), kube.DefaultNamespace), o.GetName(), nil
 		}
 	}
-	return "", "", &text.Problem{What: exposeNoService.With(), Next: exposeNoServiceNext.With()}
+	return "", "", withoutService()
 }
 
 // address is where a service's load balancer answers. Its port is the service's, unless the status says that it listens
@@ -261,7 +261,7 @@ func awaitHostname(ctx context.Context, client *kube.Client, namespace, name str
 	stop()
 	<-warned
 	if err != nil {
-		return "", 0, err
+		return "", 0, kube.Problem(err)
 	}
 	if ctx.Err() != nil {
 		return "", 0, context.Cause(ctx)

@@ -52,7 +52,7 @@ func (st *forwardStep) workload() (kube.Workload, error) {
 	if ws := kube.Workloads(objects); len(ws) > 0 {
 		return ws[0], nil
 	}
-	return kube.Workload{}, &text.Problem{What: forwardNoPod.With(), Next: forwardNoPodNext.With()}
+	return kube.Workload{}, withoutWorkload()
 }
 
 func (st *forwardStep) current() *runningForward {
@@ -187,7 +187,7 @@ func (st *forwardStep) Run(ctx context.Context, emit engine.Emit) error {
 	url, remote := r.url(), strconv.Itoa(st.lab.Choices().Forward.Remote)
 	page, err := fetch(ctx, url)
 	if err != nil {
-		return &text.Problem{What: forwardSilent.With(url), Why: r.Stats().LastError, Next: forwardSilentNext.With(remote), Err: err}
+		return silentForward(url, remote, r.Stats().LastError, err)
 	}
 	emit(engine.ForwardState{Address: url, Target: w.Key() + ":" + remote, Up: true, Answer: page})
 	emit(engine.Note{Level: engine.Good, Text: forwardProven.With(url, page)})

@@ -47,7 +47,7 @@ func (st *clusterStep) nodes(ctx context.Context, s *awsx.Session, client *kube.
 		if errors.Is(err, context.Canceled) && ctx.Err() == nil {
 			return nil // the stack has failed and says why
 		}
-		return err
+		return kube.Problem(err)
 	})
 	group.Go(func() error {
 		if _, err := ensureStack(groupCtx, s, spec.NodeGroupStackInput(), usualNodeGroup, emit); err != nil {
@@ -64,7 +64,7 @@ func (st *clusterStep) nodes(ctx context.Context, s *awsx.Session, client *kube.
 			if groupCtx.Err() != nil {
 				return groupCtx.Err()
 			}
-			return st.explain(ctx, s, spec, &text.Problem{What: nodesLate.With(spec.Nodes, limitReady.String()), Next: nodesLateNext.With(), Err: ready.Err()})
+			return st.explain(ctx, s, spec, lateNodes(spec.Nodes, ready.Err()))
 		}
 	})
 	return group.Wait()

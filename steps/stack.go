@@ -60,7 +60,11 @@ func ensureStack(ctx context.Context, s *awsx.Session, in awsx.StackInput, usual
 		case ended.Status.Usable():
 			return ended, nil
 		default:
-			return nil, recreatable(awsx.StackFailed(events), in.Name)
+			failed := awsx.StackFailed(events)
+			if failed == nil { // no event says why
+				return nil, stackStuck(ended)
+			}
+			return nil, recreatable(failed, in.Name)
 		}
 	}
 }
@@ -116,19 +120,25 @@ func followStack(ctx context.Context, s *awsx.Session, arn, after string, emit e
 
 // stackStuck says that a stack of our name can neither be used nor go on.
 func stackStuck(s *awsx.Stack) error {
-	why := stackUnusableWhy.With()
-	if s.Status == awsx.StackReview {
-		why = stackReviewWhy.With()
-	}
-	return recreatable(&text.Problem{
-		What: stackUnusable.With(s.Name, string(s.Status)), Why: why, Next: stackUnusableNext.With(),
-		Code: string(s.Status), Err: errors.New(cmp.Or(s.Reason, string(s.Status))),
-	}, s.Name)
+	p := &text.Problem{What: stackUnusable.With(s.Name, string(s.Status)), Code: string(s.Status), Err: errors.New(cmp.Or(s.Reason, string(s.Status)))}
+	return recreatable(stuckCauses.Explain(p, s), s.Name)
 }
 
+var stuckCauses = cause.Define([]cause.Cause[*awsx.Stack]{
+	{
+		ID: "stack.stuck", Match: func(s *awsx.Stack) bool { return s.Status == awsx.StackReview }, Why: stackReviewWhy, Next: stackUnusableNext,
+		Remedies: []string{remedyRecreate}, Example: &awsx.Stack{Name: "eks-work-base", Status: awsx.StackReview},
+	},
+	{
+		ID: "stack.stuck", Why: stackUnusableWhy, Next: stackUnusableNext,
+		Remedies: []string{remedyRecreate}, Example: &awsx.Stack{Name: "eks-work-base", Status: "ROLLBACK_COMPLETE"},
+	},
+}...)
+
+// recreatable offers to make a stack again where that is a way out of what went wrong with it.
 func recreatable(err error, stack string) error {
 	var p *text.Problem
-	if !errors.As(err, &p) {
+	if !errors.As(err, &p) || !cause.Offers(err, remedyRecreate) {
 		return err
 	}
 	return &engine.Failure{Problem: p, Remedies: []engine.Remedy{{ID: remedyRecreate, Label: remedyRecreateLabel.With(stack)}}}
@@ -203,13 +213,13 @@ func recreate(ctx context.Context, lab *site.Site, remedy, name string, emit eng
 }
 
 func foreignStack(lab *site.Site, s *awsx.Stack) error {
-	return &text.Problem{What: stackNotOurs.With(s.Name), Why: stackForeign.With(s.Name, awsx.LabTag, lab.Choices().Name), Next: stackNotOursNext.With(s.Name)}
+	return foreignStackProblem(s.Name, lab.Choices().Name)
 }
 
 // explainHolds adds to a stack's failed deletion what holds the network, found by looking. Only where something was in use: a
 // missing permission has nothing to do with what the network still holds.
 func explainHolds(ctx context.Context, lab *site.Site, s *awsx.Session, failed error) error {
-	if !awsx.InUse(failed) {
+	if !cause.Is(failed, awsx.StackInUse) {
 		return failed
 	}
 	q, err := lab.Made(ctx)

@@ -165,7 +165,7 @@ func (st *stackStep) Run(ctx context.Context, emit engine.Emit) error {
 		return err
 	}
 	if lacking := st.lackingOutputs(t); len(lacking) > 0 {
-		return &text.Problem{What: lacking[0], Next: site.NetworkOutputsNext.With()}
+		return site.MissingOutputs(lacking[0])
 	}
 	if err := t.CheckParameters(c.Parameters); err != nil {
 		return err

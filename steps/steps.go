@@ -41,7 +41,7 @@ func Open(setup site.Setup, choices *site.Choices) (*Lab, error) {
 	}
 	j, err := engine.OpenJournal(setup.Folder)
 	if err != nil {
-		return nil, errors.Join(&text.Problem{What: journalUnopened.With(setup.Folder), Err: err}, s.Close())
+		return nil, errors.Join(unopenedJournal(setup.Folder, err), s.Close())
 	}
 	return &Lab{Engine: newEngine(s, j), Site: s, journal: j}, nil
 }

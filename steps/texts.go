@@ -5,6 +5,7 @@ import "eksui/internal/text"
 // General sentences of the lab, its folder and its choices.
 var (
 	journalUnopened   = text.Define("cli.journalUnopened", "The journal in %s can't be opened.", "%s의 기록을 열 수 없습니다.")
+	journalNext       = text.Define("cli.journalNext", "Check that the folder is yours and that the disk has room.", "폴더의 소유자와 디스크 여유 공간을 확인하십시오.")
 	titleCredentials  = text.Define("steps.titleCredentials", "Credentials", "자격 증명")
 	titleNetwork      = text.Define("steps.titleNetwork", "Network", "네트워크")
 	titleSubnets      = text.Define("steps.titleSubnets", "Subnets", "서브넷")

@@ -6,7 +6,6 @@ import (
 
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 
-	"eksui/internal/text"
 	"eksui/kube"
 	"eksui/steps/site"
 )
@@ -36,7 +35,7 @@ func refuseForeign(ctx context.Context, target site.Target, client *kube.Client,
 		}
 		if got != nil && !target.Owns(got) {
 			what := strings.ToLower(o.GetKind()) + "/" + o.GetName()
-			return &text.Problem{What: existingForeign.With(what), Next: existingForeignNext.With()}
+			return foreignObject(what)
 		}
 	}
 	return nil

@@ -3,8 +3,10 @@ package atomicfile
 import (
 	"errors"
 	"io/fs"
+	"slices"
 	"syscall"
 
+	"eksui/internal/cause"
 	"eksui/internal/text"
 )
 
@@ -50,28 +52,36 @@ var (
 		"소유자와 권한(ls -l)을 확인하거나 다른 파일을 선택하십시오.")
 )
 
+var (
+	makeFolder = text.Define("atomicfile.make-folder",
+		"Make the folder first, or choose a path in one that exists.",
+		"폴더를 먼저 만들거나 이미 있는 폴더의 경로를 지정하십시오.")
+	checkDisk = text.Define("atomicfile.check-disk",
+		"Look at the disk that the file is on, then try again.",
+		"파일이 있는 디스크의 상태를 확인한 뒤 다시 시도하십시오.")
+)
+
 var errNotRegular = errors.New("not a regular file")
 
 // problem explains why path could not be written.
 func problem(path string, err error) error {
-	p := &text.Problem{What: notWritten.With(path), Why: systemSays.With(), Err: err}
-	switch {
-	case errors.Is(err, syscall.EISDIR):
-		p.Why, p.Next = isDirectory.With(), choosePath.With()
-	case errors.Is(err, errNotRegular):
-		p.Why, p.Next = notRegular.With(), choosePath.With()
-	case errors.Is(err, syscall.ENOSPC):
-		p.Why, p.Next = diskFull.With(), makeRoom.With()
-	case errors.Is(err, syscall.EDQUOT):
-		p.Why, p.Next = overQuota.With(), makeRoom.With()
-	case errors.Is(err, syscall.EROFS):
-		p.Why, p.Next = readOnlyDisk.With(), checkRights.With()
-	case errors.Is(err, fs.ErrPermission):
-		p.Why, p.Next = noPermission.With(), checkRights.With()
-	case errors.Is(err, fs.ErrNotExist), errors.Is(err, syscall.ENOTDIR):
-		p.Why = noDirectory.With()
-	case errors.Is(err, syscall.ELOOP):
-		p.Why = linkLoop.With()
+	return causes.Explain(&text.Problem{What: notWritten.With(path), Why: systemSays.With(), Err: err}, err)
+}
+
+var causes = cause.Define([]cause.Cause[error]{
+	{ID: "file.is-folder", Match: is(syscall.EISDIR), Why: isDirectory, Next: choosePath, Example: syscall.EISDIR},
+	{ID: "file.not-regular", Match: is(errNotRegular), Why: notRegular, Next: choosePath, Example: errNotRegular},
+	{ID: "file.disk-full", Match: is(syscall.ENOSPC), Why: diskFull, Next: makeRoom, Example: syscall.ENOSPC},
+	{ID: "file.over-quota", Match: is(syscall.EDQUOT), Why: overQuota, Next: makeRoom, Example: syscall.EDQUOT},
+	{ID: "file.disk-read-only", Match: is(syscall.EROFS), Why: readOnlyDisk, Next: checkRights, Example: syscall.EROFS},
+	{ID: "file.not-permitted", Match: is(fs.ErrPermission), Why: noPermission, Next: checkRights, Example: syscall.EACCES},
+	{ID: "file.folder-missing", Match: is(fs.ErrNotExist, syscall.ENOTDIR), Why: noDirectory, Next: makeFolder, Example: syscall.ENOENT},
+	{ID: "file.link-loop", Match: is(syscall.ELOOP), Why: linkLoop, Next: choosePath, Example: syscall.ELOOP},
+	{ID: "file.unwritten", Next: checkDisk, Example: syscall.EIO},
+}...)
+
+func is(errs ...error) func(error) bool {
+	return func(err error) bool {
+		return slices.ContainsFunc(errs, func(e error) bool { return errors.Is(err, e) })
 	}
-	return p
 }

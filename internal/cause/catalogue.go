@@ -31,19 +31,35 @@ type Fault struct {
 var (
 	mu       sync.RWMutex
 	entries  []func() Entry
-	known    = map[ID]bool{}
+	known    = map[ID][]string{} // its remedies
 	remedies = map[string]text.Key{}
 	faults   = map[string]Fault{}
 )
 
-func register(id ID, again bool, e func() Entry) {
+func register(id ID, again bool, ways []string, e func() Entry) {
 	mu.Lock()
 	defer mu.Unlock()
-	if id == "" || known[id] && !again {
+	had, taken := known[id]
+	if id == "" || taken && !again {
 		panic(fmt.Sprintf("cause: no ID, or one that is taken: %q", id))
 	}
-	known[id] = true
+	known[id] = slices.Concat(had, ways)
 	entries = append(entries, e)
+}
+
+// Add puts causes into the catalogue that no evidence tells: the code that meets one makes its problem, of which each of
+// these is an example. It panics on an ID that is taken.
+func Add(examples ...*text.Problem) {
+	for _, p := range examples {
+		register(p.Cause, false, nil, func() Entry { return Entry{ID: p.Cause, Example: *p} })
+	}
+}
+
+// Offers says whether a remedy is a way out of an error, by the catalogue's entry for its cause.
+func Offers(err error, remedy string) bool {
+	mu.RLock()
+	defer mu.RUnlock()
+	return slices.Contains(known[Of(err)], remedy)
 }
 
 func (s Set[E]) entry(i int) func() Entry {

@@ -41,7 +41,7 @@ func Define[E any](causes ...Cause[E]) Set[E] {
 	s := Set[E](causes)
 	for i, c := range s {
 		again := slices.ContainsFunc(s[:i], func(o Cause[E]) bool { return o.ID == c.ID })
-		register(c.ID, again, s.entry(i))
+		register(c.ID, again, c.Remedies, s.entry(i))
 	}
 	return s
 }

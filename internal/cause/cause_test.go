@@ -16,7 +16,10 @@ var (
 )
 
 var causes = cause.Define([]cause.Cause[string]{
-	{ID: "test.full", Match: func(s string) bool { return strings.Contains(s, "full") }, Why: full, Next: full, Example: "it is full"},
+	{
+		ID: "test.full", Match: func(s string) bool { return strings.Contains(s, "full") }, Why: full, Next: full, Example: "it is full",
+		Remedies: []string{"make-room"},
+	},
 	{ID: "test.never", Match: func(s string) bool { return s == "full up" }, Next: full, Example: "full up"},
 	{ID: "test.other", Tell: func(s string, p *text.Problem) { p.Why = empty.With(s, 0) }, Example: "a disk"},
 }...)
@@ -74,4 +77,21 @@ func TestAnIDIsOneSetsOnly(t *testing.T) {
 			cause.Define(cause.Cause[int]{ID: id})
 		}()
 	}
+}
+
+func TestARemedyIsOfferedWhereItsCauseNamesIt(t *testing.T) {
+	err := fmt.Errorf("again: %w", causes.Problem("full", nil))
+	if !cause.Offers(err, "make-room") || cause.Offers(err, "wait") || cause.Offers(causes.Problem("x", nil), "make-room") || cause.Offers(errors.New("x"), "make-room") {
+		t.Error("a remedy is offered where it is none, or is not where it is one")
+	}
+}
+
+func TestAProblemThatItsMakerNamesIsListed(t *testing.T) {
+	cause.Add(&text.Problem{Cause: "test.added", What: full.With(), Next: full.With()})
+	for _, e := range cause.All() {
+		if e.ID == "test.added" && !e.Matched && e.Example.What.String() == "It is full." {
+			return
+		}
+	}
+	t.Error("it is not in the catalogue")
 }

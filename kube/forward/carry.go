@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"eksui/internal/cause"
-	"eksui/internal/text"
 )
 
 const (
@@ -94,7 +93,7 @@ func (e notCarried) Unwrap() error { return e.error }
 
 // unreached is notCarried for want of a tunnel to the pod.
 func unreached(pod string, err error) error {
-	return notCarried{&text.Problem{What: notReached.With(pod), Err: err}}
+	return notCarried{unreachedPod(pod, err)}
 }
 
 func (f *Forward) attempt(ctx, waiting context.Context, local *client, p Port) error {
@@ -150,9 +149,9 @@ func (f *Forward) copyBoth(local *client, s muxStream, failure <-chan error, pod
 	case said != nil:
 		return said
 	case ended == errUnopened:
-		return notCarried{&text.Problem{What: tunnelLost.With(pod), Err: ended}}
+		return notCarried{lostTunnel(pod, ended)}
 	case ended != io.EOF && !local.ended():
-		return &text.Problem{What: tunnelLost.With(pod)}
+		return lostTunnel(pod, nil)
 	}
 	return nil
 }

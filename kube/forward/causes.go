@@ -37,6 +37,7 @@ var lookupCauses = cause.Define([]cause.Cause[lookup]{
 		ID: "forward.lookup-forbidden", Match: func(l lookup) bool { return apierrors.IsForbidden(l.err) }, Why: notAllowed, Next: askForRights,
 		Example: lookup{"pod/web", "default", apierrors.NewForbidden(pods, "web", errors.New(`User "student" cannot get resource "pods"`))},
 	},
+	{ID: "forward.lookup-failed", Next: checkCluster, Example: lookup{"pod/web", "default", syscall.ECONNREFUSED}},
 }...)
 
 var pods = schema.GroupResource{Resource: "pods"}
@@ -135,3 +136,26 @@ var unansweredCauses = cause.Define(cause.Cause[httpCall]{
 	ID: "forward.no-http-answer", Next: seeItsLog, Example: httpCall{"GET", "/"},
 	Tell: func(r httpCall, p *text.Problem) { p.What = noAnswer.With(r.method, r.path) },
 })
+
+func init() {
+	cause.Add(
+		noPodOf("deploy/web", nil), unreadyPodOf("deploy/web", "web-1", podSays.With("web-1", noPods.With()), nil),
+		unreachedPod("web-1", nil), lostTunnel("web-1", nil),
+	)
+}
+
+func noPodOf(target string, err error) *text.Problem {
+	return &text.Problem{Cause: "forward.no-pods", What: noReadyPod.With(target), Why: noPods.With(), Next: startPods.With(), Err: err}
+}
+
+func unreadyPodOf(target, pod string, why text.Text, err error) *text.Problem {
+	return &text.Problem{Cause: "forward.no-ready-pod", What: noReadyPod.With(target), Why: why, Next: lookAtPod.With(pod), Err: err}
+}
+
+func unreachedPod(pod string, err error) *text.Problem {
+	return &text.Problem{Cause: "forward.pod-unreached", What: notReached.With(pod), Next: checkCluster.With(), Err: err}
+}
+
+func lostTunnel(pod string, err error) *text.Problem {
+	return &text.Problem{Cause: "forward.tunnel-lost", What: tunnelLost.With(pod), Next: connectAgain.With(pod), Err: err}
+}

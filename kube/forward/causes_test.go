@@ -24,6 +24,9 @@ func TestProblemsNameTheirCause(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer busy[0].Close() // the test is over
+	quiet := make(chan error, 1)
+	quiet <- nil
+	finder, unready := &podFinder{}, &podFinder{pods: map[string]*corev1.Pod{"web-1": pod}}
 	errOf := func(_ any, err error) error { return err }
 	for want, err := range map[cause.ID]error{
 		ServiceLacksPort:           errOf(selection{service: service}.podPort(pod, "81")),
@@ -31,6 +34,11 @@ func TestProblemsNameTheirCause(t *testing.T) {
 		"forward.port-busy":        errOf(listen("127.0.0.1", busy[0].port)),
 		"forward.address-unusable": errOf(listen("203.0.113.1", Port{Local: 9000})),
 		"forward.no-http-answer":   answerProblem(httptest.NewRequest("GET", "/", nil), io.ErrUnexpectedEOF),
+		"forward.lookup-failed":    targetProblem(Target{Kind: "pod", Name: "web"}, "default", io.ErrUnexpectedEOF),
+		"forward.no-pods":          finder.notReady(nil),
+		"forward.no-ready-pod":     unready.notReady(nil),
+		"forward.pod-unreached":    unreached("web-1", io.ErrUnexpectedEOF),
+		"forward.tunnel-lost":      (&podConn{tunnel: &tunnel{pod: "web-1"}, stream: silent{}, failure: quiet}).why(io.ErrUnexpectedEOF),
 		NothingListens:             notCarried{endCauses.Problem(podEnd{"web-1", 80, errors.New("connect: connection refused")}, nil)},
 	} {
 		if got := cause.Of(err); got != want || !cause.Is(&text.Problem{Err: err}, want) {
@@ -38,3 +46,8 @@ func TestProblemsNameTheirCause(t *testing.T) {
 		}
 	}
 }
+
+// silent is a stream that ends before anything has come.
+type silent struct{ muxStream }
+
+func (silent) got() int64 { return 0 }

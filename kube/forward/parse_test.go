@@ -3,6 +3,7 @@ package forward_test
 import (
 	"testing"
 
+	"eksui/internal/cause"
 	"eksui/kube/forward"
 )
 
@@ -20,8 +21,8 @@ func TestParsePort(t *testing.T) {
 		}
 	}
 	for _, s := range []string{"", ":", "9000:", "x:80", "65536:80", "80:65536", "80:0", "-1:80", "1:2:3", "9000:a b"} {
-		if got, err := forward.ParsePort(s); err == nil {
-			t.Errorf("%q was read as %+v", s, got)
+		if got, err := forward.ParsePort(s); cause.Of(err) != "forward.ports-unknown" {
+			t.Errorf("%q was read as %+v, %v", s, got, err)
 		}
 	}
 }
@@ -43,8 +44,8 @@ func TestParseTarget(t *testing.T) {
 		}
 	}
 	for _, s := range []string{"", "/", "web/", "node/x", "deploy/a/b", "a=b=c"} {
-		if got, err := forward.ParseTarget(s); err == nil {
-			t.Errorf("%q was read as %+v", s, got)
+		if got, err := forward.ParseTarget(s); cause.Of(err) != "forward.target-unknown" {
+			t.Errorf("%q was read as %+v, %v", s, got, err)
 		}
 	}
 }

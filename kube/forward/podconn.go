@@ -8,8 +8,6 @@ import (
 	"os"
 	"sync"
 	"time"
-
-	"eksui/internal/text"
 )
 
 // podConn is a connection to a pod's port as Go's HTTP client wants it.
@@ -95,11 +93,11 @@ func (c *podConn) why(ended error) error {
 	case said != nil:
 		return said
 	case ended == errUnopened:
-		return notCarried{&text.Problem{What: tunnelLost.With(c.tunnel.pod), Err: ended}}
+		return notCarried{lostTunnel(c.tunnel.pod, ended)}
 	case ended == io.EOF, ended == io.ErrClosedPipe:
 		return ended
 	}
-	return &text.Problem{What: tunnelLost.With(c.tunnel.pod)}
+	return lostTunnel(c.tunnel.pod, nil)
 }
 
 func (c *podConn) Write(p []byte) (int, error) {

@@ -202,12 +202,12 @@ func (f *podFinder) ready(ctx context.Context, remote string) (*corev1.Pod, int,
 func (f *podFinder) notReady(err error) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	p := &text.Problem{What: noReadyPod.With(f.target.String()), Why: noPods.With(), Err: err}
-	if names := podNames(f.pods); len(names) > 0 {
-		pod := f.pods[names[0]]
-		p.Why = podSays.With(pod.Name, kube.Why(pod, nil, "", time.Now()).Text)
+	names := podNames(f.pods)
+	if len(names) == 0 {
+		return noPodOf(f.target.String(), err)
 	}
-	return p
+	pod := f.pods[names[0]]
+	return unreadyPodOf(f.target.String(), pod.Name, podSays.With(pod.Name, kube.Why(pod, nil, "", time.Now()).Text), err)
 }
 
 func podNames(pods map[string]*corev1.Pod) []string {

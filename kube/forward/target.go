@@ -12,6 +12,7 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/labels"
 
+	"eksui/internal/cause"
 	"eksui/internal/text"
 	"eksui/kube"
 )
@@ -47,7 +48,7 @@ var kinds = map[string]string{
 func ParseTarget(s string) (Target, error) {
 	if strings.ContainsAny(s, "=!") {
 		if _, err := labels.Parse(s); err != nil {
-			return Target{}, &text.Problem{What: targetUnknown.With(s), Next: targetForms.With(), Err: err}
+			return Target{}, unknownTarget(s, err)
 		}
 		return Target{Kind: byLabels, Name: s}, nil
 	}
@@ -57,7 +58,7 @@ func ParseTarget(s string) (Target, error) {
 	}
 	full, known := kinds[strings.ToLower(kind)]
 	if !known || name == "" || strings.Contains(name, "/") {
-		return Target{}, &text.Problem{What: targetUnknown.With(s), Next: targetForms.With()}
+		return Target{}, unknownTarget(s, nil)
 	}
 	return Target{Kind: full, Name: name}, nil
 }
@@ -85,8 +86,14 @@ func ParsePort(s string) (Port, error) {
 	return p, nil
 }
 
-func portProblem(s string) error {
-	return &text.Problem{What: portUnknown.With(s), Next: portForms.With()}
+func init() { cause.Add(unknownTarget("node/a", nil), portProblem("9000:")) }
+
+func unknownTarget(s string, err error) *text.Problem {
+	return &text.Problem{Cause: "forward.target-unknown", What: targetUnknown.With(s), Next: targetForms.With(), Err: err}
+}
+
+func portProblem(s string) *text.Problem {
+	return &text.Problem{Cause: "forward.ports-unknown", What: portUnknown.With(s), Next: portForms.With()}
 }
 
 // selection is which pods a target means at the moment.

@@ -57,6 +57,12 @@ var (
 	noPods = text.Define("forward.no-pods",
 		"It has no pods at all.",
 		"파드가 하나도 없습니다.")
+	startPods = text.Define("forward.start-pods",
+		"Start one: kubectl get deployments,pods shows what is there.",
+		"파드를 시작하십시오. 현재 상태 보기: kubectl get deployments,pods")
+	lookAtPod = text.Define("forward.look-at-pod",
+		"Look at: kubectl describe pod %s",
+		"다음을 확인하십시오: kubectl describe pod %s")
 	podSays = text.Define("forward.pod-says",
 		"%s: %s",
 		"%s: %s")
@@ -69,10 +75,16 @@ var (
 	tunnelLost = text.Define("forward.tunnel-lost",
 		"The connection to the pod %s was lost in the middle.",
 		"파드 %s과(와)의 연결이 도중에 끊어졌습니다.")
+	connectAgain = text.Define("forward.connect-again",
+		"Connect again. If it breaks off anew, look at: kubectl describe pod %s",
+		"다시 연결하십시오. 또 끊어진다면 다음을 확인하십시오: kubectl describe pod %s")
 
 	notReached = text.Define("forward.not-reached",
 		"The API server could not be asked for a connection to the pod %s.",
 		"API 서버를 통해 파드 %s에 연결하지 못했습니다.")
+	checkCluster = text.Define("forward.check-cluster",
+		"Check that the cluster answers: kubectl get nodes",
+		"클러스터가 응답하는지 확인하십시오: kubectl get nodes")
 	noAnswer = text.Define("forward.no-answer",
 		"The program in the pod gave no answer to %s %s.",
 		"파드의 프로그램이 %s %s 요청에 응답하지 않았습니다.")

@@ -4,7 +4,6 @@ import (
 	"os"
 	"time"
 
-	"eksui/internal/cause"
 	"eksui/internal/text"
 )
 
@@ -20,11 +19,6 @@ func (e *BrokenError) Unwrap() error { return e.Problem }
 func broken(path string, err error) error {
 	return &BrokenError{Path: path, Problem: fileCauses.Problem(path, err)}
 }
-
-var fileCauses = cause.Define(cause.Cause[string]{
-	ID: "kubeconfig.broken", Why: notYAML, Next: mendFile, Remedies: []string{"set-aside"}, Example: "/home/student/.kube/config",
-	Tell: func(path string, p *text.Problem) { p.What = fileBroken.With(path) },
-})
 
 // SetAside moves a file out of the way and says where it is kept, whole, beside its old place.
 func SetAside(path string) (kept string, err error) {

@@ -7,7 +7,6 @@ import (
 	"os"
 
 	"eksui/internal/atomicfile"
-	"eksui/internal/text"
 )
 
 // read parses one file; a file that is not there reads as an empty one.
@@ -49,7 +48,7 @@ func (f *Files) change(path, what string, write bool, edit func(d *document) err
 	switch {
 	case err == nil:
 	case errors.As(err, &unsafeError{}):
-		return Change{}, &text.Problem{What: notChanged.With(path), Why: unsafeYAML.With(), Next: writeOut.With(), Err: err}
+		return Change{}, unsafeChange(path, err)
 	default:
 		return Change{}, broken(path, err)
 	}
@@ -73,15 +72,4 @@ func (f *Files) change(path, what string, write bool, edit func(d *document) err
 		note(memory)
 	}
 	return c, f.remember(path, memory)
-}
-
-func unreadable(path string, err error) error {
-	p := &text.Problem{What: notRead.With(path), Why: systemSays.With(), Err: err}
-	switch st, statErr := os.Stat(path); {
-	case statErr == nil && st.IsDir():
-		p.Why, p.Next = isDirectory.With(), nameFile.With()
-	case errors.Is(err, fs.ErrPermission):
-		p.Why, p.Next = mayNotRead.With(), checkRights.With()
-	}
-	return p
 }

@@ -2,8 +2,6 @@ package kubeconfig
 
 import (
 	"strings"
-
-	"eksui/internal/text"
 )
 
 // view is all readable files' trees, for questions that go over more than one file.
@@ -93,14 +91,14 @@ func (f *Files) usable(v view, name string) error {
 	_, _, hasCluster := v.find(clusters, cluster)
 	_, _, hasUser := v.find(users, user)
 	if why := flaw(cluster, user, hasCluster, hasUser); !why.IsZero() {
-		return &text.Problem{What: contextUnusable.With(name), Why: why, Next: mendContext.With()}
+		return unusable(name, why)
 	}
 	return nil
 }
 
 // noSuchContext also says what could have been meant, and which broken file might hold it.
 func (f *Files) noSuchContext(v view, name string) error {
-	p := &text.Problem{What: noContext.With(name), Next: listContexts.With()}
+	p := unknown(name)
 	var near []string
 	for _, d := range v.docs {
 		for _, n := range d.names(contexts) {
@@ -124,7 +122,7 @@ func (f *Files) noSuchContext(v view, name string) error {
 func (f *Files) UsePrevious() (name string, err error) {
 	name = f.recall(f.defaultPath()).Previous
 	if name == "" {
-		return "", &text.Problem{What: noPrevious.With(), Next: listContexts.With()}
+		return "", withoutPrevious()
 	}
 	_, err = f.Use(name)
 	return name, err
@@ -147,7 +145,7 @@ func (f *Files) SetNamespace(context, namespace string) (Change, error) {
 		}
 		body := lookup(it, "context")
 		if body == nil {
-			return &text.Problem{What: contextUnusable.With(context), Why: namesNoCluster.With(), Next: mendContext.With()}
+			return unusable(context, namesNoCluster.With())
 		}
 		d.touch(it)
 		d.setKey(body, "namespace", namespace)
@@ -158,7 +156,7 @@ func (f *Files) SetNamespace(context, namespace string) (Change, error) {
 // Rename gives a context another name; it stays current if it was. A name that is taken is a *text.Problem.
 func (f *Files) Rename(from, to string) (Change, error) {
 	if strings.TrimSpace(to) == "" {
-		return Change{}, &text.Problem{What: nameEmpty.With()}
+		return Change{}, unnamed()
 	}
 	path, err := f.holder(from)
 	if err != nil || from == to {
@@ -170,12 +168,12 @@ func (f *Files) Rename(from, to string) (Change, error) {
 		if it == nil {
 			return f.noSuchContext(v, from)
 		}
-		if other, _, taken := v.find(contexts, to); taken {
-			return &text.Problem{What: nameTaken.With(to, other), Next: chooseName.With()}
+		if other, _, found := v.find(contexts, to); found {
+			return taken(to, other)
 		}
 		// Only one file is changed, so the name in current-context has to stand in the same one.
 		if v.current() == from && !v.saysCurrent(path) {
-			return &text.Problem{What: contextUnmovable.With(from), Why: currentElsewhere.With(), Next: switchFirst.With()}
+			return unmovable(from)
 		}
 		d.setKey(it, "name", to)
 		if str(lookup(d.root, currentContext)) == from {

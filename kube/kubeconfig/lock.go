@@ -14,8 +14,6 @@ import (
 	"time"
 
 	"github.com/gofrs/flock"
-
-	"eksui/internal/text"
 )
 
 const (
@@ -64,7 +62,7 @@ func (h *held) release() {
 // lock takes kubectl's lock of a file, and of what it links to.
 func (f *Files) lock(path string) (*held, error) {
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-		return nil, &text.Problem{What: notChanged.With(path), Why: noDirectory.With(), Err: err}
+		return nil, withoutFolder(path, err)
 	}
 	turn, err := f.waitTurn(path)
 	if err != nil {
@@ -157,17 +155,4 @@ func hostname() string {
 		return "localhost"
 	}
 	return name
-}
-
-func lockProblem(path, name string, err error) error {
-	p := &text.Problem{What: notChanged.With(path), Err: err}
-	switch {
-	case errors.Is(err, errLockHeld):
-		p.Why, p.Next = lockHeld.With(name), removeLock.With(name)
-	case errors.Is(err, fs.ErrPermission):
-		p.Why, p.Next = directoryReadOnly.With(filepath.Dir(path)), checkRights.With()
-	default:
-		p.Why = lockFailed.With(name)
-	}
-	return p
 }

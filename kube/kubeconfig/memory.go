@@ -13,7 +13,6 @@ import (
 	"time"
 
 	"eksui/internal/atomicfile"
-	"eksui/internal/text"
 )
 
 // memory is what eksui remembers of one kubeconfig file, in the state folder.
@@ -76,10 +75,10 @@ func (f *Files) remember(path string, m *memory) error {
 	}
 	name := f.memoryPath(path)
 	if err := os.WriteFile(name+".new", b, 0o600); err != nil {
-		return &text.Problem{What: notRemembered.With(), Err: err}
+		return unremembered(f.stateDir, err)
 	}
 	if err := os.Rename(name+".new", name); err != nil {
-		return &text.Problem{What: notRemembered.With(), Err: err}
+		return unremembered(f.stateDir, err)
 	}
 	return nil
 }
@@ -121,14 +120,14 @@ func (f *Files) backup(path string, content []byte, m *memory) (string, error) {
 	if len(content) == 0 || hash(content) == m.After {
 		return "", nil
 	}
-	dir := filepath.Join(f.stateDir, "backups")
+	dir := backupsIn(f.stateDir)
 	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return "", &text.Problem{What: noBackup.With(path), Err: err}
+		return "", unsaved(path, f.stateDir, err)
 	}
 	prefix := filepath.Base(path) + "-" + hash([]byte(path))[:8] + "-"
 	name := filepath.Join(dir, prefix+time.Now().Format("20060102-150405.000"))
 	if err := os.WriteFile(name, content, 0o600); err != nil {
-		return "", &text.Problem{What: noBackup.With(path), Err: err}
+		return "", unsaved(path, f.stateDir, err)
 	}
 	old, err := filepath.Glob(filepath.Join(dir, prefix+"*"))
 	if err != nil {
@@ -142,12 +141,14 @@ func (f *Files) backup(path string, content []byte, m *memory) (string, error) {
 	return name, nil
 }
 
+func backupsIn(stateDir string) string { return filepath.Join(stateDir, "backups") }
+
 // Undo takes eksui's last change of the file that changes go to back. It refuses when somebody else has changed the file
 // since: what they wrote would be lost.
 func (f *Files) Undo() (Change, error) {
 	path, m := f.lastChanged()
 	if len(m.Undo) == 0 {
-		return Change{}, &text.Problem{What: nothingToUndo.With(path)}
+		return Change{}, unchanged(path, f.stateDir)
 	}
 	held, err := f.lock(path)
 	if err != nil {
@@ -162,7 +163,7 @@ func (f *Files) Undo() (Change, error) {
 	u := m.Undo[len(m.Undo)-1]
 	end := u.Offset + len(u.New)
 	if hash(now) != m.After || end > len(now) || !bytes.Equal(now[u.Offset:end], u.New) {
-		return Change{}, &text.Problem{What: notUndone.With(path), Why: changedSince.With(), Next: seeBackups.With(filepath.Join(f.stateDir, "backups"))}
+		return Change{}, changedByOthers(path, f.stateDir)
 	}
 	was := slices.Concat(now[:u.Offset], u.Old, now[end:])
 	if err := atomicfile.Write(path, was, 0o600); err != nil {

@@ -42,6 +42,9 @@ var (
 	noDirectory = text.Define("kubeconfig.no-directory",
 		"Its directory can't be made.",
 		"디렉터리를 만들 수 없습니다.")
+	checkFolder = text.Define("kubeconfig.check-folder",
+		"Check who owns the folder %s and what it permits (ls -ld), and that its disk has room.",
+		"폴더 %s의 소유자와 권한(ls -ld), 디스크 여유 공간을 확인하십시오.")
 	directoryReadOnly = text.Define("kubeconfig.directory-read-only",
 		"The directory %s may not be written by you.",
 		"디렉터리 %s에 쓸 권한이 없습니다.")
@@ -106,6 +109,9 @@ var (
 	nameEmpty = text.Define("kubeconfig.name-empty",
 		"A context needs a name.",
 		"컨텍스트에는 이름이 필요합니다.")
+	giveName = text.Define("kubeconfig.give-name",
+		"Give it one: eksui contexts rename OLD NEW",
+		"이름을 지정하십시오: eksui contexts rename OLD NEW")
 	nameTaken = text.Define("kubeconfig.name-taken",
 		"A context %q exists already in %s.",
 		"컨텍스트 %q이(가) %s에 이미 있습니다.")

@@ -5,6 +5,7 @@ import (
 
 	"github.com/aws/smithy-go"
 
+	"eksui/internal/cause"
 	"eksui/internal/text"
 )
 
@@ -33,20 +34,45 @@ var (
 	infoKnown = text.Define("token.info-known",
 		"It knows client.authentication.k8s.io/v1 and v1beta1.",
 		"client.authentication.k8s.io/v1과 v1beta1을 지원합니다.")
+	updateCaller = text.Define("token.update-caller",
+		"Update kubectl, or whatever else calls eksui token.",
+		"kubectl처럼 eksui token을 호출하는 프로그램을 업데이트하십시오.")
 )
 
-func (r Request) problem(err error) error {
-	p := &text.Problem{What: notMade.With(r.Cluster), Why: noCredentials.With(), Next: renew.With(), Err: err}
-	var api smithy.APIError
-	switch {
-	case errors.Is(err, errNoRegion):
-		p.Why, p.Next = noRegion.With(), giveRegion.With()
-	case errors.As(err, &api):
-		p.Why, p.Code = awsRefuses.With(), api.ErrorCode()
-	}
-	return p
+// failing is a token that could not be made.
+type failing struct {
+	cluster string
+	err     error
 }
 
-func infoProblem(err error) error {
-	return &text.Problem{What: infoUnknown.With(), Why: infoKnown.With(), Err: err}
+func problem(cluster string, err error) error {
+	p := &text.Problem{What: notMade.With(cluster), Err: err}
+	var api smithy.APIError
+	if errors.As(err, &api) {
+		p.Code = api.ErrorCode()
+	}
+	return tokenCauses.Explain(p, failing{cluster, err})
+}
+
+var tokenCauses = cause.Define([]cause.Cause[failing]{
+	{
+		ID: "token.no-region", Match: func(f failing) bool { return errors.Is(f.err, errNoRegion) }, Why: noRegion, Next: giveRegion,
+		Example: failing{"eks-cluster", errNoRegion},
+	},
+	{
+		ID: "token.credentials-refused", Match: refusedByAWS, Why: awsRefuses, Next: renew,
+		Example: failing{"eks-cluster", &smithy.GenericAPIError{Code: "ExpiredToken"}},
+	},
+	{ID: "token.no-credentials", Why: noCredentials, Next: renew, Example: failing{"eks-cluster", errors.New("failed to refresh cached credentials")}},
+}...)
+
+func refusedByAWS(f failing) bool {
+	var api smithy.APIError
+	return errors.As(f.err, &api)
+}
+
+func init() { cause.Add(infoProblem(nil)) }
+
+func infoProblem(err error) *text.Problem {
+	return &text.Problem{Cause: "token.form-unknown", What: infoUnknown.With(), Why: infoKnown.With(), Next: updateCaller.With(), Err: err}
 }

@@ -36,7 +36,7 @@ type Token struct {
 func Make(ctx context.Context, cfg aws.Config, cluster string) (Token, error) {
 	credentials, err := cfg.Credentials.Retrieve(ctx)
 	if err != nil {
-		return Token{}, err
+		return Token{}, problem(cluster, err)
 	}
 	expires := time.Now().Add(lifetime)
 	if credentials.CanExpire && credentials.Expires.Before(expires) {
@@ -51,7 +51,7 @@ func Make(ctx context.Context, cfg aws.Config, cluster string) (Token, error) {
 		})
 	})
 	if err != nil {
-		return Token{}, err
+		return Token{}, problem(cluster, err)
 	}
 	return Token{
 		Value:   prefix + base64.RawURLEncoding.EncodeToString([]byte(request.URL)),
@@ -77,16 +77,12 @@ func (r Request) Make(ctx context.Context) (Token, error) {
 	}
 	cfg, err := config.LoadDefaultConfig(ctx, options...)
 	if err != nil {
-		return Token{}, r.problem(err)
+		return Token{}, problem(r.Cluster, err)
 	}
 	if cfg.Region == "" {
-		return Token{}, r.problem(errNoRegion)
+		return Token{}, problem(r.Cluster, errNoRegion)
 	}
-	t, err := Make(ctx, cfg, r.Cluster)
-	if err != nil {
-		return Token{}, r.problem(err)
-	}
-	return t, nil
+	return Make(ctx, cfg, r.Cluster)
 }
 
 var errNoRegion = fmt.Errorf("no region is configured")

@@ -14,6 +14,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/credentials"
 
+	"eksui/internal/cause"
 	"eksui/kube/token"
 )
 
@@ -107,8 +108,8 @@ func TestExecCredentialAnswersInTheVersionAsked(t *testing.T) {
 		}
 	}
 	for _, info := range []string{"{", `{"apiVersion":"client.authentication.k8s.io/v1alpha1"}`} {
-		if _, err := token.ExecCredential(tok, info); err == nil {
-			t.Errorf("%s was taken", info)
+		if _, err := token.ExecCredential(tok, info); cause.Of(err) != "token.form-unknown" {
+			t.Errorf("%s: %v", info, err)
 		}
 	}
 }
@@ -183,7 +184,7 @@ func TestMissingCredentialsAndRegionAreExplained(t *testing.T) {
 	t.Setenv("AWS_ACCESS_KEY_ID", "")
 	t.Setenv("AWS_SECRET_ACCESS_KEY", "")
 	_, err = token.Request{Cluster: "c", Region: "ap-northeast-2"}.Make(t.Context())
-	if err == nil || !strings.Contains(err.Error(), "No usable AWS credentials") {
+	if cause.Of(err) != "token.no-credentials" || !strings.Contains(err.Error(), "No usable AWS credentials") {
 		t.Errorf("no credentials: %v", err)
 	}
 }

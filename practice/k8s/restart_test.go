@@ -164,13 +164,13 @@ func TestLoadBalancer(t *testing.T) {
 
 func TestFaults(t *testing.T) {
 	l := startLab(t, world.Options{})
-	l.world.SetFaults([]world.Fault{{Name: world.NodeNotJoining}})
+	l.world.SetFaults([]world.Fault{{Name: "node-not-joining"}})
 	l.addNodes(1)
 	// Nothing happens to wait for; a node that joins only once the fault is off is the proof.
 	if nodes, err := l.client.CoreV1().Nodes().List(t.Context(), metav1.ListOptions{}); err != nil || len(nodes.Items) != 0 {
 		t.Fatalf("nodes: %v, %v", nodes, err)
 	}
-	l.world.SetFaults([]world.Fault{{Name: world.ImagePull}})
+	l.world.SetFaults([]world.Fault{{Name: "image-pull"}})
 	l.nodesReady(1)
 	if _, err := l.client.CoreV1().Pods("default").Create(t.Context(), webPod("web"), metav1.CreateOptions{}); err != nil {
 		t.Fatal(err)

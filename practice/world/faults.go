@@ -2,6 +2,7 @@ package world
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 )
@@ -19,39 +20,21 @@ func (f Fault) String() string {
 	return f.Name + "=" + f.Arg
 }
 
-// The faults, by the names that --fault takes.
-const (
-	Throttling      = "throttling"       // every few API calls answer Throttling: Rate exceeded
-	ExpiredToken    = "expired-token"    // signatures answer ExpiredToken
-	Denied          = "denied"           // =ACTION, as in denied=ec2:CreateVpc
-	NoCapacity      = "no-capacity"      // =ZONE: instances cannot be launched there
-	UnsupportedType = "unsupported-type" // =ZONE: the zone does not offer the node group's type
-	StackRollback   = "stack-rollback"   // =LOGICAL-ID: that resource fails
-	NodeNotJoining  = "node-not-joining" // instances run but never join the cluster
-	ImagePull       = "image-pull"       // images cannot be pulled
-	LBPending       = "lb-pending"       // services of type LoadBalancer never get one
-	DeleteBlocked   = "delete-blocked"   // a security group or interface holds the VPC
-	SlowAPI         = "slow-api"         // every answer takes seconds
-	CutConnections  = "cut-connections"  // connections break off in the middle
-	API500          = "api-500"          // every few calls answer InternalFailure
-)
+// needsArg says of every fault whether it takes an argument. It is written while packages are initialised.
+var needsArg = map[string]bool{}
 
-// needsArg says of every fault whether it takes an argument.
-var needsArg = map[string]bool{
-	Throttling: false, ExpiredToken: false, Denied: true, NoCapacity: true, UnsupportedType: true, StackRollback: true,
-	NodeNotJoining: false, ImagePull: false, LBPending: false, DeleteBlocked: false, SlowAPI: false, CutConnections: false,
-	API500: false,
+// DefineFault adds a fault and returns its name. The package in which it acts defines it. A fault takes an argument, and can be
+// on several times with others, or it takes none. It panics on a name that is taken.
+func DefineFault(name string, takesArg bool) string {
+	if _, taken := needsArg[name]; taken {
+		panic("world: fault defined twice: " + name)
+	}
+	needsArg[name] = takesArg
+	return name
 }
 
 // FaultNames lists the names that ParseFault takes, sorted.
-func FaultNames() []string {
-	var names []string
-	for n := range needsArg {
-		names = append(names, n)
-	}
-	slices.Sort(names)
-	return names
-}
+func FaultNames() []string { return slices.Sorted(maps.Keys(needsArg)) }
 
 // ParseFault reads NAME or NAME=ARGUMENT.
 func ParseFault(s string) (Fault, error) {

@@ -134,7 +134,7 @@ func TestStateSurvivesTheProcess(t *testing.T) {
 	w, d := open(t, world.Options{Dir: dir, Seed: 3, Speed: 60})
 	w.Start()
 	before := ids(w)
-	w.SetFaults([]world.Fault{{Name: world.Denied, Arg: "ec2:*"}})
+	w.SetFaults([]world.Fault{{Name: "denied", Arg: "ec2:*"}})
 	w.Update(func() {
 		d.Entries = append(d.Entries, "first")
 		w.At(w.Now(), "write", note{"due already"})
@@ -156,7 +156,7 @@ func TestStateSurvivesTheProcess(t *testing.T) {
 		t.Error("an id was given twice")
 	}
 	w.View(func() {
-		if !w.Fault(world.Denied, "ec2:CreateVpc") || w.Fault(world.Denied, "eks:CreateCluster") {
+		if !w.Fault("denied", "ec2:CreateVpc") || w.Fault("denied", "eks:CreateCluster") {
 			t.Error("the fault did not come back")
 		}
 	})

@@ -11,6 +11,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"eksui/internal/cause"
 	"eksui/internal/text"
 )
 
@@ -302,7 +303,7 @@ func (e *Engine) finish(ctx context.Context, run string, s Stage, began time.Tim
 		status, err = Status{State: Absent, Detail: unchecked.Detail}, nil
 	}
 	if err == nil && status.State != want {
-		err = &text.Problem{What: notAsExpected.With(s.Title(), status.Detail), Next: notAsExpectedNext.With()}
+		err = unexpected(s.Title(), status.Detail)
 	}
 	if err != nil {
 		e.emit(run, s.ID(), failed(err, undo, ctx.Err() != nil))
@@ -310,6 +311,13 @@ func (e *Engine) finish(ctx context.Context, run string, s Stage, began time.Tim
 	}
 	e.emit(run, s.ID(), StepDone{Undo: undo, Status: status, Took: time.Since(began)})
 	return nil
+}
+
+func init() { cause.Add(unexpected(text.Raw("Network"), text.Raw("There is no stack eks-work-base."))) }
+
+// unexpected is the problem of a stage that says it has succeeded, and of which a look says something else.
+func unexpected(title, found text.Text) *text.Problem {
+	return &text.Problem{Cause: "step.not-as-expected", What: notAsExpected.With(title, found), Next: notAsExpectedNext.With()}
 }
 
 func newRun() string { return rand.Text()[:8] }

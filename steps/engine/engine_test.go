@@ -15,6 +15,7 @@ import (
 
 	"go.uber.org/goleak"
 
+	"eksui/internal/cause"
 	"eksui/internal/text"
 )
 
@@ -413,5 +414,24 @@ func TestAnOverlongLineOfAJournalIsPassedOver(t *testing.T) {
 			t.Errorf("%s: the next record is %d, %v", name, r.Seq, err)
 		}
 		j.Close()
+	}
+}
+
+// idle says that it has succeeded, and has done nothing.
+type idle struct{ *scripted }
+
+func (idle) Run(context.Context, Emit) error { return nil }
+
+func TestASuccessThatLeftNothingIsAFailureWithACause(t *testing.T) {
+	e, folder := testEngine(t, idle{&scripted{id: "a"}})
+	if err := e.Run(t.Context(), "a"); cause.Of(err) != "step.not-as-expected" {
+		t.Errorf("%v", err)
+	}
+	records, err := ReadJournal(folder)
+	if err != nil || len(records) == 0 {
+		t.Fatal(err)
+	}
+	if f, ok := records[len(records)-1].Event.(StepFailed); !ok || f.CauseID != "step.not-as-expected" {
+		t.Errorf("%+v", records[len(records)-1])
 	}
 }

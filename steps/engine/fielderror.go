@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 
+	"eksui/internal/cause"
 	"eksui/internal/text"
 )
 
@@ -26,6 +27,8 @@ func WrongValue(key string, value any, why text.Text) *FieldError {
 	}
 	return &FieldError{Key: key, Value: shown, Why: why}
 }
+
+func init() { cause.Add(WrongValue("forward.local", 0, valueNoNumber.With()).Problem()) }
 
 // atField says which field an error is about, unless it does so itself.
 func atField(key string, err error) error {
@@ -53,7 +56,7 @@ func (e *FieldError) Problem() *text.Problem {
 		if name.IsZero() {
 			name = text.Raw(e.Key)
 		}
-		return &text.Problem{What: valueWrong.With(name, e.Value), Why: e.Why}
+		return &text.Problem{Cause: "value.wrong", What: valueWrong.With(name, e.Value), Why: e.Why, Next: valueNext.With()}
 	case errors.As(e.Err, &p):
 		return p
 	}

@@ -9,5 +9,6 @@ var (
 	runStopped        = text.Define("steps.stopped", "Stopped before its end.", "끝나기 전에 중단되었습니다.")
 	runStoppedNext    = text.Define("steps.stoppedNext", "What was begun goes on in the cloud; the next run continues there.", "시작된 작업은 클라우드에서 계속되며, 다시 실행하면 거기서 이어집니다.")
 	valueWrong        = text.Define("steps.choiceWrong", "%s can't be %q:", "%s 값으로 %q을(를) 쓸 수 없습니다:")
+	valueNext         = text.Define("steps.choiceNext", "Give it another value.", "다른 값을 지정하십시오.")
 	valueNoNumber     = text.Define("steps.choiceNumber", "a whole number is needed.", "정수가 필요합니다.")
 )

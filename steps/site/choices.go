@@ -106,15 +106,15 @@ func LoadChoices(path string) (Choices, error) {
 	c := Defaults()
 	raw, why, err := readSmall(path, true)
 	if err != nil || !why.IsZero() {
-		return c, &text.Problem{What: labFileUnread.With(path), Why: why, Next: labFileNext.With(), Err: err}
+		return c, unreadLabFile(path, why, err)
 	}
 	dec := yaml.NewDecoder(bytes.NewReader(raw))
 	dec.KnownFields(true)
 	if err := dec.Decode(&c); err != nil && !errors.Is(err, io.EOF) {
-		return c, &text.Problem{What: labFileWrong.With(path), Why: text.Raw(yamlWords(err)), Next: labFileNext.With()}
+		return c, wrongLabFile(path, text.Raw(yamlWords(err)))
 	}
 	if err := dec.Decode(new(any)); !errors.Is(err, io.EOF) {
-		return c, &text.Problem{What: labFileWrong.With(path), Why: labFileOneDoc.With(), Next: labFileNext.With()}
+		return c, wrongLabFile(path, labFileOneDoc.With())
 	}
 	dir := filepath.Dir(path)
 	for _, file := range []*string{&c.Network.Template, &c.Deploy.Manifest, &c.Expose.Manifest} {
@@ -124,7 +124,7 @@ func LoadChoices(path string) (Choices, error) {
 	}
 	if wrong := c.wrong(); wrong != nil {
 		p := wrong.Problem()
-		return c, &text.Problem{What: labFileWrong.With(path), Why: text.Both(p.What, p.Why), Next: labFileNext.With()}
+		return c, wrongLabFile(path, text.Both(p.What, p.Why))
 	}
 	return c, nil
 }

@@ -11,7 +11,6 @@ import (
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"sigs.k8s.io/yaml"
 
-	"eksui/internal/text"
 	"eksui/kube"
 	"eksui/kube/kubeconfig"
 	"eksui/steps/engine"
@@ -57,7 +56,7 @@ func openExisting(c Choices, name string) (*kube.Client, error) {
 	list := kubeconfig.Open(path, "").List()
 	gone := !slices.ContainsFunc(list.Contexts, func(c kubeconfig.Context) bool { return c.Name == name })
 	if gone && len(list.Broken) == 0 {
-		return nil, &text.Problem{What: existingUnknown.With(name), Next: existingUnknownNext.With()}
+		return nil, unknownContext(name)
 	}
 	return nil, err
 }
@@ -95,7 +94,11 @@ func (t existing) Delete(ctx context.Context, client *kube.Client, manifest stri
 	}
 	ctx, cancel := context.WithTimeoutCause(ctx, limitGone, ErrTooLong)
 	defer cancel()
-	return client.AwaitGone(ctx, ours)
+	err := client.AwaitGone(ctx, ours)
+	if err != nil && errors.Is(context.Cause(ctx), ErrTooLong) {
+		return remains(t.name, err)
+	}
+	return err
 }
 
 // CheckExisting says whether the lab can have the cluster of a context as its existing one, before it is chosen: its entry
@@ -115,7 +118,7 @@ func (s *Site) checkExisting(c Choices) error {
 	if c.Connect.Existing == "" || s.Setup.Practice {
 		return nil
 	}
-	return &text.Problem{What: existingOnAWS.With(c.Connect.Existing), Next: existingOnAWSNext.With()}
+	return contextOnAWS(c.Connect.Existing)
 }
 
 // ProveExisting asks the existing cluster, where the lab has one, before anything is made for it. It returns the version of
@@ -133,7 +136,7 @@ func (s *Site) ProveExisting(ctx context.Context) (version string, err error) {
 	defer cancel()
 	version, err = client.ServerVersion(ctx)
 	if err != nil && ctx.Err() != context.Canceled {
-		return "", &text.Problem{What: existingSilent.With(name), Next: existingSilentNext.With(), Err: err}
+		return "", silentContext(name, err)
 	}
 	return version, err
 }

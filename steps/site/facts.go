@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"eksui/awsx"
-	"eksui/internal/text"
 	"eksui/steps/engine"
 )
 
@@ -31,7 +30,7 @@ func NetworkOf(stack *awsx.Stack) (*Network, error) {
 		}
 	}
 	if n.VPC == "" || len(n.WorkerSubnets) == 0 {
-		return nil, &text.Problem{What: NetworkLacksOutputs.With(stack.Name), Next: NetworkOutputsNext.With()}
+		return nil, MissingOutputs(networkLacksOutputs.With(stack.Name))
 	}
 	return n, nil
 }
@@ -107,7 +106,7 @@ func (s *Site) SubnetsToChoose(ctx context.Context) (all, meant Subnets, err err
 	}
 	for _, id := range c.Subnets.IDs {
 		if !slices.Contains(all.IDs(), id) {
-			return all, nil, &text.Problem{What: subnetUnknown.With(id, vpc), Next: subnetUnknownNext.With()}
+			return all, nil, unknownSubnet(id, vpc)
 		}
 	}
 	return all, meant, nil

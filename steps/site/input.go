@@ -15,7 +15,7 @@ const maxFileBytes = 1 << 20
 func ReadInput(path string) (string, error) {
 	raw, why, err := readSmall(path, false)
 	if err != nil || !why.IsZero() {
-		return "", &text.Problem{What: fileUnread.With(path), Why: why, Next: fileUnreadNext.With(), Err: err}
+		return "", unreadFile(path, why, err)
 	}
 	return string(raw), nil
 }

@@ -1,7 +1,6 @@
 package site
 
 import (
-	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -12,7 +11,6 @@ import (
 
 	"eksui/awsx"
 	"eksui/internal/atomicfile"
-	"eksui/internal/text"
 )
 
 // Place is where the things of a lab are. The first step that makes something settles it, and it is forgotten when an
@@ -57,7 +55,7 @@ func (s *Site) loadPlace() error {
 		err = json.Unmarshal(raw, &s.place)
 	}
 	if err != nil {
-		return &text.Problem{What: placeUnread.With(s.placePath()), Next: placeUnreadNext.With(s.placePath()), Err: err}
+		return unreadPlace(s.placePath(), err)
 	}
 	return nil
 }
@@ -68,10 +66,7 @@ func (p Place) elsewhere(lab, file string, now Place) error {
 	if p.Account == "" || (now.Account == "" || now.Account == p.Account) && (now.Region == "" || now.Region == p.Region) {
 		return nil
 	}
-	return &text.Problem{
-		What: placeOther.With(lab, p.Account, p.Region), Why: placeOtherWhy.With(cmp.Or(now.Account, p.Account), cmp.Or(now.Region, p.Region)),
-		Next: placeOtherNext.With(file),
-	}
+	return p.problem(lab, file, now)
 }
 
 // RecordMaking notes the stacks that are about to be made, and gives the session for making them. From here on the lab has
@@ -96,7 +91,7 @@ func (s *Site) RecordMaking(ctx context.Context, making Place) (*awsx.Session, e
 		return nil, err
 	}
 	if err := atomicfile.Write(s.placePath(), append(raw, '\n'), 0o600); err != nil {
-		return nil, &text.Problem{What: folderUnusable.With(s.Setup.Folder), Next: folderUnusableNext.With(), Err: err}
+		return nil, folderProblem(s.Setup.Folder, err)
 	}
 	s.place = place
 	return session, nil
@@ -135,7 +130,7 @@ func (s *Site) ForgetPlace() error {
 	defer s.mu.Unlock()
 	s.place = Place{}
 	if err := os.Remove(s.placePath()); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return err
+		return folderProblem(s.Setup.Folder, err)
 	}
 	return nil
 }

@@ -73,7 +73,7 @@ const choicesFile = "choices.json"
 // Open takes the lab's folder and its lock. A nil choices continues with what the last run chose.
 func Open(setup Setup, choices *Choices) (*Site, error) {
 	if err := os.MkdirAll(setup.Folder, 0o700); err != nil {
-		return nil, &text.Problem{What: folderUnusable.With(setup.Folder), Next: folderUnusableNext.With(), Err: err}
+		return nil, folderProblem(setup.Folder, err)
 	}
 	lock := flock.New(filepath.Join(setup.Folder, "lock"))
 	ok, err := true, error(nil)
@@ -81,10 +81,10 @@ func Open(setup Setup, choices *Choices) (*Site, error) {
 		ok, err = lock.TryLock()
 	}
 	if err != nil {
-		return nil, &text.Problem{What: folderUnusable.With(setup.Folder), Next: folderUnusableNext.With(), Err: err}
+		return nil, folderProblem(setup.Folder, err)
 	}
 	if !ok {
-		return nil, &text.Problem{What: labHeld.With(setup.Folder), Next: labHeldNext.With(), Err: ErrLabHeld}
+		return nil, heldLab(setup.Folder)
 	}
 	s := newSite(setup, lock)
 	if err := s.load(choices); err != nil {
@@ -127,11 +127,14 @@ func (s *Site) loadChoices() error {
 		return nil
 	}
 	if err != nil {
-		return &text.Problem{What: folderUnusable.With(s.Setup.Folder), Next: folderUnusableNext.With(), Err: err}
+		return folderProblem(s.Setup.Folder, err)
 	}
 	saved := Defaults()
 	if json.Unmarshal(raw, &saved) != nil || saved.Check() != nil {
-		return os.Rename(path, path+".unreadable")
+		if err := os.Rename(path, path+".unreadable"); err != nil {
+			return folderProblem(s.Setup.Folder, err)
+		}
+		return nil
 	}
 	s.choices = saved
 	return nil

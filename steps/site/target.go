@@ -96,7 +96,7 @@ func tokenSource(session *awsx.Session, cluster string) kube.TokenSource {
 
 // NoCluster is the error of a step that needs a cluster where there is none.
 func (s *Site) NoCluster() error {
-	return &text.Problem{What: noCluster.With(s.Choices().Cluster.Name), Next: noClusterNext.With()}
+	return absentCluster(s.Choices().Cluster.Name)
 }
 
 // LimitAsking is how long an Undo tries to tell Kubernetes what to delete.

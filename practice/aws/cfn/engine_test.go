@@ -186,7 +186,7 @@ func TestReasonsBeforeTheHandler(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			cl := start(t, options{denied: c.denied})
 			if c.fault {
-				cl.w.SetFaults([]world.Fault{{Name: world.StackRollback, Arg: "A"}})
+				cl.w.SetFaults([]world.Fault{{Name: "stack-rollback", Arg: "A"}})
 			}
 			id := cl.create("s", "Resources: {A: {Type: 'AWS::EC2::Thing', Properties: "+c.properties+"}}")
 			if st := cl.settled(id); st.StackStatus != types.StackStatusRollbackComplete {

@@ -162,11 +162,14 @@ func (s *Service) askMake(st *Stack, t *Task) {
 	s.watch(st, t, typ)
 }
 
+// stackRollback is a fault: =LOGICAL-ID, that resource fails.
+var stackRollback = world.DefineFault("stack-rollback", true)
+
 func (s *Service) create(st *Stack, t *Task, r *Resource, req *Request) {
 	typ := s.types[r.Type]
 	var id string
 	var err error = injected
-	if !s.w.Fault(world.StackRollback, r.ID) {
+	if !s.w.Fault(stackRollback, r.ID) {
 		id, err = typ.Create(req)
 	}
 	r.PhysicalID = id

@@ -201,7 +201,7 @@ func TestInstanceLife(t *testing.T) {
 		_, err = run(net.Subnets[1])
 		wants(t, err, "Unsupported", "Your requested instance type (t2.small) is not supported in your requested Availability Zone (ap-northeast-2b). "+
 			"Please retry your request by not specifying an Availability Zone or choosing ap-northeast-2a, ap-northeast-2c.")
-		l.World.SetFaults([]world.Fault{{Name: world.NoCapacity, Arg: "ap-northeast-2c"}})
+		l.World.SetFaults([]world.Fault{{Name: "no-capacity", Arg: "ap-northeast-2c"}})
 		_, err = run(net.Subnets[2])
 		wants(t, err, "InsufficientInstanceCapacity", "We currently do not have sufficient t2.small capacity in the Availability Zone you requested (ap-northeast-2c).")
 	})
@@ -293,7 +293,7 @@ func TestDeleteBlocked(t *testing.T) {
 	inLab(t, func(t *testing.T, l *ec2test.Lab, api *awsec2.Client) {
 		ctx := t.Context()
 		net := l.Network()
-		l.World.SetFaults([]world.Fault{{Name: world.DeleteBlocked}})
+		l.World.SetFaults([]world.Fault{{Name: "delete-blocked"}})
 		_, err := api.DeleteSubnet(ctx, &awsec2.DeleteSubnetInput{SubnetId: &net.Subnets[0]})
 		wants(t, err, "DependencyViolation", "has dependencies")
 		left := must[*awsec2.DescribeNetworkInterfacesOutput](t)(api.DescribeNetworkInterfaces(ctx, &awsec2.DescribeNetworkInterfacesInput{

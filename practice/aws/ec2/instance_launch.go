@@ -203,14 +203,20 @@ func (r Region) launchSubnet(id, zone string) (*Subnet, error) {
 	return sub, nil
 }
 
+// Faults of a zone.
+var (
+	noCapacity      = world.DefineFault("no-capacity", true)      // instances cannot be launched there
+	unsupportedType = world.DefineFault("unsupported-type", true) // it does not offer the node group's type
+)
+
 // CheckCapacity returns the error that a launch of an instance type meets in a zone: Unsupported where the zone doesn't
 // have the type, InsufficientInstanceCapacity where it has no room, nil where the launch goes through.
 func (r Region) CheckCapacity(instanceType, zone string) error {
-	if !r.Offers(instanceType, zone) || r.s.w.Fault(world.UnsupportedType, zone) {
+	if !r.Offers(instanceType, zone) || r.s.w.Fault(unsupportedType, zone) {
 		return wire.Errorf("Unsupported", "Your requested instance type (%s) is not supported in your requested Availability Zone (%s). "+
 			"Please retry your request by not specifying an Availability Zone or choosing %s.", instanceType, zone, r.others(instanceType, zone))
 	}
-	if r.s.w.Fault(world.NoCapacity, zone) {
+	if r.s.w.Fault(noCapacity, zone) {
 		return &wire.Error{Status: 500, Code: "InsufficientInstanceCapacity", Message: "We currently do not have sufficient " + instanceType +
 			" capacity in the Availability Zone you requested (" + zone + "). Our system will be working on provisioning additional capacity. " +
 			"You can currently get " + instanceType + " capacity by not specifying an Availability Zone in your request or choosing " +

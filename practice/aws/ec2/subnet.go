@@ -4,7 +4,6 @@ import (
 	"net/netip"
 
 	"eksui/practice/aws/wire"
-	"eksui/practice/world"
 )
 
 // Subnet is a range of a VPC in one zone.
@@ -61,7 +60,7 @@ func (r Region) DeleteSubnet(id string) error {
 	if err != nil {
 		return err
 	}
-	if v := r.s.st.VPCs[sub.VPC]; !v.Blocked && r.s.w.Fault(world.DeleteBlocked, "") {
+	if v := r.s.st.VPCs[sub.VPC]; !v.Blocked && r.s.w.Fault(deleteBlocked, "") {
 		v.Blocked = true
 		if err := r.leaveInterface(sub); err != nil {
 			return err

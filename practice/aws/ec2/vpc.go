@@ -82,13 +82,16 @@ func (r Region) VPC(id string) (*VPC, error) { return find(r, r.s.st.VPCs, kindV
 // VPCs lists the region's VPCs.
 func (r Region) VPCs() []*VPC { return all(r, r.s.st.VPCs) }
 
+// deleteBlocked is a fault: a security group or interface holds the VPC.
+var deleteBlocked = world.DefineFault("delete-blocked", false)
+
 // DeleteVPC deletes a VPC in which nothing is left but what came with it.
 func (r Region) DeleteVPC(id string) error {
 	v, err := r.VPC(id)
 	if err != nil {
 		return err
 	}
-	if !v.Blocked && r.s.w.Fault(world.DeleteBlocked, "") {
+	if !v.Blocked && r.s.w.Fault(deleteBlocked, "") {
 		v.Blocked = true
 		r.newGroup(v, "left-behind-"+id, "left behind: the delete-blocked fault", nil)
 	}

@@ -280,6 +280,9 @@ func (s *Service) launchSpec(c *cluster, g *nodegroup, subnet, instanceType stri
 	return spec
 }
 
+// nodeNotJoining is a fault: instances run but never join the cluster.
+var nodeNotJoining = world.DefineFault("node-not-joining", false)
+
 // join lets the kubelets of running instances register, a typical minute after their instance runs.
 func (s *Service) join(c *cluster, g *nodegroup) {
 	net := s.parts.EC2.In(c.Region)
@@ -291,7 +294,7 @@ func (s *Service) join(c *cluster, g *nodegroup) {
 		if n.JoinAt.IsZero() {
 			n.JoinAt = s.w.Now().Add(s.w.Takes(joinTakes, "join/"+n.Instance)).UTC()
 		}
-		if s.w.Now().Before(n.JoinAt) || s.w.Fault(world.NodeNotJoining, "") {
+		if s.w.Now().Before(n.JoinAt) || s.w.Fault(nodeNotJoining, "") {
 			continue
 		}
 		s.parts.Kubernetes.AddNode(c.ARN, s.nodeSpec(g, in))

@@ -248,7 +248,7 @@ func TestNodegroupVersionUpdateReplacesNodes(t *testing.T) {
 func TestNodegroupWithoutCapacityFails(t *testing.T) {
 	inLab(t, func(t *testing.T, l *lab) {
 		l.cluster("eks-cluster")
-		l.world.SetFaults([]world.Fault{{Name: world.NoCapacity, Arg: "ap-northeast-2a"}})
+		l.world.SetFaults([]world.Fault{{Name: "no-capacity", Arg: "ap-northeast-2a"}})
 		_, err := l.api.CreateNodegroup(t.Context(), l.groupInput("workers", "ac"))
 		check(t, err)
 		g := l.settled("workers")
@@ -264,7 +264,7 @@ func TestNodegroupWithoutCapacityFails(t *testing.T) {
 func TestNodesThatDoNotJoinFailAfterAQuarterOfAnHour(t *testing.T) {
 	inLab(t, func(t *testing.T, l *lab) {
 		l.cluster("eks-cluster")
-		l.world.SetFaults([]world.Fault{{Name: world.NodeNotJoining}})
+		l.world.SetFaults([]world.Fault{{Name: "node-not-joining"}})
 		began := time.Now()
 		_, err := l.api.CreateNodegroup(t.Context(), l.groupInput("workers", "ac"))
 		check(t, err)
@@ -291,7 +291,7 @@ func TestNodesThatDoNotJoinFailAfterAQuarterOfAnHour(t *testing.T) {
 func TestFaultThatEndsInTimeLetsNodesJoin(t *testing.T) {
 	inLab(t, func(t *testing.T, l *lab) {
 		l.cluster("eks-cluster")
-		l.world.SetFaults([]world.Fault{{Name: world.NodeNotJoining}})
+		l.world.SetFaults([]world.Fault{{Name: "node-not-joining"}})
 		_, err := l.api.CreateNodegroup(t.Context(), l.groupInput("workers", "ac"))
 		check(t, err)
 		time.Sleep(8 * time.Minute)

@@ -167,10 +167,10 @@ func TestStackTellsWhyANodegroupFails(t *testing.T) {
 		want  string
 	}{
 		{world.Fault{}, "ab", `"Your requested instance type (t2.small) is not supported in your requested Availability Zone (ap-northeast-2b).`},
-		{world.Fault{Name: world.UnsupportedType, Arg: "ap-northeast-2c"}, "ac",
+		{world.Fault{Name: "unsupported-type", Arg: "ap-northeast-2c"}, "ac",
 			`"Your requested instance type (t2.small) is not supported in your requested Availability Zone (ap-northeast-2c).`},
-		{world.Fault{Name: world.NodeNotJoining}, "ac", `"[Issue(Code=NodeCreationFailure, Message=Instances failed to join the kubernetes cluster, ResourceIds=[i-`},
-		{world.Fault{Name: world.NoCapacity, Arg: "ap-northeast-2a"}, "ac", `"[Issue(Code=AsgInstanceLaunchFailures, Message=Could not launch On-Demand Instances. InsufficientInstanceCapacity`},
+		{world.Fault{Name: "node-not-joining"}, "ac", `"[Issue(Code=NodeCreationFailure, Message=Instances failed to join the kubernetes cluster, ResourceIds=[i-`},
+		{world.Fault{Name: "no-capacity", Arg: "ap-northeast-2a"}, "ac", `"[Issue(Code=AsgInstanceLaunchFailures, Message=Could not launch On-Demand Instances. InsufficientInstanceCapacity`},
 	} {
 		inLab(t, func(t *testing.T, l *lab) {
 			if c.fault.Name != "" {

@@ -50,12 +50,15 @@ func BalancerName(uid string) string {
 	return name[:min(len(name), 32)]
 }
 
+// lbPending is a fault: services of type LoadBalancer never get one.
+var lbPending = world.DefineFault("lb-pending", false)
+
 // EnsureForService makes the balancer of a Service, or brings its ports, rules and instances up to date, in
 // cloud-provider-aws's steps: a security group k8s-elb-NAME, the balancer, and a rule in the nodes' group that lets it in.
 // With the lb-pending fault on, nothing is made and hostname is "".
 func (s *Service) EnsureForService(spec ServiceSpec) (hostname, name string, err error) {
 	name = BalancerName(spec.UID)
-	if s.w.Fault(world.LBPending, "") {
+	if s.w.Fault(lbPending, "") {
 		return "", name, nil
 	}
 	subnets := s.serviceSubnets(spec)

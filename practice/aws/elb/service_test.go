@@ -156,7 +156,7 @@ func TestServiceWithoutPublicSubnets(t *testing.T) {
 
 func TestLBPending(t *testing.T) {
 	inLab(t, func(t *testing.T, l *lab) {
-		l.World.SetFaults([]world.Fault{{Name: world.LBPending}})
+		l.World.SetFaults([]world.Fault{{Name: "lb-pending"}})
 		if hostname, err := l.ensure(); hostname != "" || err != nil {
 			t.Errorf("%q, %v", hostname, err)
 		}

@@ -69,7 +69,10 @@ func (s *Service) decide(a wire.Ask, resource string) policy.Decision {
 }
 
 // faulty says whether the fault denied is on for an action.
-func (s *Service) faulty(action string) bool { return s.world.Fault(world.Denied, action) }
+func (s *Service) faulty(action string) bool { return s.world.Fault(denied, action) }
+
+// denied is a fault: =ACTION, as in denied=ec2:CreateVpc.
+var denied = world.DefineFault("denied", true)
 
 func decideAll(documents []*policy.Document, r policy.Request) policy.Decision {
 	decision := policy.ImplicitDeny

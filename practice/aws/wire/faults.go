@@ -8,6 +8,15 @@ import (
 	"eksui/practice/world"
 )
 
+// The faults that concern every service.
+var (
+	throttling     = world.DefineFault("throttling", false)      // every few calls answer Throttling: Rate exceeded
+	expiredToken   = world.DefineFault("expired-token", false)   // signatures answer ExpiredToken
+	slowAPI        = world.DefineFault("slow-api", false)        // every answer takes seconds
+	cutConnections = world.DefineFault("cut-connections", false) // connections break off in the middle
+	api500         = world.DefineFault("api-500", false)         // every few calls answer InternalFailure
+)
+
 // Every fourth call meets an accident; of several that are on each has its turn, so that retries get through.
 const accidentEvery = 4
 
@@ -22,8 +31,8 @@ func (s *server) accident(req *request) accident {
 	var slow bool
 	var on []string
 	s.world.View(func() {
-		slow = s.world.Fault(world.SlowAPI, "")
-		for _, name := range []string{world.Throttling, world.API500, world.CutConnections} {
+		slow = s.world.Fault(slowAPI, "")
+		for _, name := range []string{throttling, api500, cutConnections} {
 			if s.world.Fault(name, "") {
 				on = append(on, name)
 			}
@@ -38,9 +47,9 @@ func (s *server) accident(req *request) accident {
 	}
 	turn := int(n / accidentEvery)
 	switch on[turn%len(on)] {
-	case world.Throttling:
+	case throttling:
 		return accident{err: Errorf(codeThrottled, throttleText)}
-	case world.API500:
+	case api500:
 		return accident{err: &Error{Status: http.StatusInternalServerError, Code: codeInternal, Message: internalText}}
 	default: // the work is done before the connection breaks off, or it is not
 		after := turn/len(on)%2 == 1

@@ -314,11 +314,11 @@ func TestErrorsOfCalls(t *testing.T) {
 
 func TestFaultsOnTheWire(t *testing.T) {
 	t.Run("expired-token", func(t *testing.T) {
-		got := eachDialect(toy(t, keys{}, world.Fault{Name: world.ExpiredToken}))
+		got := eachDialect(toy(t, keys{}, world.Fault{Name: "expired-token"}))
 		wants{"ExpiredToken", "The security token included in the request is expired", 403}.check(t, got["query"])
 		wants{"ExpiredTokenException", "", 403}.check(t, got["rest"])
 	})
-	for _, name := range []string{world.Throttling, world.API500, world.CutConnections} {
+	for _, name := range []string{"throttling", "api-500", "cut-connections"} {
 		t.Run(name+" is survived by retrying", func(t *testing.T) {
 			cfg := toy(t, keys{}, world.Fault{Name: name})
 			client := sts.NewFromConfig(cfg, func(o *sts.Options) { o.RetryMaxAttempts = 5 })
@@ -345,11 +345,11 @@ func TestFaultsOnTheWire(t *testing.T) {
 		})
 	}
 	codes := map[string]map[string]wants{
-		world.Throttling: {
+		"throttling": {
 			"query": {"Throttling", "Rate exceeded", 400}, "ec2": {"RequestLimitExceeded", "Request limit exceeded.", 503},
 			"rest": {"ThrottlingException", "Rate exceeded", 429}, "json": {"ThrottlingException", "Rate exceeded", 400},
 		},
-		world.API500: {
+		"api-500": {
 			"query": {"InternalFailure", "", 500}, "ec2": {"InternalError", "", 500},
 			"rest": {"ServerException", "", 500}, "json": {"InternalServerError", "", 500},
 		},

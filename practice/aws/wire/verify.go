@@ -23,7 +23,7 @@ func authenticate(w *world.World, auth Authority, s *signature, r *http.Request,
 	if err := s.fresh(w.Now()); err != nil {
 		return Identity{}, err
 	}
-	if !cred.Expires.IsZero() && w.Now().After(cred.Expires) || w.Fault(world.ExpiredToken, "") {
+	if !cred.Expires.IsZero() && w.Now().After(cred.Expires) || w.Fault(expiredToken, "") {
 		return Identity{}, forbidden(codeExpiredToken, expiredText)
 	}
 	who := cred.Identity

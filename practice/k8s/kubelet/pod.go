@@ -17,7 +17,11 @@ import (
 	"eksui/practice/k8s/control"
 	"eksui/practice/k8s/registry"
 	"eksui/practice/k8s/store"
+	"eksui/practice/world"
 )
+
+// imagePull is a fault: images cannot be pulled.
+var imagePull = world.DefineFault("image-pull", false)
 
 // Typical durations.
 const (
@@ -51,7 +55,7 @@ func (k *Kubelets) syncPod(_ context.Context, key control.Key) (time.Duration, e
 		k.recorder(pod.Spec.NodeName).Warning(pod, "NetworkNotReady", "network is not ready: %s", networkNotReady)
 		return 0, nil
 	}
-	t := &turn{k: k, pod: pod, now: time.Now(), faulty: k.world.Faulty("image-pull"), record: k.recorder(pod.Spec.NodeName)}
+	t := &turn{k: k, pod: pod, now: time.Now(), faulty: k.world.Faulty(imagePull), record: k.recorder(pod.Spec.NodeName)}
 	k.mu.Lock()
 	t.run = k.podRun(pod)
 	t.node = k.Nodes[pod.Spec.NodeName]
