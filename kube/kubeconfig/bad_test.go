@@ -184,7 +184,8 @@ func TestTwoThousandContexts(t *testing.T) {
 
 // A kubectl that has read the file before a change of ours, and locks it after that, would delete what we have written.
 func TestTheLockIsKeptWhileOthersChangeTheFile(t *testing.T) {
-	src := manyContexts(2000)
+	const giveWay = 100 * time.Millisecond // in which no eksui takes the lock after it was let go
+	src := manyContexts(200) // few, or a slow machine needs longer than the lock is ever kept
 	f, path := open(t, src)
 	must[string](t)(f.Use("context-1"))
 	if err := os.WriteFile(path, []byte(content(t, path)+"# another program's\n"), 0o600); err != nil {
@@ -201,7 +202,7 @@ func TestTheLockIsKeptWhileOthersChangeTheFile(t *testing.T) {
 			t.Fatal(err)
 		}
 		visible := info.ModTime()
-		if stayed, needed := freed.Sub(visible), visible.Sub(began); stayed < needed {
+		if stayed, needed := freed.Sub(visible)-giveWay, visible.Sub(began); stayed < needed {
 			t.Errorf("%s: the lock went %v after a change that took %v", name, stayed, needed)
 		}
 	}
