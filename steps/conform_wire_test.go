@@ -159,13 +159,6 @@ func (w *wire) spoil(c *cut) {
 	w.cut = c
 }
 
-// spoilt names the call that a cut has hit, "" for none.
-func (w *wire) spoilt(c *cut) string {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	return c.call
-}
-
 // noted returns the mutating calls since it was last asked.
 func (w *wire) noted() []string {
 	w.mu.Lock()

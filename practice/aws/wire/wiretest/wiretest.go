@@ -48,7 +48,9 @@ func record(s *wire.Service) *wire.Service {
 	out := *s
 	out.Operations = map[string]wire.Operation{}
 	for name, op := range s.Operations {
-		answered[name] = answered[name]
+		if !answered[name] {
+			answered[name] = false // known, so that it is missed when nothing answers it
+		}
 		do := op.Do
 		op.Do = func(c *wire.Call) (any, error) {
 			result, err := do(c)
