@@ -20,23 +20,23 @@ type subject struct {
 	step   engine.ID
 	from   stage // what is there before it
 	choose func(*testing.T, *ground)
-	cuts   int // of those that are possible, how many are tried; 0 is all
+	cuts   int // how many of the possible ones are tried; 0, and EKSUI_TEST_FULL, is all
 }
 
 var subjects = []subject{
 	{name: "credentials", step: Credentials, from: bare},
-	{name: "network", step: Network, from: bare, cuts: 30},
+	{name: "network", step: Network, from: bare, cuts: 12},
 	{name: "subnets", step: Subnets, from: withVPC},
-	{name: "cluster", step: Cluster, from: withSubnets, cuts: 10},
+	{name: "cluster", step: Cluster, from: withSubnets, cuts: 6},
 	{name: "connect", step: Connect, from: withCluster},
 	{name: "connect to an existing cluster", step: Connect, from: withCluster, choose: existing},
 	{name: "deploy a pod", step: Deploy, from: withCluster},
-	{name: "deploy a deployment", step: Deploy, from: withCluster, choose: deployment, cuts: 20},
-	{name: "deploy a manifest", step: Deploy, from: withCluster, choose: ownManifest, cuts: 20},
-	{name: "deploy to an existing cluster", step: Deploy, from: withCluster, choose: existing, cuts: 20},
+	{name: "deploy a deployment", step: Deploy, from: withCluster, choose: deployment, cuts: 8},
+	{name: "deploy a manifest", step: Deploy, from: withCluster, choose: ownManifest, cuts: 8},
+	{name: "deploy to an existing cluster", step: Deploy, from: withCluster, choose: existing, cuts: 8},
 	{name: "forward", step: Forward, from: withPod, choose: onFreePort},
-	{name: "expose", step: Expose, from: withPod, cuts: 24},
-	{name: "expose in an existing cluster", step: Expose, from: withPod, choose: existing, cuts: 12},
+	{name: "expose", step: Expose, from: withPod, cuts: 10},
+	{name: "expose in an existing cluster", step: Expose, from: withPod, choose: existing, cuts: 6},
 }
 
 func deployment(t *testing.T, g *ground) {
