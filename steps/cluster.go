@@ -380,3 +380,11 @@ func (st *clusterStep) Stays(ctx context.Context) (bool, error) {
 	cluster, err := st.lab.Cluster.Get(ctx)
 	return cluster != nil && cluster.Foreign, err
 }
+
+// undoByHand implements handUndoer.
+func (st *clusterStep) undoByHand() []engine.Command {
+	return []engine.Command{{
+		Line: "eksctl delete cluster --name " + st.lab.Choices().Cluster.Name + " --region " + cmp.Or(st.lab.Region(), awsx.DefaultRegion) + " --wait",
+		Why:  byHandDeleteCluster.With(),
+	}}
+}

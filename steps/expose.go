@@ -292,3 +292,11 @@ func (st *exposeStep) Form(context.Context) (engine.Form, error) {
 
 // Stays implements stayer: what is in another's cluster.
 func (st *exposeStep) Stays(ctx context.Context) (bool, error) { return targetStays(ctx, st.lab) }
+
+// undoByHand implements handUndoer.
+func (st *exposeStep) undoByHand() []engine.Command {
+	return []engine.Command{
+		{Line: "kubectl get services --all-namespaces", Why: byHandServices.With()},
+		{Line: "kubectl delete service node-service", Why: byHandDeleteService.With()},
+	}
+}

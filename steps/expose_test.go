@@ -1,6 +1,7 @@
 package steps
 
 import (
+	"context"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -12,6 +13,7 @@ import (
 	corev1 "k8s.io/api/core/v1"
 
 	"eksui/internal/text"
+	"eksui/practice/world"
 	"eksui/steps/engine"
 	"eksui/steps/site"
 )
@@ -74,23 +76,24 @@ func TestACheckTriesAgainAndReadsTheAddressAnew(t *testing.T) {
 
 // What Kubernetes says of the service while its load balancer is made is shown.
 func TestTheServicesEventsAreTold(t *testing.T) {
-	e, _ := practiceEngine(t)
+	e, cloud := practiceEngine(t)
 	if err := e.Up(t.Context(), Cluster); err != nil {
 		t.Fatal(err)
 	}
-	for _, id := range []engine.ID{Deploy, Expose} {
-		if err := e.Run(t.Context(), id); err != nil {
-			t.Fatal(err)
-		}
-	}
-	records, err := e.History()
-	if err != nil {
+	if err := e.Run(t.Context(), Deploy); err != nil {
 		t.Fatal(err)
 	}
-	for _, r := range records {
-		if note, ok := r.Event.(engine.Note); ok && r.Step == Expose && strings.HasPrefix(note.Text.In(text.EN), "EnsuringLoadBalancer: ") {
-			return
+	cloud.World().SetFaults([]world.Fault{{Name: "lb-pending"}}) // there is time to hear of it
+	ctx, enough := context.WithTimeout(t.Context(), time.Minute)
+	defer enough()
+	told := false
+	_ = newExpose(e.Site).Run(ctx, func(ev engine.Event) { // it ends with enough
+		if note, ok := ev.(engine.Note); ok && strings.HasPrefix(note.Text.In(text.EN), "EnsuringLoadBalancer: ") {
+			told = true
+			enough()
 		}
+	})
+	if !told {
+		t.Error("no note says EnsuringLoadBalancer")
 	}
-	t.Error("no note says EnsuringLoadBalancer")
 }

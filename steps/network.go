@@ -2,6 +2,7 @@ package steps
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"eksui/awsx"
@@ -22,8 +23,6 @@ func newNetwork(lab *site.Site) *networkStep {
 		intro:    networkIntro,
 		free:     networkFree,
 		choice:   func(c *site.Choices) *site.StackChoice { return &c.Network },
-		making:   func(stack string) site.Place { return site.Place{Networks: []string{stack}} },
-		made:     lab.MadeNetworks,
 		forget:   lab.Network.Forget,
 		learn: func(stack *awsx.Stack) (text.Text, error) {
 			network, err := site.NetworkOf(stack)
@@ -38,10 +37,9 @@ func newNetwork(lab *site.Site) *networkStep {
 
 // Made implements site.Maker: the stacks, and all that is in the network.
 func (st *networkStep) Made(ctx context.Context, q *awsx.Query) error {
-	q.Stacks = append(q.Stacks, st.made()...)
 	vpc, err := st.vpc(ctx)
 	q.VPC = vpc
-	return err
+	return errors.Join(err, st.stackStep.Made(ctx, q))
 }
 
 // vpc is the lab's network, also that of a base stack which is half deleted and has no outputs any more; "" when there is

@@ -26,12 +26,36 @@ type stackStep struct {
 	free     text.Key
 	// choice is where the learner's choices for the stack are.
 	choice func(*site.Choices) *site.StackChoice
-	// learn takes from a stack that stands what later steps need, and says how it stands; forget drops it.
+	// learn takes from a stack that stands what later steps need, and says how it stands; forget drops it. A step from which
+	// nothing is needed has neither.
 	learn  func(*awsx.Stack) (text.Text, error)
 	forget func()
-	// making is what is noted before the stack is made, and made lists all that have been.
-	making func(stack string) site.Place
-	made   func() []string
+}
+
+// stands takes what later steps need of a stack, and says how it stands.
+func (st *stackStep) stands(stack *awsx.Stack) (text.Text, error) {
+	if st.learn == nil {
+		return stackIs.With(stack.Name, string(stack.Status)), nil
+	}
+	return st.learn(stack)
+}
+
+// made lists the step's stacks: as chosen now, and under names that were chosen before.
+func (st *stackStep) made() []string { return st.lab.MadeStacks(st.id, st.chosen().Stack) }
+
+// Made implements site.Maker.
+func (st *stackStep) Made(_ context.Context, q *awsx.Query) error {
+	q.Stacks = append(q.Stacks, st.made()...)
+	return nil
+}
+
+// undoByHand implements handUndoer.
+func (st *stackStep) undoByHand() []engine.Command {
+	stack := shellWord(st.chosen().Stack)
+	return []engine.Command{
+		{Line: "aws cloudformation delete-stack --stack-name " + stack, Why: byHandDeleteStack.With()},
+		{Line: "aws cloudformation wait stack-delete-complete --stack-name " + stack, Why: byHandWait.With()},
+	}
 }
 
 func (st *stackStep) chosen() site.StackChoice {
@@ -66,14 +90,16 @@ func (st *stackStep) Check(ctx context.Context) (engine.Status, error) {
 	if err != nil {
 		return engine.Status{}, err
 	}
-	st.forget()
+	if st.forget != nil {
+		st.forget()
+	}
 	switch {
 	case stack == nil:
 		return engine.Status{State: engine.Absent, Detail: stackAbsent.With(name)}, nil
 	case !stack.Status.Usable():
 		return engine.Status{State: engine.Partial, Detail: stackIs.With(name, string(stack.Status))}, nil
 	}
-	detail, err := st.learn(stack)
+	detail, err := st.stands(stack)
 	var lacking *text.Problem
 	if errors.As(err, &lacking) {
 		return engine.Status{State: engine.Partial, Detail: lacking.What}, nil
@@ -152,7 +178,7 @@ func parametersByHand(t *awsx.Template, values map[string]string) string {
 // Run implements engine.Step.
 func (st *stackStep) Run(ctx context.Context, emit engine.Emit) error {
 	c := st.chosen()
-	s, err := st.lab.RecordMaking(ctx, st.making(c.Stack))
+	s, err := st.lab.RecordMaking(ctx, site.Place{Stacks: map[engine.ID][]string{st.id: {c.Stack}}})
 	if err != nil {
 		return err
 	}
@@ -177,7 +203,7 @@ func (st *stackStep) Run(ctx context.Context, emit engine.Emit) error {
 	if err != nil {
 		return err
 	}
-	if _, err := st.learn(stack); err != nil {
+	if _, err := st.stands(stack); err != nil {
 		return err
 	}
 	for _, k := range slices.Sorted(maps.Keys(stack.Outputs)) {

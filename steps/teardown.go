@@ -3,6 +3,7 @@ package steps
 import (
 	"cmp"
 	"context"
+	"slices"
 	"time"
 
 	"eksui/awsx"
@@ -21,6 +22,11 @@ type teardown struct {
 // kubeconfig that was there before the lab, and a cluster of the lab's name that is another's, with all that is in it.
 type stayer interface {
 	Stays(ctx context.Context) (bool, error)
+}
+
+// handUndoer is a step that can be taken back with commands by hand.
+type handUndoer interface {
+	undoByHand() []engine.Command
 }
 
 func (*teardown) ID() engine.ID    { return Teardown }
@@ -66,17 +72,14 @@ func (t *teardown) Plan(ctx context.Context) (engine.Plan, error) {
 	if err != nil {
 		return engine.Plan{}, err
 	}
-	c := t.lab.Choices()
 	p := engine.Plan{Usual: t.Usual(), Hourly: -inv.USDPerHour(), Notes: []text.Text{teardownOrder.With()}}
 	for _, i := range inv.Items {
 		p.Deletes = append(p.Deletes, engine.Item{Kind: i.Kind, Name: cmp.Or(i.Name, i.ID), Detail: text.Raw(i.State), USD: i.USDPerHour})
 	}
-	p.ByHand = []engine.Command{
-		{Line: "kubectl get services --all-namespaces", Why: byHandServices.With()},
-		{Line: "kubectl delete service node-service", Why: byHandDeleteService.With()},
-		{Line: "eksctl delete cluster --name " + c.Cluster.Name + " --region " + cmp.Or(t.lab.Region(), awsx.DefaultRegion) + " --wait", Why: byHandDeleteCluster.With()},
-		{Line: "aws cloudformation delete-stack --stack-name " + c.Network.Stack, Why: byHandDeleteStack.With()},
-		{Line: "aws cloudformation wait stack-delete-complete --stack-name " + c.Network.Stack, Why: byHandWait.With()},
+	for _, s := range slices.Backward(t.steps) { // the last that was made goes first
+		if h, ok := s.(handUndoer); ok {
+			p.ByHand = append(p.ByHand, h.undoByHand()...)
+		}
 	}
 	return p, nil
 }

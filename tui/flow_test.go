@@ -339,6 +339,23 @@ func TestALongFailureTellsWhatToDoAndHowToReadOn(t *testing.T) {
 	}
 }
 
+// A run's end may be here before its records: the card waits for what failed in it, and does not tell of an earlier run.
+func TestACardTellsOfTheRunThatFailed(t *testing.T) {
+	m := sceneFailure(t, text.EN)
+	m.keys("2") // try again
+	if m.lab.running != steps.Cluster {
+		t.Fatal("it does not run again")
+	}
+	m.Update(ranMsg{forLab: forLab(m.lab.number), id: steps.Cluster, about: m.lab.about, err: errors.New("failed")})
+	if m.over != nil {
+		t.Errorf("a card before the run has told what failed:\n%s", m.screen(t))
+	}
+	m.send(steps.Cluster, "again", noon.Add(time.Hour), engine.StepStarted{}, engine.StepFailed{What: text.Raw("Another thing failed.")})
+	if s := m.screen(t); m.over == nil || !strings.Contains(s, "Another thing failed.") || strings.Contains(s, "Zone 2b") {
+		t.Errorf("the card:\n%s", s)
+	}
+}
+
 // A teardown that failed has a receipt of what is left; its events can be looked at all the same.
 func TestTheEventsOfATeardownAreShownBesideItsReceipt(t *testing.T) {
 	m := sceneTeardown(t, text.EN)

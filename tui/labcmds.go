@@ -154,6 +154,7 @@ func (l *lab) begin(id engine.ID, do func(context.Context, Lab) error) tea.Cmd {
 	}
 	ctx, stop := context.WithCancel(l.ctx)
 	l.running, l.stop = id, stop
+	l.story.Asked(id)
 	l.tell(id, beganMsg{})
 	number, cloud := forLab(l.number), l.cloud
 	return l.work.cmd(func() tea.Msg {
@@ -169,6 +170,7 @@ func (l *lab) toggleForward() tea.Cmd {
 		return nil
 	}
 	l.toggling = true
+	l.story.Asked(l.opener)
 	ctx, number, cloud, opener := l.ctx, forLab(l.number), l.cloud, l.opener
 	return l.work.cmd(func() tea.Msg { return forwardMsg{number, cloud.Toggle(ctx, opener)} })
 }

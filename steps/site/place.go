@@ -5,12 +5,14 @@ import (
 	"encoding/json"
 	"errors"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
 
 	"eksui/awsx"
 	"eksui/internal/atomicfile"
+	"eksui/steps/engine"
 )
 
 // Place is where the things of a lab are. The first step that makes something settles it, and it is forgotten when an
@@ -19,9 +21,11 @@ import (
 type Place struct {
 	Account string
 	Region  string
-	// Networks (stacks) and Clusters are all that were made: the choices may name others by now.
-	Networks []string
+	// Stacks, by the step that makes them, and Clusters are all that were made: the choices may name others by now.
+	Stacks   map[engine.ID][]string
 	Clusters []MadeCluster
+	// Networks are the stacks of the step network in files of eksui until 2026.
+	Networks []string `json:",omitempty"`
 }
 
 // MadeCluster is a cluster with one of its node groups.
@@ -57,6 +61,10 @@ func (s *Site) loadPlace() error {
 	if err != nil {
 		return unreadPlace(s.placePath(), err)
 	}
+	if networks := s.place.Networks; len(networks) > 0 {
+		s.place.Stacks = unionOf(s.place.Stacks, map[engine.ID][]string{"network": networks})
+		s.place.Networks = nil
+	}
 	return nil
 }
 
@@ -84,7 +92,7 @@ func (s *Site) RecordMaking(ctx context.Context, making Place) (*awsx.Session, e
 	defer s.mu.Unlock()
 	place := Place{
 		Account: who.Account, Region: who.Region,
-		Networks: union(s.place.Networks, making.Networks), Clusters: union(s.place.Clusters, making.Clusters),
+		Stacks: unionOf(s.place.Stacks, making.Stacks), Clusters: union(s.place.Clusters, making.Clusters),
 	}
 	raw, err := json.Marshal(place)
 	if err != nil {
@@ -97,9 +105,9 @@ func (s *Site) RecordMaking(ctx context.Context, making Place) (*awsx.Session, e
 	return session, nil
 }
 
-// MadeNetworks are the base stack as chosen now and others that the lab has made.
-func (s *Site) MadeNetworks() []string {
-	return union([]string{s.Choices().Network.Stack}, s.Place().Networks)
+// MadeStacks are a step's stack as chosen now and others that it has made in this lab.
+func (s *Site) MadeStacks(step engine.ID, chosen string) []string {
+	return union([]string{chosen}, s.Place().Stacks[step])
 }
 
 // ChosenCluster is the cluster as chosen now.
@@ -111,6 +119,18 @@ func (s *Site) ChosenCluster() MadeCluster {
 // MadeClusters are the cluster as chosen now and others that the lab has made.
 func (s *Site) MadeClusters() []MadeCluster {
 	return union([]MadeCluster{s.ChosenCluster()}, s.Place().Clusters)
+}
+
+// unionOf is the union of both, step by step.
+func unionOf(a, b map[engine.ID][]string) map[engine.ID][]string {
+	all := maps.Clone(a)
+	if all == nil {
+		all = map[engine.ID][]string{}
+	}
+	for step, stacks := range b {
+		all[step] = union(all[step], stacks)
+	}
+	return all
 }
 
 // union is both without what is there twice, in order.

@@ -259,7 +259,7 @@ func contextOf(t *testing.T, s *site.Site, name string) string {
 // What an inventory looks for is the sum of what the steps made, under earlier names too.
 func sumOfMade(t *testing.T, s *site.Site) {
 	edit(t, s, func(c *site.Choices) { c.Network.Stack, c.Cluster.NodeGroup = "second", "more" })
-	if got := s.MadeNetworks(); !slices.Equal(got, []string{"second", "eks-work-base"}) {
+	if got := s.MadeStacks("network", s.Choices().Network.Stack); !slices.Equal(got, []string{"second", "eks-work-base"}) {
 		t.Errorf("networks: %v", got)
 	}
 	chosen := site.MadeCluster{Name: "eks-cluster", NodeGroup: "more"}

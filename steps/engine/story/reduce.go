@@ -27,6 +27,9 @@ func (s *Story) Recall(records []engine.Record) {
 	s.Forward, s.Receipt = engine.ForwardState{}, nil
 }
 
+// Asked says that a stage was asked to run, before any record tells so: what failed in an earlier run is over.
+func (s *Story) Asked(id engine.ID) { s.step(id).Failure = nil }
+
 // Checked takes what a check read from the cloud, unless the step is at work.
 func (s *Story) Checked(id engine.ID, status engine.Status) {
 	st := s.step(id)
