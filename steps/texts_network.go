@@ -22,7 +22,7 @@ var (
 	networkFree         = text.Define("steps.networkFree", "A VPC, its subnets and an internet gateway cost nothing.", "VPC, 서브넷, 인터넷 게이트웨이는 무료입니다.")
 	networkIntro        = text.Define("steps.networkIntro", "A network of its own for the cluster: one CloudFormation stack. The defaults are the course's.", "클러스터 전용 네트워크를 CloudFormation 스택 하나로 만듭니다. 기본값은 강의와 같습니다.")
 	fieldTemplate       = text.Define("steps.fieldTemplate", "Template file", "템플릿 파일")
-	fieldTemplateHelp   = text.Define("steps.fieldTemplateHelp", "Empty: the embedded base template.", "비워 두면 내장 기본 템플릿을 사용합니다.")
+	fieldTemplateHelp   = text.Define("steps.fieldTemplateHelp", "Empty: the embedded template.", "비워 두면 내장 템플릿을 사용합니다.")
 	byHandValidate      = text.Define("steps.byHandValidate", "AWS's own check of the file", "AWS가 파일을 검사합니다")
 	byHandCreateStack   = text.Define("steps.byHandCreateStack", "make the stack", "스택을 만듭니다")
 	byHandOutputs       = text.Define("steps.byHandOutputs", "what later steps need of it", "다음 단계에 필요한 출력을 봅니다")
