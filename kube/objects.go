@@ -23,8 +23,11 @@ func IgnoreAbsent(err error) error {
 }
 
 // Find gets an object of a manifest from the cluster, nil when it is not there. A kind that the cluster does not know
-// can't be there.
+// can't be there, nor can one without a name, as a List is: Apply says what is wrong with it, or what it holds.
 func (c *Client) Find(ctx context.Context, o *unstructured.Unstructured) (*unstructured.Unstructured, error) {
+	if o.GetName() == "" {
+		return nil, nil
+	}
 	gvk := o.GroupVersionKind()
 	mapping, err := c.mapper.RESTMapping(gvk.GroupKind(), gvk.Version)
 	if meta.IsNoMatchError(err) {

@@ -133,7 +133,8 @@ func TestObjectsAreFoundWithWhoAppliedThem(t *testing.T) {
 		}
 		ours, cluster := at(configMap), kube.Objects("apiVersion: v1\nkind: Namespace\nmetadata: {name: " + ns + "}\n")[0]
 		unknown := at("apiVersion: example.com/v1\nkind: Nothing\nmetadata: {name: a}\n")
-		for _, o := range []*unstructured.Unstructured{ours, unknown} {
+		list, nameless := kube.Objects("apiVersion: v1\nkind: List\nitems: []\n")[0], at("apiVersion: v1\nkind: ConfigMap\nmetadata: {}\n")
+		for _, o := range []*unstructured.Unstructured{ours, unknown, list, nameless} {
 			if got, err := c.Client.Find(t.Context(), o); got != nil || err != nil {
 				t.Errorf("%s, which is not there: %v, %v", o.GetKind(), got, err)
 			}

@@ -16,7 +16,7 @@ import (
 const seedOfCuts = 8
 
 // limitStep is how long a Run or Undo may take here, whatever has happened to its calls.
-const limitStep = time.Minute
+const limitStep = 5 * time.Minute
 
 // cutShort cuts a Run at one of its calls and runs again, then does the same with Undo, once for every cut.
 func (sub subject) cutShort(t *testing.T, from grounds) {

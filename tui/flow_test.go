@@ -339,6 +339,21 @@ func TestALongFailureTellsWhatToDoAndHowToReadOn(t *testing.T) {
 	}
 }
 
+// However long the list of what is made, what it costs is in view before it is run.
+func TestALongPlanBeginsWithWhatItCosts(t *testing.T) {
+	m := newTestLab(t, text.EN, false)
+	plan := testPlan()
+	for len(plan.Creates) < 30 {
+		plan.Creates = append(plan.Creates, engine.Item{Kind: "AWS::IAM::Role", Name: "Role"})
+	}
+	m.at(steps.Cluster, tabPlan)
+	m.Update(planMsg{forLab: forLab(m.lab.number), id: steps.Cluster, plan: plan})
+	m.Update(tea.WindowSizeMsg{Width: 80, Height: 24})
+	if s := m.screen(t); !strings.Contains(s, "USD an hour") {
+		t.Errorf("the price is not in view:\n%s", s)
+	}
+}
+
 // A run's end may be here before its records: the card waits for what failed in it, and does not tell of an earlier run.
 func TestACardTellsOfTheRunThatFailed(t *testing.T) {
 	m := sceneFailure(t, text.EN)

@@ -250,16 +250,22 @@ func (p *planPane) lines(w int) []string {
 		lines = append(lines, screen.Wrap(e.T(msgPlanNothing), w)...)
 	}
 	items := slices.Concat(plan.Creates, plan.Deletes)
-	lines = append(lines, itemLines(e, items, w)...)
-	if len(items) > 0 {
-		lines = append(lines, "")
-	}
-	lines = append(lines, p.priceLines(&plan, w)...)
+	list := itemLines(e, items, w)
+	said := p.priceLines(&plan, w)
 	for _, n := range plan.Notes {
-		lines = append(lines, screen.WrapIndented("· ", e.In(n), w)...)
+		said = append(said, screen.WrapIndented("· ", e.In(n), w)...)
 	}
-	return lines
+	if len(list) > longPlan { // what it costs must not be below the end of the page
+		return slices.Concat(lines, []string{""}, said, []string{""}, list)
+	}
+	if len(list) > 0 {
+		list = append(list, "")
+	}
+	return slices.Concat(lines, list, said)
 }
+
+// longPlan is from how many things on the list comes after what they cost.
+const longPlan = 8
 
 func itemLines(e *screen.Env, items []engine.Item, w int) []string {
 	name := 0

@@ -185,7 +185,7 @@ func TestTwoThousandContexts(t *testing.T) {
 // A kubectl that has read the file before a change of ours, and locks it after that, would delete what we have written.
 func TestTheLockIsKeptWhileOthersChangeTheFile(t *testing.T) {
 	const giveWay = 100 * time.Millisecond // in which no eksui takes the lock after it was let go
-	src := manyContexts(200) // few, or a slow machine needs longer than the lock is ever kept
+	src := manyContexts(200)               // few, or a slow machine needs longer than the lock is ever kept
 	f, path := open(t, src)
 	must[string](t)(f.Use("context-1"))
 	if err := os.WriteFile(path, []byte(content(t, path)+"# another program's\n"), 0o600); err != nil {
