@@ -154,6 +154,9 @@ func (st *deployStep) Run(ctx context.Context, emit engine.Emit) error {
 	if err := removeStalePods(ctx, client, ws, st.lab.Choices().Deploy.Image); err != nil {
 		return err
 	}
+	if err := awaitLeaving(ctx, client, objects); err != nil {
+		return err
+	}
 	applied, err := client.Apply(ctx, []byte(manifest), kube.ApplyOptions{Namespace: kube.DefaultNamespace})
 	site.EmitApplied(applied, emit)
 	if err != nil {
@@ -163,6 +166,26 @@ func (st *deployStep) Run(ctx context.Context, emit engine.Emit) error {
 		return nil
 	}
 	return awaitPods(ctx, client, ws, emit)
+}
+
+// limitLeaving is how long a pod may take to end: its grace period is 30 s unless its manifest says otherwise.
+const limitLeaving = 2 * time.Minute
+
+// awaitLeaving waits for those objects of a manifest that are on their way out, as after an Undo: what is applied to one of
+// them goes with it, and nothing would make its pods again. One that stays is left to Apply.
+func awaitLeaving(ctx context.Context, client *kube.Client, objects []*unstructured.Unstructured) error {
+	limited, cancel := context.WithTimeoutCause(ctx, limitLeaving, site.ErrTooLong)
+	defer cancel()
+	for _, o := range objects {
+		got, err := client.Find(limited, o)
+		if err == nil && got != nil && got.GetDeletionTimestamp() != nil {
+			err = client.AwaitGone(limited, []*unstructured.Unstructured{o})
+		}
+		if err != nil && !errors.Is(context.Cause(limited), site.ErrTooLong) {
+			return err
+		}
+	}
+	return nil
 }
 
 // removeStalePods deletes a bare pod that still has another image than the one that was chosen since: a pod whose image
