@@ -30,10 +30,19 @@ import (
 func TestMain(m *testing.M) {
 	klog.SetLogger(logr.Discard()) // the kubelet of practice logs what it also tells its client
 	// A SPDY connection of spdystream's that is closed waits for its streams for a while, by itself.
-	leaktest.WithClientGo(m,
-		goleak.IgnoreAnyFunction("github.com/moby/spdystream.(*Connection).shutdown"),
-		// The kubelet's own server, which practice runs: a stream whose tunnel was broken off waits for its last word for good.
-		goleak.IgnoreAnyFunction("k8s.io/cri-streaming/pkg/streaming/portforward.(*httpStreamHandler).portForward"))
+	// The kubelet's own server, which practice runs, leaves goroutines of its libraries where a tunnel is broken off.
+	var theirs []goleak.Option
+	for _, f := range []string{
+		"github.com/moby/spdystream.(*Connection).shutdown", "github.com/moby/spdystream.(*Connection).shutdown.func1",
+		"github.com/moby/spdystream.(*Connection).Serve", "github.com/moby/spdystream.(*Connection).frameHandler",
+		"github.com/moby/spdystream.(*Connection).handleResetFrame", "github.com/moby/spdystream.(*Stream).Read",
+		"k8s.io/cri-streaming/pkg/streaming/portforward.(*httpStreamHandler).portForward",
+		"k8s.io/cri-streaming/pkg/streaming/portforward.(*httpStreamHandler).monitorStreamPair",
+		"k8s.io/cri-streaming/pkg/streaming/portforward.(*httpStreamHandler).run",
+	} {
+		theirs = append(theirs, goleak.IgnoreAnyFunction(f))
+	}
+	leaktest.WithClientGo(m, theirs...)
 }
 
 const manifest = `apiVersion: apps/v1
