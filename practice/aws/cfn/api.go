@@ -43,7 +43,7 @@ func (s *Service) Wire() *wire.Service {
 	}
 	return &wire.Service{
 		Name: "cloudformation", Version: "2010-05-15", Namespace: "http://cloudformation.amazonaws.com/doc/2010-05-15/", Protocol: wire.Query,
-		Operations: ops,
+		Operations: ops, Limits: limits,
 	}
 }
 

@@ -1,7 +1,6 @@
 package cfn
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
@@ -20,13 +19,7 @@ type createChangeSetInput struct {
 
 type createChangeSetOutput struct{ Id, StackId string }
 
-var changeSetName = regexp.MustCompile(`^[a-zA-Z][-a-zA-Z0-9]*$`)
-
 func (s *Service) createChangeSet(c *wire.Call, in *createChangeSetInput) (any, error) {
-	if !changeSetName.MatchString(in.ChangeSetName) || len(in.ChangeSetName) > longestName {
-		return nil, invalid("1 validation error detected: Value '%s' at 'changeSetName' failed to satisfy constraint: Member must satisfy "+
-			"regular expression pattern: %s", in.ChangeSetName, namePattern)
-	}
 	st, kind, err := s.changeSetStack(c, in)
 	if err != nil {
 		return nil, err

@@ -124,9 +124,6 @@ func (s *Service) prepare(c *wire.Call, name string, in source, previous *Versio
 const maxTags = 50
 
 func checkTags(tags []Tag) error {
-	if len(tags) > maxTags {
-		return invalid("1 validation error detected: Value at 'tags' failed to satisfy constraint: Member must have length less than or equal to %d", maxTags)
-	}
 	seen := map[string]bool{}
 	for _, t := range tags {
 		switch {

@@ -29,10 +29,6 @@ func (s *Service) createStack(c *wire.Call, in *createStackInput) (any, error) {
 	if in.DisableRollback && in.OnFailure != "" {
 		return nil, invalid("Only one of OnFailure or DisableRollback can be specified.")
 	}
-	if !slices.Contains([]string{"", onFailureRollback, onFailureDelete, onFailureNothing}, in.OnFailure) {
-		return nil, invalid("1 validation error detected: Value '%s' at 'onFailure' failed to satisfy constraint: Member must satisfy enum value "+
-			"set: [ROLLBACK, DO_NOTHING, DELETE]", in.OnFailure)
-	}
 	existing := s.find(c.Region, in.StackName)
 	if existing != nil {
 		again, err := existing.again(in.ClientRequestToken, c)

@@ -20,7 +20,7 @@ func (s *Service) Wire() []*wire.Service {
 	)
 	ofCluster, ofTagged := s.clusterARN, taggedARN
 	return []*wire.Service{{
-		Name: "eks", Protocol: wire.RESTJSON,
+		Name: "eks", Protocol: wire.RESTJSON, Limits: limits,
 		Operations: map[string]wire.Operation{
 			"CreateCluster":           on("POST", "/clusters", changing(s, s.createCluster), nil),
 			"ListClusters":            on("GET", "/clusters", reading(s, s.listClusters), nil),

@@ -12,11 +12,11 @@ func (s *Service) Wire() []*wire.Service {
 	return []*wire.Service{
 		{
 			Name: "elasticloadbalancing", Version: "2012-06-01", Namespace: "http://elasticloadbalancing.amazonaws.com/doc/2012-06-01/",
-			Protocol: wire.Query, Operations: s.classicOperations(),
+			Protocol: wire.Query, Operations: s.classicOperations(), Limits: limits,
 		},
 		{
 			Name: "elasticloadbalancing", Version: "2015-12-01", Namespace: "http://elasticloadbalancing.amazonaws.com/doc/2015-12-01/",
-			Protocol: wire.Query, Operations: s.v2Operations(),
+			Protocol: wire.Query, Operations: s.v2Operations(), Limits: limitsV2,
 		},
 	}
 }

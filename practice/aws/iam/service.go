@@ -73,8 +73,8 @@ func (s *Service) Wire() []*wire.Service {
 		operations[name] = op
 	}
 	return []*wire.Service{
-		{Name: "iam", Version: "2010-05-08", Namespace: "https://iam.amazonaws.com/doc/2010-05-08/", Protocol: wire.Query, Operations: operations},
-		{Name: "sts", Version: "2011-06-15", Namespace: "https://sts.amazonaws.com/doc/2011-06-15/", Protocol: wire.Query, Operations: s.stsOperations()},
+		{Name: "iam", Version: "2010-05-08", Namespace: "https://iam.amazonaws.com/doc/2010-05-08/", Protocol: wire.Query, Operations: operations, Limits: limits},
+		{Name: "sts", Version: "2011-06-15", Namespace: "https://sts.amazonaws.com/doc/2011-06-15/", Protocol: wire.Query, Operations: s.stsOperations(), Limits: stsLimits},
 	}
 }
 

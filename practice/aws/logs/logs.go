@@ -68,7 +68,7 @@ type logGroupName struct {
 // Wire is the API of CloudWatch Logs.
 func (s *Service) Wire() *wire.Service {
 	return &wire.Service{
-		Name: "logs", Target: "Logs_20140328", Protocol: wire.JSON11,
+		Name: "logs", Target: "Logs_20140328", Protocol: wire.JSON11, Limits: limits,
 		Operations: map[string]wire.Operation{
 			"DescribeLogGroups": {Do: wire.Op(s.world.View, s.describeLogGroups)},
 			"CreateLogGroup":    {Do: wire.Op(s.world.Update, s.createLogGroup)},
@@ -119,9 +119,6 @@ func (s *Service) describeLogGroups(c *wire.Call, in *struct {
 	Limit     int    `json:"limit"`
 	NextToken string `json:"nextToken"`
 }) (any, error) {
-	if in.Limit < 0 || in.Limit > 50 {
-		return nil, wire.Errorf("InvalidParameterException", "1 validation error detected: Value '%d' at 'limit' failed to satisfy constraint: Member must have value less than or equal to 50", in.Limit)
-	}
 	found := []logGroupShape{}
 	for _, k := range slices.Sorted(maps.Keys(s.st.LogGroups)) {
 		g := s.st.LogGroups[k]

@@ -63,7 +63,7 @@ func noQuota() error {
 // Wire is the API of Service Quotas.
 func Wire() *wire.Service {
 	return &wire.Service{
-		Name: "servicequotas", Target: "ServiceQuotasV20190624", Protocol: wire.JSON11,
+		Name: "servicequotas", Target: "ServiceQuotasV20190624", Protocol: wire.JSON11, Limits: limits,
 		Operations: map[string]wire.Operation{
 			"GetServiceQuota":             {Do: getQuota(false)},
 			"GetAWSDefaultServiceQuota":   {Do: getQuota(true)},

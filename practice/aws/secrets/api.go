@@ -13,7 +13,7 @@ import (
 func (s *Service) Wire() *wire.Service {
 	view, update := s.w.View, s.w.Update
 	return &wire.Service{
-		Name: "secretsmanager", Target: "secretsmanager", Protocol: wire.JSON11,
+		Name: "secretsmanager", Target: "secretsmanager", Protocol: wire.JSON11, Limits: limits,
 		Operations: map[string]wire.Operation{
 			"CreateSecret":         {Do: wire.Op(update, s.createSecret), Resources: s.resources},
 			"GetSecretValue":       {Do: wire.Op(update, s.getSecretValue), Resources: s.resources},

@@ -13,7 +13,7 @@ import (
 func (s *Service) Wire() *wire.Service {
 	view, update := s.w.View, s.w.Update
 	return &wire.Service{
-		Name: "ssm", Target: "AmazonSSM", Protocol: wire.JSON11,
+		Name: "ssm", Target: "AmazonSSM", Protocol: wire.JSON11, Limits: limits,
 		Operations: map[string]wire.Operation{
 			"GetParameter":           {Do: wire.Op(view, s.getParameter), Resources: s.resources},
 			"GetParameters":          {Do: wire.Op(view, s.getParameters), Resources: s.resources},
@@ -98,19 +98,7 @@ type getManyOutput struct {
 
 const maxNames = 10
 
-func checkNames(names []string) error {
-	if len(names) > maxNames {
-		return wire.Errorf("ValidationException",
-			"1 validation error detected: Value '[%s]' at 'names' failed to satisfy constraint: Member must have length less than or equal to 10",
-			strings.Join(names, ", "))
-	}
-	return nil
-}
-
 func (s *Service) getParameters(c *wire.Call, in *getManyInput) (any, error) {
-	if err := checkNames(in.Names); err != nil {
-		return nil, err
-	}
 	out := getManyOutput{Parameters: []parameterOutput{}, InvalidParameters: []string{}}
 	for _, name := range in.Names {
 		p, version, err := s.Get(c.Region, name)
@@ -241,9 +229,6 @@ type namesInput struct {
 }
 
 func (s *Service) deleteParameters(c *wire.Call, in *namesInput) (any, error) {
-	if err := checkNames(in.Names); err != nil {
-		return nil, err
-	}
 	out := struct{ DeletedParameters, InvalidParameters []string }{[]string{}, []string{}}
 	for _, name := range in.Names {
 		if s.Delete(c.Region, name) {

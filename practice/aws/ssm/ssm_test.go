@@ -220,7 +220,7 @@ func TestTagsAndDeletionOfMany(t *testing.T) {
 		_, err := tags(types.ResourceTypeForTaggingParameter, "/lab/none")
 		return err
 	})
-	c.refuses("InvalidResourceType", func(context.Context) error { _, err := tags("Toaster", "/lab/a"); return err })
+	c.refuses("ValidationException", func(context.Context) error { _, err := tags("Toaster", "/lab/a"); return err })
 
 	gone, err := c.DeleteParameters(t.Context(), &sdk.DeleteParametersInput{Names: []string{"/lab/a", "/lab/none"}})
 	if err != nil {

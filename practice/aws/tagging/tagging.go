@@ -44,7 +44,7 @@ type mapping struct {
 // Wire is the tagging API.
 func (s *Service) Wire() *wire.Service {
 	return &wire.Service{
-		Name: "tagging", Target: "ResourceGroupsTaggingAPI_20170126", Protocol: wire.JSON11,
+		Name: "tagging", Target: "ResourceGroupsTaggingAPI_20170126", Protocol: wire.JSON11, Limits: limits,
 		Operations: map[string]wire.Operation{
 			"GetResources": {IAM: "tag:GetResources", Do: wire.Op(s.world.View, s.getResources)},
 			"GetTagKeys":   {IAM: "tag:GetTagKeys", Do: wire.Op(s.world.View, s.getTagKeys)},

@@ -108,8 +108,7 @@ func (b *binder) missing(name string) error {
 	if b.protocol == EC2Query {
 		return Errorf(codeMissing, "The request must contain the parameter %s", name)
 	}
-	member := strings.ToLower(name[:1]) + name[1:]
-	return Errorf(codeMissing, "1 validation error detected: Value null at '%s' failed to satisfy constraint: Member must not be null", member)
+	return Errorf(codeMissing, "1 validation error detected: Value null at '%s' failed to satisfy constraint: Member must not be null", lowerFirst(name))
 }
 
 var timeType = reflect.TypeFor[time.Time]()

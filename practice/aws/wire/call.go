@@ -81,4 +81,5 @@ type Service struct {
 	Target     string // prefix of X-Amz-Target, "AmazonSSM"
 	Protocol   Protocol
 	Operations map[string]Operation
+	Limits     Limits // of the members of its requests
 }

@@ -171,6 +171,9 @@ func (s *server) call(svc *Service, req *request, who Identity) *answer {
 		return fail(svc, req.id, &Error{Status: http.StatusPreconditionFailed, Code: "DryRunOperation",
 			Message: "Request would have succeeded, but DryRun flag is set."})
 	}
+	if err := svc.Limits.check(c); err != nil {
+		return fail(svc, req.id, err)
+	}
 	result, err := op.Do(c)
 	if err != nil {
 		return fail(svc, req.id, err)
