@@ -23,6 +23,9 @@ func allocateAddress(r Region, _ *wire.Call, in *allocateAddressInput) (any, err
 	if err != nil {
 		return nil, err
 	}
+	if in.Domain != "" && in.Domain != "vpc" {
+		return nil, invalid("Invalid value '%s' for domain. Valid values: vpc.", in.Domain)
+	}
 	a, err := r.Allocate(tags)
 	if err != nil {
 		return nil, err

@@ -76,6 +76,9 @@ func (t tagSpecs) byType() (map[string]Tags, error) {
 		if err := checkTags(spec.Tag); err != nil {
 			return nil, err
 		}
+		if len(spec.Tag) > maxTags {
+			return nil, wire.Errorf("TagLimitExceeded", "You have reached the maximum number of tags per resource (%d).", maxTags)
+		}
 		if out[spec.ResourceType] == nil {
 			out[spec.ResourceType] = Tags{}
 		}

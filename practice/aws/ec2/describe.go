@@ -107,6 +107,11 @@ func pick[T resource](r Region, from map[string]T, k kind, ids []string, q query
 	return pageOf(out, func(x T) string { return x.base().ID }, q)
 }
 
+// idsWithPages refuses a request that names things and asks for pages of them; set is how EC2 calls their ids.
+func idsWithPages(set string) error {
+	return wire.Errorf("InvalidParameterCombination", "The parameter %s cannot be used with the parameter maxResults", set)
+}
+
 const maxPage = 1000
 
 func pageOf[T any](all []T, key func(T) string, q query) ([]T, string, error) {

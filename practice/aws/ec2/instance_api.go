@@ -43,10 +43,22 @@ type runInstancesInput struct {
 	}
 }
 
+const maxToken = 64 // API reference: RunInstances
+
 func runInstances(r Region, _ *wire.Call, in *runInstancesInput) (any, error) {
 	data, err := in.data()
 	if err != nil {
 		return nil, err
+	}
+	switch {
+	case in.SubnetID != "" && len(in.NetworkInterface) > 0:
+		return nil, wire.Errorf("InvalidParameterCombination", "Network interfaces and an instance-level subnet ID may not be specified on the same request")
+	case in.PrivateIPAddress != "" && len(in.NetworkInterface) > 0:
+		return nil, wire.Errorf("InvalidParameterCombination", "Network interfaces and an instance-level private IP address may not be specified on the same request")
+	case in.PrivateIPAddress != "" && in.MaxCount > 1:
+		return nil, wire.Errorf("InvalidParameterCombination", "The parameter privateIpAddress may not be used when launching more than one instance")
+	case len(in.ClientToken) > maxToken:
+		return nil, invalid("Value (%s) for parameter clientToken is invalid. The client token must be at most %d ASCII characters.", in.ClientToken, maxToken)
 	}
 	if in.SubnetID != "" {
 		data.Subnet = in.SubnetID
@@ -77,39 +89,39 @@ func (r Region) reservation(of []*Instance) reservationView {
 }
 
 type instanceView struct {
-	ID         string                    `xml:"instanceId"`
-	Image      string                    `xml:"imageId"`
-	State      stateView                 `xml:"instanceState"`
-	PrivateDNS string                    `xml:"privateDnsName"`
-	PublicDNS  string                    `xml:"dnsName"`
-	Reason     string                    `xml:"reason"`
-	Why        *reasonView               `xml:"stateReason"`
-	KeyName    string                    `xml:"keyName,omitempty"`
-	Index      int                       `xml:"amiLaunchIndex"`
-	Type       string                    `xml:"instanceType"`
-	Launched   wire.Time                 `xml:"launchTime"`
-	Zone       string                    `xml:"placement>availabilityZone"`
-	Tenancy    string                    `xml:"placement>tenancy"`
-	Monitoring string                    `xml:"monitoring>state"`
-	Subnet     string                    `xml:"subnetId,omitempty"`
-	VPC        string                    `xml:"vpcId,omitempty"`
-	PrivateIP  string                    `xml:"privateIpAddress,omitempty"`
-	PublicIP   string                    `xml:"ipAddress,omitempty"`
-	SourceDest bool                      `xml:"sourceDestCheck"`
-	Groups     wire.Items[groupItem]     `xml:"groupSet"`
-	Arch       string                    `xml:"architecture"`
-	RootType   string                    `xml:"rootDeviceType"`
-	Root       string                    `xml:"rootDeviceName"`
-	Mappings   wire.Items[mappingView]   `xml:"blockDeviceMapping"`
-	Virtual    string                    `xml:"virtualizationType"`
-	Hypervisor string                    `xml:"hypervisor"`
-	Token      string                    `xml:"clientToken,omitempty"`
-	Interfaces wire.Items[interfaceView] `xml:"networkInterfaceSet"`
-	Profile    *profileView              `xml:"iamInstanceProfile"`
-	EBS        bool                      `xml:"ebsOptimized"`
-	ENA        bool                      `xml:"enaSupport"`
-	Metadata   metadataView              `xml:"metadataOptions"`
-	Tags       wire.Items[tagItem]       `xml:"tagSet"`
+	ID         string                   `xml:"instanceId"`
+	Image      string                   `xml:"imageId"`
+	State      stateView                `xml:"instanceState"`
+	PrivateDNS string                   `xml:"privateDnsName"`
+	PublicDNS  string                   `xml:"dnsName"`
+	Reason     string                   `xml:"reason"`
+	Why        *reasonView              `xml:"stateReason"`
+	KeyName    string                   `xml:"keyName,omitempty"`
+	Index      int                      `xml:"amiLaunchIndex"`
+	Type       string                   `xml:"instanceType"`
+	Launched   wire.Time                `xml:"launchTime"`
+	Zone       string                   `xml:"placement>availabilityZone"`
+	Tenancy    string                   `xml:"placement>tenancy"`
+	Monitoring string                   `xml:"monitoring>state"`
+	Subnet     string                   `xml:"subnetId,omitempty"`
+	VPC        string                   `xml:"vpcId,omitempty"`
+	PrivateIP  string                   `xml:"privateIpAddress,omitempty"`
+	PublicIP   string                   `xml:"ipAddress,omitempty"`
+	SourceDest bool                     `xml:"sourceDestCheck"`
+	Groups     wire.Items[groupItem]    `xml:"groupSet"`
+	Arch       string                   `xml:"architecture"`
+	RootType   string                   `xml:"rootDeviceType"`
+	Root       string                   `xml:"rootDeviceName"`
+	Mappings   wire.Items[mappingView]  `xml:"blockDeviceMapping"`
+	Virtual    string                   `xml:"virtualizationType"`
+	Hypervisor string                   `xml:"hypervisor"`
+	Token      string                   `xml:"clientToken,omitempty"`
+	Interfaces wire.Items[ownInterface] `xml:"networkInterfaceSet"`
+	Profile    *profileView             `xml:"iamInstanceProfile"`
+	EBS        bool                     `xml:"ebsOptimized"`
+	ENA        bool                     `xml:"enaSupport"`
+	Metadata   metadataView             `xml:"metadataOptions"`
+	Tags       wire.Items[tagItem]      `xml:"tagSet"`
 }
 
 type reasonView struct {
@@ -164,7 +176,7 @@ func (r Region) instanceView(in *Instance) instanceView {
 	}
 	for _, n := range r.Interfaces() {
 		if n.Attachment != nil && n.Attachment.Instance == in.ID {
-			v.Interfaces = append(v.Interfaces, r.interfaceView(n))
+			v.Interfaces = append(v.Interfaces, r.ownInterface(n))
 		}
 	}
 	for _, m := range in.Volumes {
@@ -208,7 +220,7 @@ type describeInstancesInput struct {
 
 func describeInstances(r Region, _ *wire.Call, in *describeInstancesInput) (any, error) {
 	if len(in.InstanceID) > 0 && in.MaxResults != 0 {
-		return nil, wire.Errorf("InvalidParameterCombination", "The parameter instancesSet cannot be used with the parameter maxResults")
+		return nil, idsWithPages("instancesSet")
 	}
 	page, next, err := pick(r, r.s.st.Instances, kindInstance, in.InstanceID, in.query, r.instanceFields)
 	if err != nil {
@@ -296,6 +308,9 @@ func (r Region) statusView(in *Instance) statusView {
 }
 
 func describeStatus(r Region, _ *wire.Call, in *describeStatusInput) (any, error) {
+	if len(in.InstanceID) > 0 && in.MaxResults != 0 {
+		return nil, idsWithPages("instancesSet")
+	}
 	q := in.query
 	if !in.IncludeAllInstances {
 		q.Filter = append(slices.Clone(q.Filter), filter{"instance-state-name", []string{"running"}})

@@ -166,8 +166,11 @@ func (r Region) checkLaunch(data LaunchData, zone string) (*Subnet, []string, er
 		return nil, nil, err
 	}
 	info, ok := TypeInfo(data.Type)
-	if !ok {
+	switch {
+	case !ok:
 		return nil, nil, invalid("Invalid value '%s' for InstanceType.", data.Type)
+	case len(r.zonesOffering(data.Type)) == 0:
+		return nil, nil, wire.Errorf("Unsupported", "The requested configuration is currently not supported. Please check the documentation for supported configurations.")
 	}
 	if info.Arch != image.Arch {
 		return nil, nil, invalid("The architecture '%s' of the specified instance type does not match the architecture '%s' of the specified AMI. "+

@@ -1,5 +1,7 @@
 package ec2
 
+import "eksui/practice/aws/wire"
+
 // launchInput is what RunInstances and a launch template's data have in common on the wire.
 type launchInput struct {
 	ImageID            string `wire:"ImageId"`
@@ -53,6 +55,12 @@ func (in *launchInput) data() (LaunchData, error) {
 			Device: m.DeviceName, Size: m.Ebs.VolumeSize, Type: m.Ebs.VolumeType, IOPS: m.Ebs.Iops, Throughput: m.Ebs.Throughput, Encrypted: m.Ebs.Encrypted,
 			Snapshot: m.Ebs.SnapshotID, Keep: keep != nil && !*keep,
 		})
+	}
+	switch {
+	case len(in.NetworkInterface) > 0 && len(in.SecurityGroupID) > 0:
+		return d, wire.Errorf("InvalidParameterCombination", "Network interfaces and an instance-level security groups may not be specified on the same request")
+	case in.IamInstanceProfile.Arn != "" && in.IamInstanceProfile.Name != "":
+		return d, wire.Errorf("InvalidParameterCombination", "The parameter 'iamInstanceProfile.name' may not be used in combination with 'iamInstanceProfile.arn'")
 	}
 	for _, n := range in.NetworkInterface {
 		if n.DeviceIndex != 0 {

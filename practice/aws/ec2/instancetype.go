@@ -74,15 +74,26 @@ func TypeInfo(name string) (InstanceType, bool) {
 	return InstanceType{}, false
 }
 
-// Offers says whether a zone of the region has an instance type: the old t2 family is missing from Seoul's newer zones.
+// Offers says whether a zone of the region has an instance type ("Amazon EC2 instance types by Region"): the old t2 family
+// is missing from Stockholm and from Seoul's newer zones, and us-east-1's zone e has no Nitro system.
 func (r Region) Offers(instanceType, zone string) bool {
-	if _, ok := TypeInfo(instanceType); !ok {
+	info, ok := TypeInfo(instanceType)
+	old := strings.HasPrefix(instanceType, "t2.")
+	switch {
+	case !ok, old && r.name == "eu-north-1":
 		return false
-	}
-	if r.name == "ap-northeast-2" && strings.HasPrefix(instanceType, "t2.") {
+	case old && r.name == "ap-northeast-2":
 		return strings.HasSuffix(zone, "a") || strings.HasSuffix(zone, "c")
+	case r.name == "us-east-1" && strings.HasSuffix(zone, "e"):
+		return info.Hypervisor != "nitro"
 	}
 	return true
+}
+
+// typeInfo looks up an instance type that the region has in some zone.
+func (r Region) typeInfo(name string) (InstanceType, bool) {
+	info, ok := TypeInfo(name)
+	return info, ok && len(r.zonesOffering(name)) > 0
 }
 
 // zonesOffering lists the zones of the region that have an instance type.

@@ -37,12 +37,15 @@ type typeView struct {
 	Burstable  bool               `xml:"burstablePerformanceSupported"`
 }
 
-func describeInstanceTypes(_ Region, _ *wire.Call, in *describeTypesInput) (any, error) {
-	list := instanceTypes
+func describeInstanceTypes(r Region, _ *wire.Call, in *describeTypesInput) (any, error) {
+	list := slices.DeleteFunc(slices.Clone(instanceTypes), func(t InstanceType) bool {
+		_, here := r.typeInfo(t.Name)
+		return !here
+	})
 	if len(in.InstanceType) > 0 {
 		list = nil
 		for _, name := range in.InstanceType {
-			t, ok := TypeInfo(name)
+			t, ok := r.typeInfo(name)
 			if !ok {
 				return nil, wire.Errorf("InvalidInstanceType", "The following supplied instance types do not exist: [%s]", name)
 			}

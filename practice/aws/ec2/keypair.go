@@ -92,8 +92,16 @@ func colons(sum []byte) string {
 	return strings.Join(parts, ":")
 }
 
+const maxKeyName = 255 // API reference: CreateKeyPair
+
 // AddKey stores a key pair under a name.
 func (r Region) AddKey(name string, k NewKey, public string, tags Tags) (*KeyPair, error) {
+	switch {
+	case !isASCII(name):
+		return nil, invalid("Value (%s) for parameter KeyName is invalid. Character sets beyond ASCII are not supported.", name)
+	case len(name) > maxKeyName:
+		return nil, invalid("Value (%s) for parameter KeyName is invalid. Length exceeds maximum of %d.", name, maxKeyName)
+	}
 	if r.keyNamed(name) != nil {
 		return nil, wire.Errorf("InvalidKeyPair.Duplicate", "The keypair already exists")
 	}

@@ -1,6 +1,7 @@
 package ec2
 
 import (
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -45,10 +46,14 @@ type LaunchData struct {
 	AssociatePub *bool           `json:"associatePublicIp,omitempty"`
 }
 
+// templateName is the model's pattern and lengths of LaunchTemplateName.
+var templateName = regexp.MustCompile(`^[a-zA-Z0-9().\-/_]{3,128}$`)
+
 // CreateTemplate makes a launch template with its first version.
 func (r Region) CreateTemplate(name, description, by string, data LaunchData, tags Tags) (*LaunchTemplate, error) {
-	if len(name) < 3 {
-		return nil, wire.Errorf("InvalidLaunchTemplateName.MalformedException", "Launch template name is too short: it must have at least 3 characters.")
+	if !templateName.MatchString(name) {
+		return nil, wire.Errorf("InvalidLaunchTemplateName.MalformedException",
+			"A launch template name must be between 3 and 128 characters, and may contain letters, numbers, and the following characters: - ( ) . / _.")
 	}
 	for _, lt := range r.Templates() {
 		if lt.Name == name {

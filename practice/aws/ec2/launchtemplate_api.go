@@ -62,11 +62,23 @@ type templateRef struct {
 	LaunchTemplateName string
 }
 
-func (in templateRef) either() string {
-	if in.LaunchTemplateID != "" {
-		return in.LaunchTemplateID
+// either is the id or the name; EC2 takes one of them.
+func (in templateRef) either() (string, error) {
+	switch {
+	case in.LaunchTemplateID != "" && in.LaunchTemplateName != "":
+		return "", wire.Errorf("InvalidParameterCombination", "Only one of LaunchTemplateId and LaunchTemplateName may be specified.")
+	case in.LaunchTemplateID+in.LaunchTemplateName == "":
+		return "", wire.Errorf("MissingParameter", "Either LaunchTemplateId or LaunchTemplateName must be specified.")
 	}
-	return in.LaunchTemplateName
+	return in.LaunchTemplateID + in.LaunchTemplateName, nil
+}
+
+func (in templateRef) template(r Region) (*LaunchTemplate, error) {
+	which, err := in.either()
+	if err != nil {
+		return nil, err
+	}
+	return r.Template(which)
 }
 
 type createTemplateVersionInput struct {
@@ -81,11 +93,11 @@ func createTemplateVersion(r Region, c *wire.Call, in *createTemplateVersionInpu
 	if err != nil {
 		return nil, err
 	}
-	v, err := r.AddTemplateVersion(in.either(), in.SourceVersion, in.VersionDescription, c.Caller.ARN, data)
+	lt, err := in.template(r)
 	if err != nil {
 		return nil, err
 	}
-	lt, err := r.Template(in.either())
+	v, err := r.AddTemplateVersion(lt.ID, in.SourceVersion, in.VersionDescription, c.Caller.ARN, data)
 	if err != nil {
 		return nil, err
 	}
@@ -100,7 +112,7 @@ type modifyTemplateInput struct {
 }
 
 func modifyTemplate(r Region, _ *wire.Call, in *modifyTemplateInput) (any, error) {
-	lt, err := r.Template(in.either())
+	lt, err := in.template(r)
 	if err != nil {
 		return nil, err
 	}
@@ -113,7 +125,11 @@ func modifyTemplate(r Region, _ *wire.Call, in *modifyTemplateInput) (any, error
 }
 
 func deleteTemplate(r Region, _ *wire.Call, in *templateRef) (any, error) {
-	lt, err := r.DeleteTemplate(in.either())
+	which, err := in.either()
+	if err != nil {
+		return nil, err
+	}
+	lt, err := r.DeleteTemplate(which)
 	if err != nil {
 		return nil, err
 	}
@@ -216,7 +232,7 @@ type describeTemplateVersionsInput struct {
 }
 
 func describeTemplateVersions(r Region, _ *wire.Call, in *describeTemplateVersionsInput) (any, error) {
-	lt, err := r.Template(in.either())
+	lt, err := in.template(r)
 	if err != nil {
 		return nil, err
 	}

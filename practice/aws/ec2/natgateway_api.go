@@ -51,7 +51,12 @@ func createNAT(r Region, _ *wire.Call, in *createNATInput) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	if in.AllocationID == "" && in.ConnectivityType != "private" {
+	switch {
+	case in.ConnectivityType != "" && in.ConnectivityType != "public" && in.ConnectivityType != "private":
+		return nil, invalid("Value (%s) for parameter connectivityType is invalid. Valid values: public, private.", in.ConnectivityType)
+	case in.AllocationID != "" && in.ConnectivityType == "private":
+		return nil, wire.Errorf("InvalidParameterCombination", "The parameter AllocationId cannot be specified for a private NAT gateway.")
+	case in.AllocationID == "" && in.ConnectivityType != "private":
 		return nil, missingParameter("AllocationId")
 	}
 	g, err := r.CreateNAT(in.SubnetID, in.AllocationID, tags)

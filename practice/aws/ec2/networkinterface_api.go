@@ -155,6 +155,9 @@ type describeInterfacesInput struct {
 }
 
 func describeInterfaces(r Region, _ *wire.Call, in *describeInterfacesInput) (any, error) {
+	if len(in.NetworkInterfaceID) > 0 && in.MaxResults != 0 {
+		return nil, idsWithPages("networkInterfaceIds")
+	}
 	page, next, err := pick(r, r.s.st.Interfaces, kindInterface, in.NetworkInterfaceID, in.query, r.interfaceFields)
 	if err != nil {
 		return nil, err

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 
+	"eksui/practice/aws/regions"
 	"eksui/practice/aws/wire"
 )
 
@@ -29,21 +30,25 @@ type regionView struct {
 
 func describeRegions(_ Region, _ *wire.Call, in *describeRegionsInput) (any, error) {
 	out := wire.Items[regionView]{}
-	known := map[string]bool{}
-	for _, region := range regions {
-		known[region.name] = true
-		v := regionView{Name: region.name, Endpoint: "ec2." + region.name + ".amazonaws.com", OptIn: "opt-in-not-required"}
+	for _, name := range in.RegionName {
+		if _, known := regions.Find(name); !known {
+			return nil, invalid("Invalid region name: '%s'", name)
+		}
+	}
+	for _, region := range regions.All() {
+		if region.OptIn && !in.AllRegions && !slices.Contains(in.RegionName, region.Name) {
+			continue
+		}
+		v := regionView{Name: region.Name, Endpoint: "ec2." + region.Name + ".amazonaws.com", OptIn: "opt-in-not-required"}
+		if region.OptIn {
+			v.OptIn = "not-opted-in"
+		}
 		ok, err := matches(nil, fields{"region-name": single(v.Name), "endpoint": single(v.Endpoint), "opt-in-status": single(v.OptIn)}, in.Filter)
 		if err != nil {
 			return nil, err
 		}
 		if ok && (len(in.RegionName) == 0 || slices.Contains(in.RegionName, v.Name)) {
 			out = append(out, v)
-		}
-	}
-	for _, name := range in.RegionName {
-		if !known[name] {
-			return nil, invalid("Invalid region name: '%s'", name)
 		}
 	}
 	return struct {

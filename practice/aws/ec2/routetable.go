@@ -24,6 +24,8 @@ type Route struct {
 	Origin      string       `json:"origin"` // CreateRouteTable or CreateRoute
 }
 
+const maxRoutes = 500 // in a table ("Amazon VPC quotas")
+
 // Association joins a route table with a subnet, or makes it the VPC's main one.
 type Association struct {
 	ID     string `json:"id"`
@@ -97,6 +99,8 @@ func (r Region) CreateRoute(table string, route Route, replace bool) error {
 	switch {
 	case i < 0 && replace:
 		return t.noRoute(route.Destination.String())
+	case i < 0 && len(t.Routes) >= maxRoutes:
+		return wire.Errorf("RouteLimitExceeded", "The maximum number of routes has been reached.")
 	case i < 0:
 		t.Routes = append(t.Routes, route)
 	case t.Routes[i].Gateway == "local":
@@ -115,9 +119,20 @@ func (t *RouteTable) noRoute(destination string) error {
 	return wire.Errorf("InvalidRoute.NotFound", "no route with destination-cidr-block %s in route table %s", destination, t.ID)
 }
 
+const oneTarget = "The request must contain exactly one of gatewayId, natGatewayId, networkInterfaceId, vpcPeeringConnectionId, " +
+	"egressOnlyInternetGatewayId, transitGatewayId, localGatewayId, carrierGatewayId, vpcEndpointId, instanceId"
+
 // checkTarget asks whether a route's target can be reached from its table.
 func (r Region) checkTarget(t *RouteTable, route Route) error {
+	targets := 0
+	for _, id := range []string{route.Gateway, route.NAT, route.Interface} {
+		if id != "" {
+			targets++
+		}
+	}
 	switch {
+	case targets > 1:
+		return wire.Errorf("InvalidParameterCombination", oneTarget)
 	case route.Gateway != "":
 		g, err := r.Gateway(route.Gateway)
 		if err != nil {
@@ -143,8 +158,7 @@ func (r Region) checkTarget(t *RouteTable, route Route) error {
 			return invalid("route table %s and interface %s belong to different networks", t.ID, n.ID)
 		}
 	default:
-		return wire.Errorf("MissingParameter", "The request must contain exactly one of gatewayId, natGatewayId, networkInterfaceId, "+
-			"vpcPeeringConnectionId, egressOnlyInternetGatewayId, transitGatewayId, localGatewayId, carrierGatewayId, vpcEndpointId, instanceId")
+		return wire.Errorf("MissingParameter", oneTarget)
 	}
 	return nil
 }

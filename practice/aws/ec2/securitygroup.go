@@ -17,12 +17,22 @@ type SecurityGroup struct {
 	Rules       []Rule `json:"rules"`
 }
 
-const maxGroups = 5 // on one interface, a quota of AWS
+// Quotas of AWS ("Amazon VPC quotas").
+const (
+	maxGroups = 5  // on one interface
+	maxRules  = 60 // in each direction of a group
+)
 
 // CreateGroup makes a security group that lets everything out, as AWS does.
 func (r Region) CreateGroup(vpc, name, description string, tags Tags) (*SecurityGroup, error) {
 	v, err := r.VPC(vpc)
 	if err != nil {
+		return nil, err
+	}
+	if err := checkText("GroupName", name); err != nil {
+		return nil, err
+	}
+	if err := checkText("GroupDescription", description); err != nil {
 		return nil, err
 	}
 	switch {
@@ -133,6 +143,17 @@ func (r Region) Authorize(group string, rules ...Rule) ([]Rule, error) {
 		}
 		if slices.ContainsFunc(g.Rules, rule.Same) || slices.ContainsFunc(added[:i], rule.Same) {
 			return nil, wire.Errorf("InvalidPermission.Duplicate", "the specified rule %q already exists", rule.String())
+		}
+	}
+	for _, egress := range []bool{false, true} {
+		count := 0
+		for _, rule := range slices.Concat(g.Rules, added) {
+			if rule.Egress == egress {
+				count++
+			}
+		}
+		if count > maxRules {
+			return nil, wire.Errorf("RulesPerSecurityGroupLimitExceeded", "The maximum number of rules per security group has been reached.")
 		}
 	}
 	for i := range added {

@@ -2,8 +2,11 @@ package ec2
 
 import (
 	"net/netip"
+	"regexp"
 	"slices"
 	"strconv"
+	"strings"
+	"unicode"
 
 	"eksui/practice/aws/wire"
 )
@@ -23,8 +26,33 @@ type Rule struct {
 	Tags        Tags   `json:"tags,omitempty"`
 }
 
+// groupText is what names and descriptions of groups and rules may consist of (API reference: CreateSecurityGroup).
+var groupText = regexp.MustCompile(`^[a-zA-Z0-9. _\-:/()#,@\[\]+=&;{}!$*]{0,255}$`)
+
+const groupSigns = "strings less than 256 characters from the following set:  a-zA-Z0-9. _-:/()#,@[]+=&;{}!$*"
+
+// checkText refuses a name or description that a group can't have.
+func checkText(parameter, text string) error {
+	switch {
+	case !isASCII(text):
+		return invalid("Value (%s) for parameter %s is invalid. Character sets beyond ASCII are not supported.", text, parameter)
+	case groupText.MatchString(text):
+		return nil
+	case parameter == "GroupName":
+		return invalid("Invalid security group name. Valid names are %s", groupSigns)
+	}
+	return invalid("Invalid security group description. Valid descriptions are %s", groupSigns)
+}
+
+func isASCII(text string) bool {
+	return !strings.ContainsFunc(text, func(c rune) bool { return c > unicode.MaxASCII })
+}
+
 // checkRule asks whether a rule makes sense and what it names is there.
 func (r Region) checkRule(g *SecurityGroup, rule Rule) error {
+	if !groupText.MatchString(rule.Description) {
+		return invalid("Invalid rule description. Valid descriptions are %s", groupSigns)
+	}
 	if n, err := strconv.Atoi(rule.Protocol); err != nil || n < -1 || n > 255 {
 		if !slices.Contains([]string{"tcp", "udp", "icmp", "icmpv6"}, rule.Protocol) {
 			return invalid("Invalid value '%s' for IP protocol. Unknown protocol.", rule.Protocol)

@@ -87,6 +87,23 @@ func (r Region) leaveInterface(sub *Subnet) error {
 	return err
 }
 
+// zoneOf is the name of the zone that a request gives by name or by id; "" where it gives neither.
+func (r Region) zoneOf(name, id string) (string, error) {
+	switch {
+	case id == "":
+		return name, nil
+	case name != "":
+		return "", wire.Errorf("InvalidParameterCombination", "Only one of availabilityZone and availabilityZoneId can be specified.")
+	}
+	for _, z := range r.Zones() {
+		if z.ID == id {
+			return z.Name, nil
+		}
+	}
+	return "", invalid("Value (%s) for parameter availabilityZoneId is invalid. Subnets can currently only be created in the following availability zones: %s.",
+		id, r.zoneNames())
+}
+
 func (r Region) zoneNames() string {
 	names := ""
 	for i, z := range r.Zones() {

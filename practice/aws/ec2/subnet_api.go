@@ -24,12 +24,11 @@ func createSubnet(r Region, _ *wire.Call, in *createSubnetInput) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, z := range r.Zones() {
-		if z.ID == in.AvailabilityZoneID {
-			in.AvailabilityZone = z.Name
-		}
+	zone, err := r.zoneOf(in.AvailabilityZone, in.AvailabilityZoneID)
+	if err != nil {
+		return nil, err
 	}
-	sub, err := r.CreateSubnet(in.VpcID, in.CidrBlock, in.AvailabilityZone, tags)
+	sub, err := r.CreateSubnet(in.VpcID, in.CidrBlock, zone, tags)
 	if err != nil {
 		return nil, err
 	}

@@ -16,11 +16,9 @@ func (s *Service) subnetType() cfn.Type {
 		Attributes: []string{"AvailabilityZone", "AvailabilityZoneId", "CidrBlock", "Ipv6CidrBlocks", "NetworkAclAssociationId", "SubnetId", "VpcId"},
 		Create: func(r *cfn.Request) (string, error) {
 			p, in := props.Map(r.Props), s.In(r.Region)
-			zone := p.Text("AvailabilityZone")
-			for _, z := range in.Zones() {
-				if id := p.Text("AvailabilityZoneId"); id != "" && z.ID == id {
-					zone = z.Name
-				}
+			zone, err := in.zoneOf(p.Text("AvailabilityZone"), p.Text("AvailabilityZoneId"))
+			if err != nil {
+				return "", err
 			}
 			sub, err := in.CreateSubnet(p.Text("VpcId"), p.Text("CidrBlock"), zone, p.Tags("Tags", r.Tags))
 			if err != nil {

@@ -138,7 +138,12 @@ const maxTags = 50
 
 // checkTags refuses tags that AWS keeps for itself or that are too long.
 func checkTags(tags []tagItem) error {
+	seen := map[string]bool{}
 	for _, t := range tags {
+		if seen[t.Key] {
+			return invalid("Duplicate tag key '%s' specified.", t.Key)
+		}
+		seen[t.Key] = true
 		switch {
 		case strings.HasPrefix(strings.ToLower(t.Key), "aws:"):
 			return invalid("Tag keys starting with 'aws:' are reserved for internal use")

@@ -45,6 +45,44 @@ type Snapshot struct {
 	Encrypted   bool   `json:"encrypted,omitempty"`
 }
 
+// volumeType is what a type of volumes can be ("Amazon EBS User Guide: Amazon EBS volume types").
+type volumeType struct {
+	smallest, largest int // GiB
+	slowest, fastest  int // IOPS; 0 where they can't be given
+	needsIOPS         bool
+}
+
+var volumeTypes = map[string]volumeType{
+	"gp3": {1, 65536, 3000, 80000, false}, "gp2": {1, 16384, 0, 0, false}, "standard": {1, 1024, 0, 0, false},
+	"io1": {4, 16384, 100, 64000, true}, "io2": {4, 65536, 100, 256000, true}, "st1": {125, 16384, 0, 0, false}, "sc1": {125, 16384, 0, 0, false},
+}
+
+// check compares what is asked of a volume with what its type can be.
+func (spec VolumeSpec) check() error {
+	name := spec.Type
+	if name == "" {
+		name = "gp3"
+	}
+	t, known := volumeTypes[name]
+	switch {
+	case !known:
+		return wire.Errorf("UnknownVolumeType", "Unknown volume type '%s'.", name)
+	case spec.Size < t.smallest:
+		return invalid("Volume of %dGiB is too small for volume type %s; minimum is %dGiB.", spec.Size, name, t.smallest)
+	case spec.Size > t.largest:
+		return invalid("Volume of %dGiB is too large for volume type %s; maximum is %dGiB.", spec.Size, name, t.largest)
+	case spec.IOPS != 0 && t.fastest == 0:
+		return wire.Errorf("InvalidParameterCombination", "The parameter iops is not supported for %s volumes.", name)
+	case spec.IOPS == 0 && t.needsIOPS:
+		return wire.Errorf("MissingParameter", "The parameter iops must be specified for %s volumes.", name)
+	case spec.IOPS != 0 && (spec.IOPS < t.slowest || spec.IOPS > t.fastest):
+		return invalid("Volume iops of %d is not between %d and %d, which volume type %s takes.", spec.IOPS, t.slowest, t.fastest, name)
+	case spec.Throughput != 0 && name != "gp3":
+		return wire.Errorf("InvalidParameterCombination", "The parameter throughput is not supported for %s volumes.", name)
+	}
+	return nil
+}
+
 const (
 	volumeJob   = "ec2/volume"
 	snapshotJob = "ec2/snapshot"
@@ -70,6 +108,9 @@ func (r Region) CreateVolume(zone string, spec VolumeSpec, tags Tags) (*Volume, 
 	}
 	if spec.Size < 1 {
 		return nil, wire.Errorf("MissingParameter", "The request must contain the parameter size/snapshot")
+	}
+	if err := spec.check(); err != nil {
+		return nil, err
 	}
 	vol := r.newVolume(zone, spec, tags)
 	r.s.w.After(volumeTakes, volumeJob, vol.ID, vol.ID)

@@ -48,8 +48,12 @@ func (r Region) CreateVPC(cidr, tenancy string, tags Tags) (*VPC, error) {
 	if len(r.VPCs()) >= maxVPCs {
 		return nil, wire.Errorf("VpcLimitExceeded", "The maximum number of VPCs has been reached.")
 	}
-	if tenancy == "" {
+	switch tenancy {
+	case "":
 		tenancy = "default"
+	case "default", "dedicated":
+	default:
+		return nil, invalid("Value (%s) for parameter instanceTenancy is invalid. Valid values: default, dedicated.", tenancy)
 	}
 	v := &VPC{Base: r.newBase("vpc", tags), CIDR: p, CIDRAssoc: r.s.w.ID("vpc-cidr-assoc"), DHCPOptions: r.dhcpOptions(), Tenancy: tenancy, DNSSupport: true}
 	r.s.st.VPCs[v.ID] = v

@@ -76,6 +76,9 @@ func (s *server) answer(w http.ResponseWriter, req *request) *answer {
 		return fail(guess, req.id, &Error{Status: http.StatusNotFound, Code: "UnknownOperationException",
 			Message: "The service " + sig.Service + " is not built in the practice cloud."})
 	}
+	if err := checkRegion(sig.Region); err != nil {
+		return fail(svc, req.id, err)
+	}
 	var who Identity
 	s.world.View(func() { who, err = authenticate(s.world, s.auth, sig, req.http, req.query, req.body) })
 	if err != nil {

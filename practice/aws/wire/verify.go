@@ -4,8 +4,23 @@ import (
 	"net/http"
 	"net/url"
 
+	"eksui/practice/aws/regions"
 	"eksui/practice/world"
 )
+
+// checkRegion refuses regions that there are none of, as an endpoint does that is signed to for another one, and those that
+// the account has not opted in to, where its keys are unknown ("AWS STS: Activating and deactivating AWS STS in an AWS
+// Region").
+func checkRegion(name string) error {
+	r, known := regions.Find(name)
+	switch {
+	case !known:
+		return &Error{Status: http.StatusForbidden, Code: codeSignature, Message: "Credential should be scoped to a valid region, not '" + name + "'. "}
+	case r.OptIn:
+		return &Error{Status: http.StatusForbidden, Code: codeUnknownKey, Message: unknownKeyText}
+	}
+	return nil
+}
 
 // authenticate checks a request's signature and returns who made it. The error's code is a common one, see dialect. It
 // runs as inside World.View.
