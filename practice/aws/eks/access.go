@@ -52,14 +52,15 @@ func (s *Service) CreateAccessEntry(region string, r CreateAccessEntryRequest) (
 	switch {
 	case c.Entries[r.Principal] != nil:
 		return nil, inUse("The specified access entry resource is already in use on this cluster.")
-	case !isPrincipal(r.Principal):
+	case !isPrincipal(r.Principal) || strings.Contains(r.Principal, ":role/aws-service-role/") || !s.parts.Roles.Exists(r.Principal):
 		return nil, invalidParameter("The specified principalArn is invalid: invalid principal.")
-	case slices.ContainsFunc(r.Groups, func(g string) bool { return strings.HasPrefix(g, "system:") }):
-		return nil, invalidParameter("The kubernetes group name %s is invalid, it cannot start with system:", r.Groups[0])
 	case r.Type != "" && r.Type != "STANDARD" && r.Type != "EC2_LINUX":
 		return nil, invalidParameter("The type %s is not supported.", r.Type)
 	case r.Type == "EC2_LINUX" && (len(r.Groups) > 0 || r.Username != ""):
 		return nil, invalidParameter("Access entries of type EC2_LINUX cannot have a username or kubernetes groups.")
+	}
+	if err := checkSubject(r.Username, r.Groups); err != nil {
+		return nil, err
 	}
 	return &s.newEntry(c, r).AccessEntry, nil
 }
@@ -82,6 +83,21 @@ func (s *Service) newEntry(c *cluster, r CreateAccessEntryRequest) *entry {
 	}
 	c.Entries[r.Principal] = e
 	return e
+}
+
+// checkSubject refuses names that are Kubernetes' or AWS's own ("Amazon EKS User Guide: Create access entries").
+func checkSubject(username string, groups []string) error {
+	for _, prefix := range []string{"system:", "eks:", "aws:", "amazon:", "iam:"} {
+		if strings.HasPrefix(username, prefix) {
+			return invalidParameter("The username %s is invalid, it cannot start with %s", username, prefix)
+		}
+	}
+	for _, g := range groups {
+		if strings.HasPrefix(g, "system:") {
+			return invalidParameter("The kubernetes group name %s is invalid, it cannot start with system:", g)
+		}
+	}
+	return nil
 }
 
 // isPrincipal says whether an ARN is one of a user or role.
@@ -197,6 +213,9 @@ type entryRequest struct {
 }
 
 func (s *Service) createAccessEntry(c *wire.Call, r *CreateAccessEntryRequest) (any, error) {
+	if err := r.Tags.check(); err != nil {
+		return nil, err
+	}
 	return answer("accessEntry")(s.CreateAccessEntry(c.Region, *r))
 }
 
@@ -232,6 +251,14 @@ func (s *Service) updateAccessEntry(c *wire.Call, r *entryRequest) (any, error) 
 	}
 	if e.Type != "STANDARD" {
 		return nil, invalidParameter(`This operation can only be performed on Access Entries with a type of "STANDARD".`)
+	}
+	if r.Groups != nil {
+		if err := checkSubject("", *r.Groups); err != nil {
+			return nil, err
+		}
+	}
+	if err := checkSubject(r.Username, nil); err != nil {
+		return nil, err
 	}
 	if r.Groups != nil {
 		e.Groups = *r.Groups

@@ -237,6 +237,9 @@ type addonRequest struct {
 }
 
 func (s *Service) createAddon(c *wire.Call, r *CreateAddonRequest) (any, error) {
+	if err := r.Tags.check(); err != nil {
+		return nil, err
+	}
 	return answer("addon")(s.CreateAddon(c.Region, c.Caller, *r))
 }
 

@@ -114,6 +114,9 @@ func (s *Service) CreateCluster(region string, caller wire.Identity, r CreateClu
 		return nil, err
 	}
 	c.VPC.set(r.VPC)
+	if err := c.VPC.checkEndpoint(); err != nil {
+		return nil, err
+	}
 	if err := s.enterVPC(c); err != nil {
 		return nil, err
 	}

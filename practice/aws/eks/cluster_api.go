@@ -11,6 +11,9 @@ type nameRequest struct {
 type none struct{}
 
 func (s *Service) createCluster(c *wire.Call, r *CreateClusterRequest) (any, error) {
+	if err := r.Tags.check(); err != nil {
+		return nil, err
+	}
 	return answer("cluster")(s.CreateCluster(c.Region, c.Caller, *r))
 }
 

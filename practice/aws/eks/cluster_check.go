@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/netip"
 	"slices"
+	"strings"
 
 	"eksui/practice/aws/wire"
 )
@@ -37,6 +38,46 @@ func (s *Service) checkSubnets(region string, ids []string) (vpc string, err err
 
 // controlPlaneIPs is how many free addresses a zone of a cluster needs ("Amazon EKS networking requirements").
 const controlPlaneIPs = 2
+
+const maxPublicCIDRs = 40 // "Amazon EKS service quotas"
+
+// checkEndpoint asks whether a cluster's endpoint could be reached at all, and only from addresses of the internet.
+func (v VPCConfig) checkEndpoint() error {
+	var malformed, reserved []string
+	for _, text := range v.PublicAccessCIDRs {
+		p, err := netip.ParsePrefix(text)
+		switch {
+		case err != nil || !p.Addr().Is4():
+			malformed = append(malformed, text)
+		case isReserved(p):
+			reserved = append(reserved, text)
+		}
+	}
+	switch {
+	case !v.EndpointPublicAccess && !v.EndpointPrivateAccess:
+		return invalidParameter("Private and public endpoint access cannot be false")
+	case len(malformed) > 0:
+		return invalidParameter("The following CIDRs are invalid in publicAccessCidrs: [%s]", strings.Join(malformed, ", "))
+	case len(reserved) > 0:
+		return invalidParameter("The following CIDRs are not allowed in publicAccessCidrs: [%s]", strings.Join(reserved, ", "))
+	case len(v.PublicAccessCIDRs) > maxPublicCIDRs:
+		return invalidParameter("The number of CIDRs in publicAccessCidrs exceeds the limit of %d", maxPublicCIDRs)
+	}
+	return nil
+}
+
+// reservedRanges are IANA's special-purpose address ranges (RFC 6890), from which nothing comes over the internet.
+var reservedRanges = []netip.Prefix{
+	netip.MustParsePrefix("0.0.0.0/8"), netip.MustParsePrefix("10.0.0.0/8"), netip.MustParsePrefix("100.64.0.0/10"), netip.MustParsePrefix("127.0.0.0/8"),
+	netip.MustParsePrefix("169.254.0.0/16"), netip.MustParsePrefix("172.16.0.0/12"), netip.MustParsePrefix("192.0.0.0/24"), netip.MustParsePrefix("192.0.2.0/24"),
+	netip.MustParsePrefix("192.168.0.0/16"), netip.MustParsePrefix("198.18.0.0/15"), netip.MustParsePrefix("198.51.100.0/24"),
+	netip.MustParsePrefix("203.0.113.0/24"), netip.MustParsePrefix("224.0.0.0/4"), netip.MustParsePrefix("240.0.0.0/4"),
+}
+
+// isReserved says whether a range lies in a reserved one; a wider one, as 0.0.0.0/0, is allowed.
+func isReserved(p netip.Prefix) bool {
+	return slices.ContainsFunc(reservedRanges, func(r netip.Prefix) bool { return r.Bits() <= p.Bits() && r.Contains(p.Addr()) })
+}
 
 func (s *Service) checkGroups(region, vpc string, ids []string) error {
 	for _, id := range ids {

@@ -2,6 +2,7 @@ package eks
 
 import (
 	"encoding/json"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -98,6 +99,9 @@ func (s *Service) UpdateClusterConfig(region string, r UpdateClusterConfigReques
 	if err := c.mayUpdate(kind); err != nil {
 		return nil, err
 	}
+	if err := c.checkChange(kind, r); err != nil {
+		return nil, err
+	}
 	change := &clusterChange{VPC: r.VPC, Logging: r.Logging, Upgrade: r.Upgrade}
 	switch kind {
 	case "VpcConfigUpdate":
@@ -123,6 +127,27 @@ func (s *Service) UpdateClusterConfig(region string, r UpdateClusterConfigReques
 		c.DeletionProtection = *r.Protected
 	}
 	return s.begin(c, r.Token, kind, takes, change, params), nil
+}
+
+// checkChange refuses what would leave a cluster without an endpoint, and what would change nothing.
+func (c *cluster) checkChange(kind string, r UpdateClusterConfigRequest) error {
+	switch kind {
+	case "EndpointAccessUpdate":
+		vpc := c.VPC
+		vpc.set(*r.VPC)
+		if err := vpc.checkEndpoint(); err != nil {
+			return err
+		}
+		if reflect.DeepEqual(vpc, c.VPC) {
+			return invalidParameter("Cluster is already at the desired configuration with endpointPrivateAccess: %t , endpointPublicAccess: %t, "+
+				"and Public Endpoint Restrictions: [%s]", vpc.EndpointPrivateAccess, vpc.EndpointPublicAccess, strings.Join(vpc.PublicAccessCIDRs, ", "))
+		}
+	case "LoggingUpdate":
+		if reflect.DeepEqual(logging(*r.Logging), c.Logging) {
+			return invalidParameter("No changes needed for the logging config provided")
+		}
+	}
+	return nil
 }
 
 // kind names the one change that a request asks for, "" for none or several.

@@ -156,6 +156,11 @@ func (authority) Used(string, string, string) {}
 // roles knows a cluster role and a node role.
 type roles struct{}
 
+func (r roles) Exists(arn string) bool {
+	exists, _ := r.Trusts(arn, "")
+	return exists || strings.HasPrefix(arn, "arn:aws:iam::123456789012:user/")
+}
+
 func (roles) Trusts(arn, principal string) (exists, trusted bool) {
 	switch strings.TrimPrefix(arn, "arn:aws:iam::123456789012:role/") {
 	case "cluster", "forbidden":

@@ -47,7 +47,9 @@ type CreateNodegroupRequest struct {
 	ReleaseVersion string            `json:"releaseVersion"`
 }
 
-var nodegroupName = regexp.MustCompile(`^[0-9A-Za-z][A-Za-z0-9_-]{0,62}$`)
+var nodegroupName = regexp.MustCompile(`^[0-9A-Za-z][A-Za-z0-9_-]*$`)
+
+const maxNodegroupName = 63 // "Amazon EKS User Guide: Create a managed node group"
 
 // amiArch are the AMI types that practice has images for, with their architecture.
 var amiArch = map[string]string{"AL2023_x86_64_STANDARD": "x86_64", "AL2023_ARM_64_STANDARD": "arm64"}
@@ -67,9 +69,11 @@ func (s *Service) CreateNodegroup(region string, caller wire.Identity, r CreateN
 	if c.Status != "ACTIVE" {
 		return nil, invalidRequest("Cluster '%s' is not in ACTIVE status", c.Name)
 	}
+	if len(r.Name) > maxNodegroupName {
+		return nil, invalidParameter("nodeGroupName can't be longer than %d characters!", maxNodegroupName)
+	}
 	if !nodegroupName.MatchString(r.Name) {
-		return nil, invalidParameter("The nodegroup name can only contain letters, numbers, hyphens and underscores, must begin with a letter or " +
-			"number and have at most 63 characters.")
+		return nil, invalidParameter("The nodegroup name can only contain letters, numbers, hyphens and underscores, and must begin with a letter or number.")
 	}
 	g, err := s.newNodegroup(c, r)
 	if err != nil {
@@ -126,9 +130,9 @@ func (s *Service) newNodegroup(c *cluster, r CreateNodegroupRequest) (*nodegroup
 	if g.Scaling, err = scaling(standard, r.Scaling); err != nil {
 		return nil, err
 	}
-	for _, t := range r.Taints {
-		if kubeEffect(t.Effect) == "" {
-			return nil, invalidParameter("Taint effect %s is not one of NO_SCHEDULE, NO_EXECUTE, PREFER_NO_SCHEDULE", t.Effect)
+	for _, problem := range []error{checkLabels(r.Labels), checkTaints(r.Taints), r.UpdateConfig.check(), s.checkParts(c.Region, r)} {
+		if problem != nil {
+			return nil, problem
 		}
 	}
 	if !slices.Contains([]string{"ON_DEMAND", "SPOT"}, g.CapacityType) {

@@ -43,6 +43,11 @@ func (s *Service) UpdateNodegroupConfig(region string, r UpdateNodegroupConfigRe
 	if err != nil {
 		return nil, err
 	}
+	for _, problem := range []error{checkLabels(r.Labels.Set), checkTaints(r.Taints.Set), r.Update.check()} {
+		if problem != nil {
+			return nil, problem
+		}
+	}
 	var params []UpdateParam
 	for _, p := range []struct {
 		name  string
@@ -160,6 +165,9 @@ type nodegroupRequest struct {
 }
 
 func (s *Service) createNodegroup(c *wire.Call, r *CreateNodegroupRequest) (any, error) {
+	if err := r.Tags.check(); err != nil {
+		return nil, err
+	}
 	return answer("nodegroup")(s.CreateNodegroup(c.Region, c.Caller, *r))
 }
 

@@ -39,6 +39,8 @@ type Logs interface {
 type Roles interface {
 	// Trusts says whether a role exists and whether its trust policy lets a service principal assume it.
 	Trusts(roleARN, principal string) (exists, trusted bool)
+	// Exists says whether there is a user or role of an ARN, which may be another account's: those are not known.
+	Exists(arn string) bool
 }
 
 // Service is EKS in all regions.

@@ -17,6 +17,24 @@ func (t tagMap) copy() map[string]string {
 	return out
 }
 
+// reserved says whether a key is one that AWS keeps for itself.
+func (t tagMap) reserved() bool {
+	for k := range t {
+		if strings.HasPrefix(strings.ToLower(k), "aws:") {
+			return true
+		}
+	}
+	return false
+}
+
+// check refuses reserved keys where tags come with what is made; CloudFormation gives such tags itself.
+func (t tagMap) check() error {
+	if t.reserved() {
+		return invalidParameter("Tag keys beginning with aws: are reserved.")
+	}
+	return nil
+}
+
 // tagged finds the tags of a cluster, node group, add-on or access entry by its ARN.
 func (s *Service) tagged(region, arn string) (map[string]string, error) {
 	for _, c := range s.inRegion(region) {
@@ -56,10 +74,8 @@ func (s *Service) tagResource(c *wire.Call, r *tagRequest) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	for k := range r.Tags {
-		if strings.HasPrefix(strings.ToLower(k), "aws:") {
-			return nil, wire.Errorf("BadRequestException", "Tag keys beginning with aws: are reserved.")
-		}
+	if r.Tags.reserved() {
+		return nil, wire.Errorf("BadRequestException", "Tag keys beginning with aws: are reserved.")
 	}
 	maps.Copy(tags, r.Tags)
 	return none{}, nil

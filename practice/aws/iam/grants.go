@@ -2,15 +2,25 @@ package iam
 
 import (
 	"slices"
+	"strings"
 
 	"eksui/practice/aws/iam/policy"
 	"eksui/practice/aws/wire"
 )
 
-const maxAttached = 20
+const maxAttached = 10 // to a role or user ("IAM and AWS STS quotas")
+
+// held are the policies of one user or role, with whose they are: kind is "User" or "Role".
+type held struct {
+	*grants
+	kind, name string
+}
+
+func (u *User) held() held { return held{&u.grants, "User", u.Name} }
+func (r *Role) held() held { return held{&r.grants, "Role", r.Name} }
 
 // attach gives a managed policy to a user or role.
-func (s *Service) attach(g *grants, policyARN string) error {
+func (s *Service) attach(g held, policyARN string) error {
 	if s.policy(policyARN) == nil {
 		return notFound("Policy %s does not exist or is not attachable.", policyARN)
 	}
@@ -18,7 +28,7 @@ func (s *Service) attach(g *grants, policyARN string) error {
 		return nil
 	}
 	if len(g.Attached) >= maxAttached {
-		return conflict("LimitExceeded", "Cannot exceed quota for PoliciesPerRole: %d", maxAttached)
+		return conflict("LimitExceeded", "Cannot exceed quota for PoliciesPer%s: %d", g.kind, maxAttached)
 	}
 	g.Attached = append(g.Attached, policyARN)
 	return nil
@@ -33,12 +43,23 @@ func (g *grants) detach(policyARN string) error {
 	return nil
 }
 
-func (g *grants) put(name, document string) error {
+// put gives an inline policy to a user or role.
+func (g held) put(name, document string) error {
 	if err := checkName("policyName", name, 128); err != nil {
 		return err
 	}
 	if err := checkDocument(document, policy.Identity); err != nil {
 		return err
+	}
+	most := map[string]int{"Role": maxRoleInlineSize, "User": maxUserInlineSize}[g.kind]
+	total := size(document)
+	for other, text := range g.Inline {
+		if other != name {
+			total += size(text)
+		}
+	}
+	if total > most {
+		return conflict("LimitExceeded", "Maximum policy size of %d bytes exceeded for %s %s", most, strings.ToLower(g.kind), g.name)
 	}
 	if g.Inline == nil {
 		g.Inline = map[string]string{}
@@ -62,19 +83,19 @@ func (g *grants) deletable() error {
 type holder struct{ UserName, RoleName string }
 
 // grants finds the policies of a request's user or role; kind is "User" or "Role".
-func (s *Service) grants(kind string, h holder) (*grants, error) {
+func (s *Service) grants(kind string, h holder) (held, error) {
 	if kind == "Role" {
 		r, err := s.role(h.RoleName)
 		if err != nil {
-			return nil, err
+			return held{}, err
 		}
-		return &r.grants, nil
+		return r.held(), nil
 	}
 	u, err := s.user(h.UserName)
 	if err != nil {
-		return nil, err
+		return held{}, err
 	}
-	return &u.grants, nil
+	return u.held(), nil
 }
 
 type attachment struct {

@@ -158,6 +158,16 @@ func checkName(member, name string, longest int) error {
 	return nil
 }
 
+// taken says whether a name is there already: IAM's names don't differ by case alone.
+func taken[T any](from map[string]T, name string) bool {
+	for other := range from {
+		if strings.EqualFold(other, name) {
+			return true
+		}
+	}
+	return false
+}
+
 func checkPath(path string) (string, error) {
 	if path == "" {
 		return "/", nil
@@ -170,10 +180,12 @@ func checkPath(path string) (string, error) {
 
 func checkDocument(text string, kind policy.Kind) error {
 	if _, err := policy.Parse(text, kind); err != nil {
-		return wire.Errorf("MalformedPolicyDocument", "%s", err.Error())
+		return malformed(err)
 	}
 	return nil
 }
+
+func malformed(err error) error { return wire.Errorf("MalformedPolicyDocument", "%s", err.Error()) }
 
 func notFound(format string, args ...any) error {
 	e := wire.Errorf("NoSuchEntity", format, args...)

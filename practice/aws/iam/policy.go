@@ -39,7 +39,14 @@ func (s *Service) CreatePolicy(name, path, description, document string) (*Manag
 		return nil, err
 	}
 	p := &ManagedPolicy{Name: name, Path: path, Description: description, Created: s.now()}
-	if s.st.Policies[p.ARN()] != nil {
+	if err := limits.Value("CreatePolicy", "Description", description); err != nil {
+		return nil, err
+	}
+	byName := map[string]*ManagedPolicy{}
+	for _, other := range s.st.Policies {
+		byName[other.Name] = other
+	}
+	if taken(byName, name) {
 		return nil, conflict("EntityAlreadyExists", "A policy called %s already exists. Duplicate names are not allowed.", name)
 	}
 	if err := s.addVersion(p, document, true); err != nil {
@@ -53,6 +60,9 @@ func (s *Service) CreatePolicy(name, path, description, document string) (*Manag
 func (s *Service) addVersion(p *ManagedPolicy, document string, asDefault bool) error {
 	if err := checkDocument(document, policy.Identity); err != nil {
 		return err
+	}
+	if size(document) > maxManagedSize {
+		return conflict("LimitExceeded", "Cannot exceed quota for PolicySize: %d", maxManagedSize)
 	}
 	if len(p.Versions) >= maxVersions {
 		return conflict("LimitExceeded", "A managed policy can have up to %d versions. Before you create a new version, you must delete an existing version.", maxVersions)

@@ -15,7 +15,7 @@ func (s *Service) CreateInstanceProfile(name, path string) (*InstanceProfile, er
 	if err != nil {
 		return nil, err
 	}
-	if s.st.Profiles[name] != nil {
+	if taken(s.st.Profiles, name) {
 		return nil, conflict("EntityAlreadyExists", "Instance Profile %s already exists.", name)
 	}
 	p := &InstanceProfile{Name: name, Path: path, ID: s.id("AIPA"), Created: s.now()}

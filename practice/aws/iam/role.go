@@ -20,11 +20,11 @@ func (s *Service) CreateRole(in RoleInput) (*Role, error) {
 	if err := checkName("roleName", in.Name, 64); err != nil {
 		return nil, err
 	}
-	path, err := checkPath(in.Path)
-	if err != nil {
+	if err := limits.Value("CreateRole", "Description", in.Description); err != nil {
 		return nil, err
 	}
-	if err := checkDocument(in.Trust, policy.Trust); err != nil {
+	path, err := checkPath(in.Path)
+	if err != nil {
 		return nil, err
 	}
 	if in.MaxSession == 0 {
@@ -34,7 +34,10 @@ func (s *Service) CreateRole(in RoleInput) (*Role, error) {
 		return nil, wire.Errorf("ValidationError", "1 validation error detected: Value '%d' at 'maxSessionDuration' failed to satisfy constraint: "+
 			"Member must have value between 3600 and 43200", in.MaxSession)
 	}
-	if s.st.Roles[in.Name] != nil {
+	if err := s.checkTrust(in.Trust); err != nil {
+		return nil, err
+	}
+	if taken(s.st.Roles, in.Name) {
 		return nil, conflict("EntityAlreadyExists", "Role with name %s already exists.", in.Name)
 	}
 	r := &Role{
@@ -92,6 +95,15 @@ func (s *Service) Trusts(roleARN, principal string) (exists, trusted bool) {
 	return true, d != nil && d.Decide(policy.Request{
 		Action: "sts:AssumeRole", Resource: roleARN, Principals: map[string][]string{"Service": {principal}},
 	}) == policy.Allow
+}
+
+// Exists says whether there is a user or role of an ARN; those of other accounts are taken to be there. It runs inside View.
+func (s *Service) Exists(arn string) bool {
+	parts := strings.SplitN(arn, ":", 6)
+	if len(parts) == 6 && parts[4] != Account {
+		return true
+	}
+	return s.grantsOf(arn) != nil
 }
 
 const serviceRolePath = "/aws-service-role/"
@@ -162,7 +174,7 @@ func (s *Service) roleOperations() map[string]wire.Operation {
 			if err != nil {
 				return nil, err
 			}
-			if err := checkDocument(in.PolicyDocument, policy.Trust); err != nil {
+			if err := s.checkTrust(in.PolicyDocument); err != nil {
 				return nil, err
 			}
 			r.Trust = in.PolicyDocument

@@ -40,7 +40,7 @@ func New(w *world.World) (*Service, error) {
 		if _, err = s.CreateUser(DefaultUser, "", nil); err != nil {
 			return
 		}
-		if err = s.attach(&s.st.Users[DefaultUser].grants, administratorAccess); err != nil {
+		if err = s.attach(s.st.Users[DefaultUser].held(), administratorAccess); err != nil {
 			return
 		}
 		_, err = s.CreateAccessKey(DefaultUser)

@@ -7,7 +7,6 @@ import (
 
 	"eksui/practice/aws/cfn"
 	"eksui/practice/aws/cfn/props"
-	"eksui/practice/aws/iam/policy"
 	"eksui/practice/aws/wire"
 )
 
@@ -39,12 +38,15 @@ func (s *Service) roleType() cfn.Type {
 			if err != nil {
 				return err
 			}
-			if err := checkDocument(trust, policy.Trust); err != nil {
+			if err := s.checkTrust(trust); err != nil {
+				return err
+			}
+			if err := limits.Value("CreateRole", "Description", p.Text("Description")); err != nil {
 				return err
 			}
 			role.Trust, role.Description, role.Tags = trust, p.Text("Description"), p.Tags("Tags", r.Tags)
 			s.ungrant(&role.grants, r.Old)
-			return s.grant(&role.grants, p)
+			return s.grant(role.held(), p)
 		},
 		Delete: func(r *cfn.Request) error {
 			role := s.st.Roles[r.PhysicalID]
@@ -77,7 +79,7 @@ func (s *Service) createRoleResource(r *cfn.Request) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	if err := s.grant(&role.grants, p); err != nil {
+	if err := s.grant(role.held(), p); err != nil {
 		delete(s.st.Roles, role.Name)
 		return "", err
 	}
@@ -85,7 +87,7 @@ func (s *Service) createRoleResource(r *cfn.Request) (string, error) {
 }
 
 // grant attaches and puts the policies of a role's or user's properties.
-func (s *Service) grant(g *grants, p props.Map) error {
+func (s *Service) grant(g held, p props.Map) error {
 	for _, arn := range p.Texts("ManagedPolicyArns") {
 		if err := s.attach(g, arn); err != nil {
 			return err

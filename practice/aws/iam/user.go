@@ -13,7 +13,7 @@ func (s *Service) CreateUser(name, path string, tags map[string]string) (*User, 
 	if err != nil {
 		return nil, err
 	}
-	if s.st.Users[name] != nil {
+	if taken(s.st.Users, name) {
 		return nil, conflict("EntityAlreadyExists", "User with name %s already exists.", name)
 	}
 	u := &User{Name: name, Path: path, ID: s.id("AIDA"), Created: s.now(), Tags: tags}

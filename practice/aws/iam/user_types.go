@@ -53,21 +53,21 @@ func (s *Service) putInline(r *cfn.Request) error {
 }
 
 // holders are the roles and users that properties name.
-func (s *Service) holders(p props.Map) ([]*grants, error) {
-	var out []*grants
+func (s *Service) holders(p props.Map) ([]held, error) {
+	var out []held
 	for _, name := range p.Texts("Roles") {
 		r, err := s.role(name)
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, &r.grants)
+		out = append(out, r.held())
 	}
 	for _, name := range p.Texts("Users") {
 		u, err := s.user(name)
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, &u.grants)
+		out = append(out, u.held())
 	}
 	return out, nil
 }
@@ -191,7 +191,7 @@ func (s *Service) userType() cfn.Type {
 			if err != nil {
 				return "", err
 			}
-			if err := s.grant(&u.grants, p); err != nil {
+			if err := s.grant(u.held(), p); err != nil {
 				delete(s.st.Users, u.Name)
 				return "", err
 			}
@@ -205,7 +205,7 @@ func (s *Service) userType() cfn.Type {
 			p := props.Map(r.Props)
 			u.Tags = p.Tags("Tags", r.Tags)
 			s.ungrant(&u.grants, r.Old)
-			return s.grant(&u.grants, p)
+			return s.grant(u.held(), p)
 		},
 		Delete: func(r *cfn.Request) error {
 			u := s.st.Users[r.PhysicalID]

@@ -44,12 +44,7 @@ func (l Limits) check(c *Call) error {
 	}
 	request := requestOf(c)
 	var problems []string
-	known := map[string]bool{}
-	for _, limit := range l.List {
-		if known[limit.Member] || limit.Of != "" && !slices.Contains(strings.Fields(limit.Of), c.Action) {
-			continue
-		}
-		known[limit.Member] = true
+	for _, limit := range l.of(c.Action) {
 		for _, f := range request.find(limit.Member) {
 			if why := limit.broken(f.value); why != "" {
 				problems = append(problems, f.problem(limit, why))
@@ -63,6 +58,31 @@ func (l Limits) check(c *Call) error {
 		return Errorf(l.Code, "1 validation error detected: %s", problems[0])
 	}
 	return Errorf(l.Code, "%d validation errors detected: %s", len(problems), strings.Join(problems, "; "))
+}
+
+// of lists the limits of an operation, one a member.
+func (l Limits) of(action string) []Limit {
+	var out []Limit
+	known := map[string]bool{}
+	for _, limit := range l.List {
+		if !known[limit.Member] && (limit.Of == "" || slices.Contains(strings.Fields(limit.Of), action)) {
+			known[limit.Member] = true
+			out = append(out, limit)
+		}
+	}
+	return out
+}
+
+// Value compares one text with the limit that an operation has for a member, for what comes by another way than a
+// request: CloudFormation's handlers call the same code.
+func (l Limits) Value(action, member, value string) error {
+	for _, limit := range l.of(action) {
+		if why := limit.broken(value); limit.Member == member && why != "" {
+			f := found{path: lowerFirst(member), value: value}
+			return Errorf(l.Code, "1 validation error detected: %s", f.problem(limit, why))
+		}
+	}
+	return nil
 }
 
 // broken is the constraint that a value does not keep, in AWS's words; "" where it keeps all, and where it has another

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"regexp"
 	"strings"
 )
 
@@ -115,10 +116,15 @@ func Parse(text string, kind Kind) (*Document, error) {
 	if len(d.Statement) == 0 {
 		return nil, errors.New("Syntax errors in policy.")
 	}
+	sids := map[string]bool{}
 	for _, s := range d.Statement {
 		if err := s.check(kind); err != nil {
 			return nil, err
 		}
+		if s.Sid != "" && sids[s.Sid] {
+			return nil, errors.New("Statement IDs (SID) in a single policy must be unique.")
+		}
+		sids[s.Sid] = true
 	}
 	return d, nil
 }
@@ -145,6 +151,8 @@ func decode(text string) (*Document, error) {
 	return &d, nil
 }
 
+var validSid = regexp.MustCompile(`^[0-9A-Za-z]*$`)
+
 func (s *Statement) check(kind Kind) error {
 	resources := len(s.Resource) + len(s.NotResource)
 	principals := s.Principal != nil || s.NotPrincipal != nil
@@ -164,9 +172,20 @@ func (s *Statement) check(kind Kind) error {
 	case kind == Trust && !principals:
 		return errors.New("Missing required field Principal")
 	}
+	if !validSid.MatchString(s.Sid) {
+		return errors.New("Statement IDs (SID) must be alpha-numeric. Check that your input satisfies the regular expression [0-9A-Za-z]*")
+	}
 	for _, a := range append(s.Action, s.NotAction...) {
-		if a != "*" && !strings.Contains(a, ":") {
+		switch {
+		case a != "*" && !strings.Contains(a, ":"):
 			return errors.New("Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc.")
+		case kind == Trust && a != "*" && !strings.HasPrefix(strings.ToLower(a), "sts:"):
+			return errors.New("AssumeRole policy may only specify STS AssumeRole actions.")
+		}
+	}
+	for _, r := range append(s.Resource, s.NotResource...) {
+		if r != "*" && !strings.HasPrefix(r, "arn:") && !strings.HasPrefix(r, "*:") {
+			return fmt.Errorf("Resource %s must be in ARN format or \"*\".", r)
 		}
 	}
 	for op := range s.Condition {
