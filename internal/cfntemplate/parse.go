@@ -25,7 +25,7 @@ var ErrStructure = fmt.Errorf("Template format error: unsupported structure.")
 type SyntaxError struct {
 	Format       string // "YAML" or "JSON"
 	Line, Column int    // from 1
-	Err          error  // the parser's own words; nil for a key that comes twice
+	Err          error  // the parser's own words
 }
 
 func (e *SyntaxError) Error() string {

@@ -73,15 +73,73 @@ func TestReadSaysWhereTheTextIsBroken(t *testing.T) {
 	}
 }
 
+// TestKeysThatComeTwice takes the last, as CloudFormation does, wherever in a template and in both formats.
 func TestKeysThatComeTwice(t *testing.T) {
-	for body, want := range map[string]string{
-		"Resources:\n  A: {Type: 'AWS::EC2::Thing', Type: x}\n":                                  "YAML not well-formed. (line 2, column 32)",
-		"Resources:\n  A: {Type: 'AWS::EC2::Thing'}\nResources: {}\n":                            "YAML not well-formed. (line 3, column 1)",
-		"{\"Resources\": {\n  \"A\": {\"Type\": \"AWS::EC2::Thing\"},\n  \"A\": {\"Type\": 1}}}": "JSON not well-formed. (line 3, column 3)",
+	for name, body := range map[string]string{
+		"property": "Resources:\n  A:\n    Type: AWS::EC2::Thing\n    Properties:\n      Size: 1\n      Size: 2\n",
+		"resource": "Resources:\n  A: {Type: 'AWS::EC2::VPC'}\n  A: {Type: 'AWS::EC2::Thing', Properties: {Size: 2}}\n",
+		"section":  "Resources: {}\nResources:\n  A: {Type: 'AWS::EC2::Thing', Properties: {Size: 2}}\n",
+		"JSON":     `{"Resources": {"A": {"Type": "x", "Type": "AWS::EC2::Thing", "Properties": {"Size": 1, "Size": 2}}}}`,
 	} {
-		if got := problem(body); got != "Template format error: "+want {
-			t.Errorf("%s: got %q", body, got)
+		tmpl, err := cfntemplate.Parse(body)
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
 		}
+		if a := tmpl.Resources; len(a) != 1 || a[0].Type != "AWS::EC2::Thing" || a[0].Properties["Size"] != 2.0 {
+			t.Errorf("%s: %+v", name, a[0])
+		}
+	}
+}
+
+// TestPlainScalars reads them by YAML 1.1, as CloudFormation does; quoted they are text.
+func TestPlainScalars(t *testing.T) {
+	for text, want := range map[string]any{
+		"012345678901": "012345678901", "012345670123": 1402433619.0, "0755": 493.0, "1:30": 90.0, "-1:30": -90.0, "1:30:15": 5415.0, "1:75": "1:75",
+		"01:30": "01:30", "0o17": "0o17", "0x1F": 31.0, "0b101": 5.0, "08": "08", "1_000": 1000.0, "1e3": 1000.0, "1.5": 1.5, ".5": 0.5, "1.": 1.0,
+		"yes": true, "No": false, "oFF": "oFF", "y": "y", "TRUE": true, "truE": "truE", "2010-09-09": "2010-09-09", "10.0.0.0/16": "10.0.0.0/16", "-": "-",
+		"123456789012": 123456789012.0, "12345678901234567890": "12345678901234567890", "+7": 7.0, "1.2.3": "1.2.3", "_1": "_1",
+		"'yes'": "yes", `"0755"`: "0755", "!!str 1:30": "1:30", "'1_000'": "1_000",
+	} {
+		tmpl, err := cfntemplate.Parse("Resources:\n  A:\n    Type: AWS::EC2::Thing\n    Properties: {Size: [" + text + "]}\n")
+		if err != nil {
+			t.Errorf("%s: %v", text, err)
+			continue
+		}
+		if got := tmpl.Resources[0].Properties["Size"].([]any)[0]; got != want {
+			t.Errorf("%s is %#v, want %#v", text, got, want)
+		}
+	}
+	tmpl, err := cfntemplate.Parse(`{"Resources": {"A": {"Type": "AWS::EC2::Thing", "Properties": {"Size": [1e3, true, "yes", 0.5, "012"]}}}}`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]any{1000.0, true, "yes", 0.5, "012"}, tmpl.Resources[0].Properties["Size"]); diff != "" {
+		t.Errorf("JSON: %s", diff)
+	}
+}
+
+// TestValuesOfParameters are what a stack's parameters can be given: the values that CloudFormation sees, not the text.
+func TestValuesOfParameters(t *testing.T) {
+	for _, c := range []struct{ declared, taken, refused string }{
+		{"AllowedValues: [yes, no]", "false", "no"}, {"AllowedValues: [True, False]", "true", "True"}, {"AllowedValues: [on, off]", "true", "on"},
+		{"AllowedValues: [012345670123]", "1402433619", "012345670123"}, {"AllowedValues: ['yes', 'no']", "no", "false"},
+		{"AllowedValues: [1:30]", "90", "1:30"}, {"AllowedValues: [0o17]", "0o17", "15"},
+	} {
+		tmpl, err := cfntemplate.Read("Parameters:\n  P: {Type: String, " + c.declared + "}\n")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := tmpl.Parameters[0].Check(c.taken); err != nil {
+			t.Errorf("%s refuses %s: %v", c.declared, c.taken, err)
+		}
+		if tmpl.Parameters[0].Check(c.refused) == nil {
+			t.Errorf("%s takes %s", c.declared, c.refused)
+		}
+	}
+	tmpl, err := cfntemplate.Read("Parameters:\n  P: {Type: String, Default: 0755}\n")
+	if err != nil || tmpl.Parameters[0].Default != "493" {
+		t.Errorf("a default of 0755 is %q, %v", tmpl.Parameters[0].Default, err)
 	}
 }
 

@@ -44,20 +44,20 @@ func (r *reader) refuse(reason error) {
 	}
 }
 
-// pairs goes through the keys and values of a mapping, and refuses keys that are no scalars or come twice.
+// pairs goes through the keys and values of a mapping, and refuses keys that are no scalars. Of a key that comes twice the
+// last counts, as for CloudFormation.
 func (r *reader) pairs(n *yaml.Node) iter.Seq2[string, *yaml.Node] {
 	return func(yield func(string, *yaml.Node) bool) {
-		seen := map[string]bool{}
+		last := map[string]int{}
 		for i := 0; i+1 < len(n.Content); i += 2 {
 			key := n.Content[i]
-			switch {
-			case key.Kind != yaml.ScalarNode || key.Tag == "!!merge":
+			if key.Kind != yaml.ScalarNode || key.Tag == "!!merge" {
 				r.refuse(ErrStructure)
-			case seen[key.Value]:
-				r.refuse(&SyntaxError{Format: r.format, Line: key.Line, Column: key.Column})
 			}
-			seen[key.Value] = true
-			if !yield(key.Value, n.Content[i+1]) {
+			last[key.Value] = i
+		}
+		for i := 0; i+1 < len(n.Content); i += 2 {
+			if key := n.Content[i].Value; last[key] == i && !yield(key, n.Content[i+1]) {
 				return
 			}
 		}

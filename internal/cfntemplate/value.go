@@ -2,7 +2,6 @@ package cfntemplate
 
 import (
 	"fmt"
-	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -50,7 +49,7 @@ func (r *reader) value(n *yaml.Node, path string, depth int) any {
 	}
 	n = r.follow(n)
 	if strings.HasPrefix(n.Tag, "!") && !strings.HasPrefix(n.Tag, "!!") && n.Tag != "!" {
-		return r.tagged(n, path, depth)
+		return r.short(n, path, depth)
 	}
 	switch n.Kind {
 	case yaml.MappingNode:
@@ -78,33 +77,6 @@ func (r *reader) follow(n *yaml.Node) *yaml.Node {
 	return n.Alias
 }
 
-// scalar reads a scalar by YAML 1.1's rules, where yes and on are booleans too; dates stay text.
-func (r *reader) scalar(n *yaml.Node, path string) any {
-	switch n.Tag {
-	case "!!null":
-		r.refuse(nullAt(path))
-		return nil
-	case "!!bool":
-		return strings.EqualFold(n.Value, "true")
-	case "!!int", "!!float":
-		var f float64
-		tooLong := len(n.Value) > 15 && strings.Trim(n.Value, "0123456789") == "" // more digits than a float64 keeps
-		if tooLong || n.Decode(&f) != nil || math.IsInf(f, 0) || math.IsNaN(f) {
-			return n.Value
-		}
-		return f
-	}
-	if n.Style == 0 {
-		switch n.Value {
-		case "yes", "Yes", "YES", "on", "On", "ON":
-			return true
-		case "no", "No", "NO", "off", "Off", "OFF":
-			return false
-		}
-	}
-	return n.Value
-}
-
 // nullAt is AWS's complaint about nothing, which names a resource's property by the word Type:
 // "/Resources/MyVPC/Type/CidrBlock".
 func nullAt(path string) error {
@@ -115,8 +87,8 @@ func nullAt(path string) error {
 	return fmt.Errorf("[%s] 'null' values are not allowed in templates", path)
 }
 
-// tagged reads a function in its short form, as !Sub.
-func (r *reader) tagged(n *yaml.Node, path string, depth int) any {
+// short reads a function in its short form, as !Sub.
+func (r *reader) short(n *yaml.Node, path string, depth int) any {
 	name := strings.TrimPrefix(n.Tag, "!")
 	if name != "Ref" && name != "Condition" {
 		name = "Fn::" + name

@@ -2,15 +2,35 @@ package cfn
 
 import (
 	"encoding/json"
+	"slices"
 	"time"
 )
 
 // set gives the stack a status and records the event.
 func (s *Service) set(st *Stack, status, reason string) {
-	st.Status, st.Reason = status, reason
+	st.Status, st.Reason, st.Detail = status, reason, ""
 	s.record(st, &Event{
 		ID: s.w.UUID("stack-event"), LogicalID: st.Name, PhysicalID: st.ID, Type: stackType, Status: status, Reason: reason,
 	})
+}
+
+// configured is the detailed status of what is made as asked and is only not yet consistent everywhere.
+const (
+	configured      = "CONFIGURATION_COMPLETE"
+	consistencyText = "Eventual consistency check initiated"
+)
+
+// configure records that a resource is configured, and that its stack is when no other resource is still to be.
+func (s *Service) configure(st *Stack, t *Task) {
+	r := st.Resources[t.ID]
+	s.setResource(st, r, r.Status, consistencyText)
+	st.Events[len(st.Events)-1].Detail = configured
+	t.Configured = true
+	if st.Phase.Kind == creating && !slices.ContainsFunc(st.Phase.Tasks, func(t *Task) bool { return t.State != done && !t.Configured }) {
+		s.set(st, st.Status, consistencyText)
+		st.Detail = configured
+		st.Events[len(st.Events)-1].Detail = configured
+	}
 }
 
 // setResource gives a resource a status and records the event.

@@ -178,6 +178,10 @@ func (s *Service) create(st *Stack, t *Task, r *Resource, req *Request) {
 		return
 	}
 	s.setResource(st, r, r.Status, initiatedText)
+	if typ.Consistency {
+		s.later(st, t, stepConfigure, handlerDelay)
+		return
+	}
 	s.watch(st, t, typ)
 }
 

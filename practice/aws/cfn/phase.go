@@ -35,7 +35,9 @@ type Task struct {
 	State    string   `json:"state"`
 	Attempts int      `json:"attempts,omitempty"`
 	Replace  bool     `json:"replace,omitempty"` // an update makes a new resource
-	Keep     bool     `json:"keep,omitempty"`    // a deletion that leaves the resource be
+	// Configured says that the resource waits for nothing but its consistency.
+	Configured bool `json:"configured,omitempty"`
+	Keep       bool `json:"keep,omitempty"` // a deletion that leaves the resource be
 	// Resource is what a deletion is about, where that is no longer the stack's resource of the logical id.
 	Resource *Resource `json:"resource,omitempty"`
 }
@@ -78,10 +80,12 @@ type taskArgs struct {
 	Step         string
 }
 
-// The steps of a task: the handler is asked, and then looked after until what it does is done.
+// The steps of a task: the handler is asked, tells of some types that what it makes is configured, and is looked after
+// until what it does is done.
 const (
-	stepAsk   = "ask"
-	stepWatch = "watch"
+	stepAsk       = "ask"
+	stepConfigure = "configure"
+	stepWatch     = "watch"
 )
 
 // enter begins a phase.
@@ -165,6 +169,9 @@ func (s *Service) taskDue(a taskArgs) {
 		s.watchDelete(st, t)
 	case a.Step == stepAsk:
 		s.askMake(st, t)
+	case a.Step == stepConfigure:
+		s.configure(st, t)
+		s.watch(st, t, s.types[st.Resources[t.ID].Type])
 	default:
 		s.watchMake(st, t)
 	}

@@ -114,7 +114,11 @@ func (s *Service) prepare(c *wire.Call, name string, in source, previous *Versio
 	if err := s.checkCapabilities(t, in.Capabilities); err != nil {
 		return nil, nil, err
 	}
-	active, err := s.scope(nil, v, c.Region, name).Active()
+	scope := s.scope(nil, v, c.Region, name)
+	active, err := scope.Active()
+	if err == nil {
+		err = scope.CheckMappings(active)
+	}
 	if err != nil {
 		return nil, nil, invalid("%v", err)
 	}

@@ -34,7 +34,8 @@ type stackOutput struct {
 	Tags                        wire.Members[Tag]
 	EnableTerminationProtection bool
 	DriftInformation            drift
-	RetainExceptOnCreate        bool `xml:",omitempty"`
+	RetainExceptOnCreate        bool   `xml:",omitempty"`
+	DetailedStatus              string `xml:",omitempty"`
 }
 
 type parameterOutput struct {
@@ -79,7 +80,7 @@ func (st *Stack) out() stackOutput {
 	o := stackOutput{
 		StackId: st.ID, StackName: st.Name, ChangeSetId: st.ChangeSetID, Description: v.template().Description, Parameters: parametersOut(v),
 		CreationTime: wire.Time(st.Created), DeletionTime: wire.Stamp(st.Deleted), LastUpdatedTime: wire.Stamp(st.Updated), StackStatus: st.Status,
-		StackStatusReason: st.Reason, DisableRollback: st.OnFailure == onFailureNothing, NotificationARNs: slices.Clone(v.NotificationARNs),
+		StackStatusReason: st.Reason, DetailedStatus: st.Detail, DisableRollback: st.OnFailure == onFailureNothing, NotificationARNs: slices.Clone(v.NotificationARNs),
 		TimeoutInMinutes: st.TimeoutMinutes, Capabilities: slices.Clone(v.Capabilities), RoleARN: v.RoleARN, Tags: slices.Clone(v.Tags),
 		EnableTerminationProtection: st.Protected, DriftInformation: drift{notChecked}, RetainExceptOnCreate: st.RetainExceptOnCreate,
 	}
@@ -172,6 +173,7 @@ type eventOutput struct {
 	ResourceStatusReason string `xml:",omitempty"`
 	ResourceProperties   string `xml:",omitempty"`
 	ClientRequestToken   string `xml:",omitempty"`
+	DetailedStatus       string `xml:",omitempty"`
 }
 
 type describeStackEventsOutput struct {
@@ -197,7 +199,7 @@ func (s *Service) describeStackEvents(c *wire.Call, in *stackInput) (any, error)
 		out.StackEvents = append(out.StackEvents, eventOutput{
 			StackId: st.ID, EventId: e.ID, StackName: st.Name, LogicalResourceId: e.LogicalID, PhysicalResourceId: e.PhysicalID,
 			ResourceType: e.Type, Timestamp: wire.Time(e.Time), ResourceStatus: e.Status, ResourceStatusReason: e.Reason,
-			ResourceProperties: e.Properties, ClientRequestToken: e.Token,
+			ResourceProperties: e.Properties, ClientRequestToken: e.Token, DetailedStatus: e.Detail,
 		})
 	}
 	return out, nil

@@ -20,6 +20,7 @@ type Stack struct {
 	Region  string    `json:"region"`
 	Status  string    `json:"status"`
 	Reason  string    `json:"reason,omitempty"`
+	Detail  string    `json:"detail,omitempty"` // DetailedStatus
 	Created time.Time `json:"created"`
 	Updated time.Time `json:"updated"`
 	Deleted time.Time `json:"deleted"`
@@ -108,6 +109,7 @@ type Event struct {
 	PhysicalID string    `json:"physicalId,omitempty"`
 	Type       string    `json:"type"`
 	Status     string    `json:"status"`
+	Detail     string    `json:"detail,omitempty"` // DetailedStatus
 	Reason     string    `json:"reason,omitempty"`
 	Properties string    `json:"properties,omitempty"` // JSON
 	Token      string    `json:"token,omitempty"`

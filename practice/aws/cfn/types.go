@@ -39,6 +39,9 @@ type Type struct {
 	// CAPABILITY_NAMED_IAM.
 	IAMCapability bool
 	NameProperty  string
+	// Consistency says that CloudFormation tells when the resource is configured and only its consistency is still awaited
+	// ("Understand CloudFormation stack creation events"); it does so for some types only.
+	Consistency bool
 	// Snapshots says that DeletionPolicy is Snapshot where the template leaves it out.
 	Snapshots bool
 }

@@ -9,7 +9,7 @@ import (
 
 func (s *Service) gatewayType() cfn.Type {
 	return cfn.Type{
-		Name: "AWS::EC2::InternetGateway", Properties: cfn.Properties(cfn.Optional.Named("Tags")), Attributes: []string{"InternetGatewayId"},
+		Name: "AWS::EC2::InternetGateway", Consistency: true, Properties: cfn.Properties(cfn.Optional.Named("Tags")), Attributes: []string{"InternetGatewayId"},
 		Create: func(r *cfn.Request) (string, error) {
 			g, err := s.In(r.Region).CreateGateway(props.Map(r.Props).Tags("Tags", r.Tags))
 			if err != nil {

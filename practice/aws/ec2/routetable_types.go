@@ -11,7 +11,7 @@ import (
 
 func (s *Service) tableType() cfn.Type {
 	return cfn.Type{
-		Name: "AWS::EC2::RouteTable", Properties: cfn.Properties(cfn.RequiredCreateOnly.Named("VpcId"), cfn.Optional.Named("Tags")), Attributes: []string{"RouteTableId"},
+		Name: "AWS::EC2::RouteTable", Consistency: true, Properties: cfn.Properties(cfn.RequiredCreateOnly.Named("VpcId"), cfn.Optional.Named("Tags")), Attributes: []string{"RouteTableId"},
 		Create: func(r *cfn.Request) (string, error) {
 			p := props.Map(r.Props)
 			t, err := s.In(r.Region).CreateTable(p.Text("VpcId"), p.Tags("Tags", r.Tags))
