@@ -3,9 +3,7 @@ package cfn
 import (
 	"errors"
 	"fmt"
-	"maps"
 	"net/http"
-	"slices"
 	"strings"
 
 	"eksui/internal/cfntemplate"
@@ -81,25 +79,6 @@ func (s *Service) authorize(st *Stack, actions []string) error {
 		if err := s.deps.IAM.Authorize(wire.Ask{Caller: st.Version.Caller, Action: action, Region: st.Region}); err != nil {
 			return err
 		}
-	}
-	return nil
-}
-
-// checkProperties refuses properties that the type doesn't have, and asks for those that it requires.
-func checkProperties(t Type, id string, props map[string]any) error {
-	for _, name := range slices.Sorted(maps.Keys(props)) {
-		if _, known := t.Properties[name]; !known {
-			return fmt.Errorf("Encountered unsupported property %s", name)
-		}
-	}
-	var missing []string
-	for _, name := range slices.Sorted(maps.Keys(t.Properties)) {
-		if _, given := props[name]; t.Properties[name].Required && !given {
-			missing = append(missing, "#: required key ["+name+"] not found")
-		}
-	}
-	if len(missing) > 0 {
-		return fmt.Errorf("Properties validation failed for resource %s with message:\n[%s]", id, strings.Join(missing, ", "))
 	}
 	return nil
 }

@@ -13,6 +13,7 @@ type Type struct {
 	Name       string              // "AWS::EC2::Subnet"
 	Properties map[string]Property // those that practice takes; a template with another one fails as on AWS
 	Attributes []string            // what Fn::GetAtt may ask
+	Rules      []Rule              // what its resource schema says of the values of properties
 
 	// Create makes the resource and returns its physical id at once; with Stable set, the resource is complete when that
 	// says so, otherwise after Takes.

@@ -16,7 +16,7 @@ func (s *Service) addressType() cfn.Type {
 		return nil
 	}
 	return cfn.Type{
-		Name:       "AWS::EC2::EIP", Consistency: true,
+		Name: "AWS::EC2::EIP", Consistency: true,
 		Properties: cfn.Properties(cfn.CreateOnly.Named("InstanceId"), cfn.Optional.Named("Domain", "Tags")),
 		Attributes: []string{"AllocationId", "PublicIp"},
 		Create: func(r *cfn.Request) (string, error) {

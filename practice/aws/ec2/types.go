@@ -16,7 +16,7 @@ func (s *Service) Types() []cfn.Type {
 		s.instanceType(), s.templateType(), s.keyType(), s.volumeType(), s.volumeAttachmentType(),
 	}
 	for i := range types {
-		types[i].Service = "Ec2"
+		types[i].Service, types[i].Rules, types[i].Create = "Ec2", rules[types[i].Name], tagged(types[i].Create)
 		if types[i].Takes == 0 {
 			types[i].Takes = 4 * time.Second
 		}

@@ -10,7 +10,7 @@ import (
 // accessEntryType is AWS::EKS::AccessEntry. Its physical id is PRINCIPAL|CLUSTER.
 func (s *Service) accessEntryType() cfn.Type {
 	return cfn.Type{
-		Name: "AWS::EKS::AccessEntry", Service: "Eks",
+		Name: "AWS::EKS::AccessEntry", Service: "Eks", Rules: accessEntryRules,
 		Properties: cfn.Properties(
 			cfn.RequiredCreateOnly.Named("ClusterName", "PrincipalArn"), cfn.CreateOnly.Named("Type"),
 			cfn.Optional.Named("AccessPolicies", "KubernetesGroups", "Username", "Tags"),

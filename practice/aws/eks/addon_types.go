@@ -14,7 +14,7 @@ const addonStackPatience = 20 * time.Minute
 // addonType is AWS::EKS::Addon. Its physical id is CLUSTER|ADDON.
 func (s *Service) addonType() cfn.Type {
 	return cfn.Type{
-		Name: "AWS::EKS::Addon", Service: "Eks",
+		Name: "AWS::EKS::Addon", Service: "Eks", Rules: addonRules,
 		Properties: cfn.Properties(
 			cfn.RequiredCreateOnly.Named("ClusterName", "AddonName"),
 			cfn.Optional.Named("AddonVersion", "ServiceAccountRoleArn", "ResolveConflicts", "PreserveOnDelete", "ConfigurationValues", "Tags"),

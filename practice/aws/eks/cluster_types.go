@@ -11,7 +11,7 @@ import (
 // clusterType is AWS::EKS::Cluster.
 func (s *Service) clusterType() cfn.Type {
 	return cfn.Type{
-		Name: "AWS::EKS::Cluster", Service: "Eks",
+		Name: "AWS::EKS::Cluster", Service: "Eks", Rules: clusterRules,
 		Properties: cfn.Properties(
 			cfn.RequiredCreateOnly.Named("RoleArn"), cfn.Required.Named("ResourcesVpcConfig"),
 			cfn.CreateOnly.Named("Name", "KubernetesNetworkConfig", "BootstrapSelfManagedAddons"),

@@ -11,7 +11,7 @@ import (
 // nodegroupType is AWS::EKS::Nodegroup. Its physical id is CLUSTER/NODEGROUP.
 func (s *Service) nodegroupType() cfn.Type {
 	return cfn.Type{
-		Name: "AWS::EKS::Nodegroup", Service: "Eks",
+		Name: "AWS::EKS::Nodegroup", Service: "Eks", Rules: nodegroupRules,
 		Properties: cfn.Properties(
 			cfn.RequiredCreateOnly.Named("ClusterName", "NodeRole", "Subnets"),
 			cfn.CreateOnly.Named("NodegroupName", "AmiType", "CapacityType", "DiskSize", "InstanceTypes", "RemoteAccess"),

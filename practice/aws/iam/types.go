@@ -12,6 +12,10 @@ import (
 
 const handlerService = "Iam"
 
+// roleRules are what the resource schema of roles says of properties' values.
+var roleRules = append(cfn.Kinds(cfn.Integer, "MaxSessionDuration"), cfn.Rule{Path: "Tags[]", Keys: []string{"Key", "Value"}},
+	cfn.Rule{Path: "Policies[]", Keys: []string{"PolicyName", "PolicyDocument"}})
+
 // Types are the CloudFormation types of IAM.
 func (s *Service) Types() []cfn.Type {
 	return []cfn.Type{s.roleType(), s.profileType(), s.inlineType(), s.managedType(), s.userType(), s.keyType(), s.serviceLinkedType()}
@@ -19,7 +23,7 @@ func (s *Service) Types() []cfn.Type {
 
 func (s *Service) roleType() cfn.Type {
 	return cfn.Type{
-		Name: "AWS::IAM::Role", Service: handlerService, Attributes: []string{"Arn", "RoleId"}, IAMCapability: true, NameProperty: "RoleName",
+		Name: "AWS::IAM::Role", Service: handlerService, Attributes: []string{"Arn", "RoleId"}, Rules: roleRules, IAMCapability: true, NameProperty: "RoleName",
 		Properties: cfn.Properties(
 			cfn.Required.Named("AssumeRolePolicyDocument"),
 			cfn.CreateOnly.Named("RoleName", "Path"),

@@ -29,9 +29,18 @@ func (s *Service) named(r *cfn.Request, name string) string {
 	return strings.ToLower(fmt.Sprintf("%s-%s-%s", r.StackName, r.LogicalID, s.w.Hex("cfn-name", 12)))
 }
 
+// instanceRules are what the resource schema of instances says of properties' values.
+var instanceRules = append(
+	cfn.Kinds(cfn.Boolean, "AllowMajorVersionUpgrade", "AutoMinorVersionUpgrade", "CopyTagsToSnapshot", "DeleteAutomatedBackups", "DeletionProtection",
+		"MultiAZ", "PubliclyAccessible", "StorageEncrypted"),
+	cfn.Rule{Path: "BackupRetentionPeriod", Kind: cfn.Integer}, cfn.Rule{Path: "AllocatedStorage", Pattern: `^[0-9]*$`},
+	cfn.Rule{Path: "DBInstanceIdentifier", Min: 1, Max: 63, Pattern: `^$|^[a-zA-Z]{1}(?:-?[a-zA-Z0-9]){0,62}$`},
+	cfn.Rule{Path: "MasterUsername", Min: 1, Max: 128, Pattern: `^[a-zA-Z][a-zA-Z0-9_]{0,127}$`}, cfn.Rule{Path: "Port", Pattern: `^\d*$`},
+	cfn.Rule{Path: "Tags[]", Keys: []string{"Key"}})
+
 func (s *Service) instanceType() cfn.Type {
 	return cfn.Type{
-		Name: "AWS::RDS::DBInstance", Snapshots: true,
+		Name: "AWS::RDS::DBInstance", Snapshots: true, Rules: instanceRules,
 		Properties: cfn.Properties(
 			cfn.CreateOnly.Named("DBInstanceIdentifier", "Engine", "StorageEncrypted", "DBName", "MasterUsername", "Port", "DBSubnetGroupName",
 				"AvailabilityZone", "PubliclyAccessible"),

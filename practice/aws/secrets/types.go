@@ -17,9 +17,15 @@ const service = "SecretsManager"
 // Types are the CloudFormation types of Secrets Manager.
 func (s *Service) Types() []cfn.Type { return []cfn.Type{s.secretType(), s.attachmentType()} }
 
+// secretRules are what the resource schema of secrets says of properties' values.
+var secretRules = append(
+	cfn.Kinds(cfn.Boolean, "GenerateSecretString.ExcludeLowercase", "GenerateSecretString.ExcludeUppercase", "GenerateSecretString.ExcludeNumbers",
+		"GenerateSecretString.ExcludePunctuation", "GenerateSecretString.IncludeSpace", "GenerateSecretString.RequireEachIncludedType"),
+	append(cfn.Kinds(cfn.Integer, "GenerateSecretString.PasswordLength"), cfn.Rule{Path: "Tags[]", Keys: []string{"Key", "Value"}})...)
+
 func (s *Service) secretType() cfn.Type {
 	return cfn.Type{
-		Name: "AWS::SecretsManager::Secret", Service: service, Attributes: []string{"Id"},
+		Name: "AWS::SecretsManager::Secret", Service: service, Attributes: []string{"Id"}, Rules: secretRules,
 		Properties: cfn.Properties(
 			cfn.CreateOnly.Named("Name"),
 			cfn.Optional.Named("Description", "KmsKeyId", "SecretString", "GenerateSecretString", "Tags"),
