@@ -101,7 +101,9 @@ func TestAddonConfiguration(t *testing.T) {
 		if ids := out.PodIdentityConfiguration; len(ids) != 1 || *ids[0].ServiceAccount != "aws-node" || len(ids[0].RecommendedManagedPolicies) != 1 {
 			t.Errorf("identities %v", ids)
 		}
-		var schema struct{ Properties map[string]struct{ Type string } }
+		var schema struct {
+			Properties map[string]struct{ Type string }
+		}
 		check(t, json.Unmarshal([]byte(*out.ConfigurationSchema), &schema))
 		if schema.Properties["enableNetworkPolicy"].Type != "string" {
 			t.Errorf("schema %s", *out.ConfigurationSchema)
@@ -127,17 +129,22 @@ func TestAddonConfiguration(t *testing.T) {
 	})
 }
 
-func TestNoFargateProfiles(t *testing.T) {
+// TestWhatClustersNeverHave asks for Fargate profiles and Pod Identity associations, which can't be made here.
+func TestWhatClustersNeverHave(t *testing.T) {
 	inLab(t, func(t *testing.T, l *lab) {
 		cluster := aws.String("eks-cluster")
 		_, err := l.api.ListFargateProfiles(t.Context(), &awseks.ListFargateProfilesInput{ClusterName: cluster})
 		refused(t, err, "ResourceNotFoundException", "No cluster found for name: eks-cluster.")
+		_, err = l.api.ListPodIdentityAssociations(t.Context(), &awseks.ListPodIdentityAssociationsInput{ClusterName: cluster})
+		refused(t, err, "ResourceNotFoundException", "No cluster found for name: eks-cluster.")
 		_, err = l.api.CreateCluster(t.Context(), l.clusterInput(*cluster, "ac"))
 		check(t, err)
-		out, err := l.api.ListFargateProfiles(t.Context(), &awseks.ListFargateProfilesInput{ClusterName: cluster})
+		profiles, err := l.api.ListFargateProfiles(t.Context(), &awseks.ListFargateProfilesInput{ClusterName: cluster})
 		check(t, err)
-		if out.FargateProfileNames == nil || len(out.FargateProfileNames) > 0 {
-			t.Errorf("profiles %v", out.FargateProfileNames)
+		identities, err := l.api.ListPodIdentityAssociations(t.Context(), &awseks.ListPodIdentityAssociationsInput{ClusterName: cluster, Namespace: aws.String("kube-system")})
+		check(t, err)
+		if profiles.FargateProfileNames == nil || len(profiles.FargateProfileNames) > 0 || identities.Associations == nil || len(identities.Associations) > 0 {
+			t.Errorf("profiles %v, associations %v", profiles.FargateProfileNames, identities.Associations)
 		}
 	})
 }

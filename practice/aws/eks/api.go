@@ -47,7 +47,8 @@ func (s *Service) Wire() []*wire.Service {
 			"UpdateAddon":                on("POST", addon+"/update", changing(s, s.updateAddon), s.addonARN),
 			"DeleteAddon":                on("DELETE", addon, changing(s, s.deleteAddon), s.addonARN),
 
-			"ListFargateProfiles": on("GET", clusters+"/fargate-profiles", reading(s, s.listFargateProfiles), ofCluster),
+			"ListFargateProfiles":         on("GET", clusters+"/fargate-profiles", reading(s, s.listFargateProfiles), ofCluster),
+			"ListPodIdentityAssociations": on("GET", clusters+"/pod-identity-associations", reading(s, s.listPodIdentities), ofCluster),
 
 			"ListAccessPolicies":           on("GET", "/access-policies", reading(s, s.listAccessPolicies), nil),
 			"CreateAccessEntry":            on("POST", entries, changing(s, s.createAccessEntry), ofCluster),
