@@ -33,7 +33,7 @@ say "scaled, with a Service that has a load balancer"
 timed 'eksctl scale nodegroup' 'initiated scaling of nodegroup' eksctl scale nodegroup --cluster $cluster --name $group --nodes 3
 until_says 60 '(Ready.*){3}' kubectl get nodes --no-headers
 timed 'eksctl get nodegroup, scaled' "$group\s+ACTIVE.*\s2\s+5\s+3\s+t2.small" eksctl get nodegroup --cluster $cluster
-fails 'desired number of nodes .*(maximum|max)' eksctl scale nodegroup --cluster $cluster --name $group --nodes 9
+fails "desired capacity 9 can't be greater than max size 5" eksctl scale nodegroup --cluster $cluster --name $group --nodes 9
 ok 'created' kubectl apply -f "$root/assets/manifests/service.yaml"
 until_says 60 '\.localhost' kubectl get service node-service -o 'jsonpath={.status.loadBalancer.ingress[0].hostname}'
 
