@@ -47,5 +47,5 @@ ok CREATE_COMPLETE stack_status $base
 ok "$vpc" aws ec2 describe-vpcs --query 'Vpcs[].VpcId' --output text
 
 say "and the rest by eksui"
-ok 'deleted' "$eksui" down --yes
+ok 'Nothing of the lab is left' "$eksui" down --yes
 fails 'does not exist' stack_status $base

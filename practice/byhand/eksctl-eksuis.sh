@@ -1,6 +1,6 @@
 say "everything by eksui"
 printf 'cluster: {name: %s, version: "%s"}\n' $cluster $version >"$work/lab.yaml"
-ok '.' "$eksui" up --yes -f "$work/lab.yaml" --until cluster
+ok 'cluster +✓' "$eksui" up --yes -f "$work/lab.yaml" --until cluster
 
 say "seen by eksctl"
 timed 'eksctl get cluster' "$cluster\s+$region\s+(True|False)" eksctl get cluster
@@ -20,5 +20,5 @@ ok 'No clusters found' eksctl get cluster
 ok CREATE_COMPLETE stack_status $base
 
 say "and the rest by eksui"
-ok '.' "$eksui" down --yes -f "$work/lab.yaml"
+ok 'Nothing of the lab is left' "$eksui" down --yes -f "$work/lab.yaml"
 fails 'does not exist' stack_status $base
