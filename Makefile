@@ -4,7 +4,7 @@
 CACHE := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/eksui-ci
 EKSUI := $(CACHE)/eksui
 
-.PHONY: all test lint cross binary terminal byhand race bench fuzz snapshot release golden
+.PHONY: all test lint cross binary terminal byhand eksctl race bench fuzz snapshot release golden
 
 all: test lint cross
 
@@ -34,6 +34,10 @@ terminal: binary
 # The course on practice with aws and kubectl; needs both.
 byhand: binary
 	practice/byhand/run $(EKSUI)
+
+# The course's own commands on practice, with eksctl; needs aws and kubectl too.
+eksctl: binary
+	practice/byhand/eksctl $(EKSUI)
 
 # The whole suite on a real Kubernetes, which is built and started; needs root.
 race:

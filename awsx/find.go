@@ -9,6 +9,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/cloudformation"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
+	"github.com/aws/aws-sdk-go-v2/service/ec2"
+	ec2types "github.com/aws/aws-sdk-go-v2/service/ec2/types"
 	"github.com/aws/aws-sdk-go-v2/service/iam"
 	iamtypes "github.com/aws/aws-sdk-go-v2/service/iam/types"
 	"github.com/aws/aws-sdk-go-v2/service/rds"
@@ -33,29 +35,65 @@ func (s *Session) findStacks(ctx context.Context, q Query) ([]Item, error) {
 	return items, nil
 }
 
+// findCluster finds the cluster of the lab, and any other that stands in the lab's network, whoever made it: it costs the most,
+// and the network can't go before it.
 func (s *Session) findCluster(ctx context.Context, q Query) ([]Item, error) {
-	if q.Cluster == "" {
-		return nil, nil
-	}
-	c, err := s.Cluster(ctx, q.Cluster)
-	if err != nil || c == nil {
-		return nil, err
-	}
-	items := []Item{s.clusterItem(ctx, *c)}
-	groups, err := s.nodeGroups(ctx, q.Cluster)
+	names, err := s.clustersIn(ctx, q.VPC)
 	if err != nil {
 		return nil, err
 	}
-	for _, name := range groups {
-		g, err := s.NodeGroup(ctx, q.Cluster, name)
+	if q.Cluster != "" && !slices.Contains(names, q.Cluster) {
+		names = append(names, q.Cluster)
+	}
+	var items []Item
+	for _, name := range names {
+		c, err := s.Cluster(ctx, name)
 		if err != nil {
 			return nil, err
 		}
-		if g != nil {
-			items = append(items, Item{Kind: KindNodeGroup, ID: g.ARN, Name: g.Name, State: g.Status})
+		if c == nil || name != q.Cluster && c.VPC != q.VPC {
+			continue
+		}
+		items = append(items, s.clusterItem(ctx, *c))
+		groups, err := s.nodeGroups(ctx, name)
+		if err != nil {
+			return nil, err
+		}
+		for _, group := range groups {
+			g, err := s.NodeGroup(ctx, name, group)
+			if err != nil {
+				return nil, err
+			}
+			if g != nil {
+				items = append(items, Item{Kind: KindNodeGroup, ID: g.ARN, Name: g.Name, State: g.Status})
+			}
 		}
 	}
 	return items, nil
+}
+
+// eksInterface begins the description of the interfaces that EKS puts into a cluster's subnets; the cluster's name follows
+// ("VPC and subnet considerations" in the EKS User Guide).
+const eksInterface = "Amazon EKS "
+
+// clustersIn are the names of the clusters that have interfaces in a network, none for no network.
+func (s *Session) clustersIn(ctx context.Context, vpc string) ([]string, error) {
+	if vpc == "" {
+		return nil, nil
+	}
+	var names []string
+	for page, err := range pages(ctx, ec2.NewDescribeNetworkInterfacesPaginator(s.ec2(), &ec2.DescribeNetworkInterfacesInput{Filters: []ec2types.Filter{
+		{Name: aws.String("vpc-id"), Values: []string{vpc}}, {Name: aws.String("description"), Values: []string{eksInterface + "*"}},
+	}})) {
+		if err != nil {
+			return nil, err
+		}
+		for _, n := range page.NetworkInterfaces {
+			names = append(names, strings.TrimPrefix(aws.ToString(n.Description), eksInterface))
+		}
+	}
+	slices.Sort(names)
+	return slices.Compact(names), nil
 }
 
 // clusterItem prices extended support where the versions say so.

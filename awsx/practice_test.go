@@ -197,6 +197,15 @@ func TestLabOnPractice(t *testing.T) {
 	if usd := full.USDPerHour(); usd < 0.15 || usd > 0.25 {
 		t.Errorf("%v USD an hour", usd)
 	}
+	// As eksctl's: neither the lab's name nor its tag is known of it, but it stands in the lab's network.
+	there, err := s.Inventory(ctx, awsx.Query{VPC: query(stack).VPC})
+	if err != nil || !slices.ContainsFunc(there.Items, func(i awsx.Item) bool { return i.Kind == awsx.KindCluster && i.Billable }) ||
+		!slices.ContainsFunc(there.Items, func(i awsx.Item) bool { return i.Kind == awsx.KindNodeGroup }) {
+		t.Errorf("the network's cluster is not among %+v, %v", there.Items, err)
+	}
+	if elsewhere, err := s.Inventory(ctx, awsx.Query{VPC: "vpc-0123456789abcdef0"}); err != nil || len(elsewhere.Items) > 0 {
+		t.Errorf("in another network: %+v, %v", elsewhere.Items, err)
+	}
 	if e := s.Hourly(ctx, awsx.ClusterComponents("t2.small", 2, false)...); e.Source == "" || slices.ContainsFunc(e.Items, func(i awsx.PriceItem) bool { return !i.Known }) {
 		t.Errorf("%+v", e)
 	}

@@ -1,10 +1,15 @@
 package practice
 
 import (
+	"errors"
 	"fmt"
+	"strings"
+
+	corev1 "k8s.io/api/core/v1"
 
 	"eksui/practice/aws/elb"
 	"eksui/practice/k8s"
+	"eksui/practice/k8s/control"
 	"eksui/practice/lb"
 )
 
@@ -28,11 +33,8 @@ type cloudProvider struct{ c *Cloud }
 var _ k8s.Cloud = cloudProvider{}
 
 // EnsureLoadBalancer implements k8s.Cloud.
-func (s cloudProvider) EnsureLoadBalancer(clusterARN, namespace, service, uid string, ports []k8s.Port, instances []string) (hostname string, port int, err error) {
-	spec := elb.ServiceSpec{ClusterARN: clusterARN, Namespace: namespace, Service: service, UID: uid, Instances: instances}
-	for _, p := range ports {
-		spec.Ports = append(spec.Ports, elb.Port{Name: p.Name, Port: int(p.Port), NodePort: int(p.NodePort)})
-	}
+func (s cloudProvider) EnsureLoadBalancer(clusterARN string, svc *corev1.Service, nodes []*corev1.Node) (hostname string, port int, err error) {
+	spec := serviceSpec(clusterARN, svc, nodes)
 	s.c.world.Update(func() {
 		cluster, region := s.c.services.eks.ByARN(clusterARN)
 		if cluster == nil {
@@ -42,29 +44,56 @@ func (s cloudProvider) EnsureLoadBalancer(clusterARN, namespace, service, uid st
 		spec.Cluster, spec.Region, spec.VPC = cluster.Name, region, cluster.VPC.VPCID
 		hostname, _, err = s.c.services.elb.EnsureForService(spec)
 	})
+	if errors.Is(err, elb.ErrElsewhere) {
+		return "", 0, control.ErrElsewhere
+	}
 	if err != nil || hostname == "" {
 		return "", 0, err
 	}
-	for i, p := range ports {
-		at, err := s.c.front.Listen(p.Port)
+	for i, p := range spec.Ports {
+		if p.Protocol != string(corev1.ProtocolTCP) {
+			continue // the data path carries no UDP
+		}
+		at, err := s.c.front.Listen(int32(p.Port))
 		if err != nil {
 			return "", 0, err
 		}
-		if i == 0 && at != int(p.Port) {
+		if i == 0 && at != p.Port {
 			port = at
 		}
 	}
 	return hostname, port, nil
 }
 
+// serviceSpec is what a Service asks for, in package elb's words, without the cluster's place.
+func serviceSpec(clusterARN string, svc *corev1.Service, nodes []*corev1.Node) elb.ServiceSpec {
+	spec := elb.ServiceSpec{
+		ClusterARN: clusterARN, Namespace: svc.Namespace, Service: svc.Name, UID: string(svc.UID), Annotations: svc.Annotations,
+		SourceRanges: svc.Spec.LoadBalancerSourceRanges, Affinity: string(svc.Spec.SessionAffinity), LoadBalancerIP: svc.Spec.LoadBalancerIP,
+	}
+	if svc.Spec.ExternalTrafficPolicy == corev1.ServiceExternalTrafficPolicyLocal {
+		spec.HealthPort = int(svc.Spec.HealthCheckNodePort)
+	}
+	if all := svc.Status.LoadBalancer.Ingress; len(all) > 0 {
+		spec.Hostname = all[0].Hostname
+	}
+	for _, n := range nodes {
+		spec.Nodes = append(spec.Nodes, elb.Node{Instance: n.Spec.ProviderID[strings.LastIndex(n.Spec.ProviderID, "/")+1:], Labels: n.Labels})
+	}
+	for _, p := range svc.Spec.Ports {
+		spec.Ports = append(spec.Ports, elb.Port{Name: p.Name, Port: int(p.Port), NodePort: int(p.NodePort), Protocol: string(p.Protocol)})
+	}
+	return spec
+}
+
 // DeleteLoadBalancer implements k8s.Cloud.
-func (s cloudProvider) DeleteLoadBalancer(clusterARN, _, _, uid string) (gone bool, err error) {
+func (s cloudProvider) DeleteLoadBalancer(clusterARN string, svc *corev1.Service) (gone bool, err error) {
 	s.c.world.Update(func() {
 		_, region := s.c.services.eks.ByARN(clusterARN)
 		if region == "" {
 			region = Region
 		}
-		gone, err = s.c.services.elb.DeleteForService(region, uid)
+		gone, err = s.c.services.elb.DeleteForService(region, string(svc.UID), svc.Annotations)
 	})
 	return gone, err
 }

@@ -13,6 +13,7 @@ import (
 	"eksui/internal/cause"
 	"eksui/internal/text"
 	"eksui/kube"
+	"eksui/kube/kubeconfig"
 	"eksui/practice/world"
 	"eksui/steps/engine"
 	"eksui/steps/site"
@@ -147,6 +148,18 @@ func TestFailuresInALabThatStandsCarryTheirCause(t *testing.T) {
 		t.Fatal(err)
 	}
 	l.carries("stack.foreign", newNetwork(l.Site).Undo(ctx, func(engine.Event) {}))
+	// eksctl writes a context of the same name for its own cluster: nothing of it is the lab's, or stale.
+	theirs := namesOf(l.Site)
+	theirs.Server, theirs.CAData, theirs.Exec = "https://theirs.example", []byte("ca"), kubeconfig.Exec{Command: "aws"}
+	if _, err := kubeconfigOf(l.Site).Merge(theirs); err != nil {
+		t.Fatal(err)
+	}
+	if status, err := newConnect(l.Site).Check(ctx); err != nil || status.State != engine.Absent || status.Detail.String() != connectForeign.With(theirs.Context).String() {
+		t.Errorf("connect is %+v, %v", status, err)
+	}
+	if _, err := kubeconfigOf(l.Site).Remove(theirs); err != nil {
+		t.Fatal(err)
+	}
 	if err := l.Site.Edit(func(c *site.Choices) { *c = before }); err != nil {
 		t.Fatal(err)
 	}

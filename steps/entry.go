@@ -44,10 +44,13 @@ func (e writtenEntry) check(ctx context.Context) (engine.Status, error) {
 	return engine.Status{State: engine.Done, Detail: connectStands.With(entry.Context)}, nil
 }
 
-// checkLeftOver tells whether an entry is there without a cluster.
+// checkLeftOver tells whether an entry is there without a cluster of the lab. eksctl gives its own the same name.
 func (e writtenEntry) checkLeftOver() (engine.Status, error) {
 	name := namesOf(e.lab).Context
 	if has(kubeconfigOf(e.lab), name) {
+		if cluster := e.lab.Cluster.Known(); cluster != nil && cluster.Foreign {
+			return engine.Status{State: engine.Absent, Detail: connectForeign.With(name)}, nil
+		}
 		return engine.Status{State: engine.Partial, Detail: connectStale.With(name)}, nil
 	}
 	return engine.Status{State: engine.Absent, Detail: connectAbsent.With(name)}, nil

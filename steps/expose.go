@@ -111,6 +111,9 @@ func (st *exposeStep) Check(ctx context.Context) (engine.Status, error) {
 		if host == "" {
 			return engine.Status{State: engine.Partial, Detail: exposePending.With(name)}, nil
 		}
+		if unreachable(svc, host) {
+			return engine.Status{State: engine.Done, Detail: exposeInternal.With(host)}, nil
+		}
 		if awsx.Answers(trying, host, port, "/") {
 			return engine.Status{State: engine.Done, Detail: exposeAnswers.With(pageURL(host, port))}, nil
 		}
@@ -140,11 +143,12 @@ func (st *exposeStep) Plan(ctx context.Context) (engine.Plan, error) {
 	if err != nil {
 		return engine.Plan{}, err
 	}
-	price := s.Hourly(ctx, awsx.BalancerComponents(balancerSubnets(st.lab))...)
+	balancer := wantedIn(objects, name)
+	price := s.Hourly(ctx, balancer.components(balancerSubnets(st.lab))...)
 	file := cmp.Or(c.Manifest, "service.yaml")
 	p := engine.Plan{
 		Usual: usualExpose, Hourly: price.USDPerHour, Priced: priceSource(price),
-		Creates: []engine.Item{{Kind: "Service", Name: name, Detail: exposeMakes.With(), USD: price.USDPerHour}},
+		Creates: []engine.Item{{Kind: "Service", Name: name, Detail: balancer.detail(), USD: price.USDPerHour}},
 		Notes:   []text.Text{exposeDeleteFirst.With()},
 	}
 	if c.Manifest == "" {
@@ -192,6 +196,13 @@ func (st *exposeStep) Run(ctx context.Context, emit engine.Emit) error {
 		return err
 	}
 	emit(engine.Service{Namespace: namespace, Name: name, Rung: rungApplied})
+	svc, err := client.Typed().CoreV1().Services(namespace).Get(ctx, name, metav1.GetOptions{})
+	if err != nil {
+		return kube.Problem(err)
+	}
+	if err := refuseController(ctx, client, svc); err != nil {
+		return err
+	}
 	ctx, cancel := context.WithTimeoutCause(ctx, limitExpose, site.ErrTooLong)
 	defer cancel()
 	host, port, err := awaitHostname(ctx, client, namespace, name, emit)
@@ -200,6 +211,13 @@ func (st *exposeStep) Run(ctx context.Context, emit engine.Emit) error {
 	}
 	at := engine.Service{Namespace: namespace, Name: name, Rung: rungHostname, Hostname: host}
 	emit(at)
+	switch {
+	case unreachable(svc, host):
+		emit(engine.Note{Level: engine.Info, Text: exposeInternal.With(host)})
+		return nil
+	case wantedBy(svc).network:
+		emit(engine.Note{Level: engine.Info, Text: exposeGotNetwork.With(name)})
+	}
 	err = awsx.Ladder(ctx, host, port, "/", st.lab.Setup.AWS.Pace, func(e awsx.LadderEvent) {
 		at.Detail = e.Detail
 		if e.Reached {
@@ -239,6 +257,7 @@ var lateCauses = cause.Define(cause.Cause[string]{
 func awaitHostname(ctx context.Context, client *kube.Client, namespace, name string, emit engine.Emit) (host string, port int, err error) {
 	watching, stop := context.WithCancel(ctx)
 	defer stop()
+	var refused refusedService // of the goroutine that watches the events, until it ends
 	warned := make(chan struct{})
 	go func() {
 		defer close(warned)
@@ -250,6 +269,12 @@ func awaitHostname(ctx context.Context, client *kube.Client, namespace, name str
 					level = engine.Warn
 				}
 				emit(engine.Note{Level: level, Text: text.Raw(u.State.Reason + ": " + u.State.Message)})
+				// What is listed may be about an earlier form of the service; a refusal that still holds comes again.
+				said := refusedService{name: name, words: u.State.Message}
+				if level == engine.Warn && !u.Listed && refusedServices.Find(said) != "" {
+					refused = said
+					stop()
+				}
 			}
 		})
 	}()
@@ -265,6 +290,9 @@ func awaitHostname(ctx context.Context, client *kube.Client, namespace, name str
 	}
 	if ctx.Err() != nil {
 		return "", 0, context.Cause(ctx)
+	}
+	if refused != (refusedService{}) {
+		return "", 0, refusedServices.Problem(refused, nil)
 	}
 	svc, err := client.Typed().CoreV1().Services(namespace).Get(ctx, name, metav1.GetOptions{})
 	if err != nil {

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	corev1 "k8s.io/api/core/v1"
 	"k8s.io/client-go/tools/clientcmd"
 	"k8s.io/client-go/tools/clientcmd/api"
 
@@ -114,11 +115,11 @@ func (p *Practice) writeKubeconfig(t *testing.T) string {
 // cloud is as much of a cloud as a cluster asks for.
 type cloud struct{}
 
-func (cloud) EnsureLoadBalancer(_, _, _, _ string, _ []k8s.Port, _ []string) (string, int, error) {
+func (cloud) EnsureLoadBalancer(string, *corev1.Service, []*corev1.Node) (string, int, error) {
 	return Balancer, 0, nil
 }
 
-func (cloud) DeleteLoadBalancer(_, _, _, _ string) (bool, error) { return true, nil }
+func (cloud) DeleteLoadBalancer(string, *corev1.Service) (bool, error) { return true, nil }
 
 func (cloud) Authenticate(_, token string) (user string, groups []string, err error) {
 	if token != Token {

@@ -106,3 +106,6 @@ stack_failures() {
 
 # ip HOST URL...: curl to a name under .localhost, which leads to this machine wherever the resolver agrees or not.
 page() { curl --silent --show-error --fail --max-time 10 "$@"; }
+
+# stack_arn NAME is a stack's id, by which it can be looked at after its deletion.
+stack_arn() { value aws cloudformation describe-stacks --stack-name "$1" --query 'Stacks[0].StackId' --output text; }

@@ -210,14 +210,10 @@ func (c *cluster) nodeReady(name string) bool {
 // balancers are the cluster's load balancers.
 type balancers struct{ c *cluster }
 
-func (b balancers) Ensure(svc *corev1.Service, instanceIDs []string) (hostname string, port int, err error) {
-	var ports []Port
-	for _, p := range svc.Spec.Ports {
-		ports = append(ports, Port{Name: p.Name, Port: p.Port, NodePort: p.NodePort, Protocol: string(p.Protocol)})
-	}
-	return b.c.server.cloud.EnsureLoadBalancer(b.c.state.Spec.ARN, svc.Namespace, svc.Name, string(svc.UID), ports, instanceIDs)
+func (b balancers) Ensure(svc *corev1.Service, nodes []*corev1.Node) (hostname string, port int, err error) {
+	return b.c.server.cloud.EnsureLoadBalancer(b.c.state.Spec.ARN, svc, nodes)
 }
 
 func (b balancers) Delete(svc *corev1.Service) (gone bool, err error) {
-	return b.c.server.cloud.DeleteLoadBalancer(b.c.state.Spec.ARN, svc.Namespace, svc.Name, string(svc.UID))
+	return b.c.server.cloud.DeleteLoadBalancer(b.c.state.Spec.ARN, svc)
 }

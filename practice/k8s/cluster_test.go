@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -28,29 +29,35 @@ const (
 // testCloud is the cloud around a cluster under test.
 type testCloud struct {
 	mu        sync.Mutex
-	ports     map[string][]Port
+	ports     map[string][]corev1.ServicePort
 	instances map[string][]string
 	deleting  map[string]int // how often a deletion has been asked for
 	host      string
 	port      int
+	refuses   error // what EnsureLoadBalancer answers
 }
 
 func newTestCloud() *testCloud {
-	return &testCloud{ports: map[string][]Port{}, instances: map[string][]string{}, deleting: map[string]int{}, host: "a1-2.ap-northeast-2.elb.amazonaws.com"}
+	return &testCloud{ports: map[string][]corev1.ServicePort{}, instances: map[string][]string{}, deleting: map[string]int{}, host: "a1-2.ap-northeast-2.elb.amazonaws.com"}
 }
 
-func (c *testCloud) EnsureLoadBalancer(_, ns, name, _ string, ports []Port, ids []string) (string, int, error) {
+func (c *testCloud) EnsureLoadBalancer(_ string, svc *corev1.Service, nodes []*corev1.Node) (string, int, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.ports[ns+"/"+name], c.instances[ns+"/"+name] = ports, ids
-	return c.host, c.port, nil
+	at := svc.Namespace + "/" + svc.Name
+	c.ports[at], c.instances[at] = svc.Spec.Ports, nil
+	for _, n := range nodes {
+		c.instances[at] = append(c.instances[at], n.Spec.ProviderID[strings.LastIndex(n.Spec.ProviderID, "/")+1:])
+	}
+	return c.host, c.port, c.refuses
 }
 
-func (c *testCloud) DeleteLoadBalancer(_, ns, name, _ string) (bool, error) {
+func (c *testCloud) DeleteLoadBalancer(_ string, svc *corev1.Service) (bool, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.deleting[ns+"/"+name]++
-	return c.deleting[ns+"/"+name] > 2, nil
+	at := svc.Namespace + "/" + svc.Name
+	c.deleting[at]++
+	return c.deleting[at] > 2, nil
 }
 
 func (c *testCloud) Authenticate(arn, token string) (string, []string, error) {

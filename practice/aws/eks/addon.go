@@ -1,7 +1,6 @@
 package eks
 
 import (
-	"encoding/json"
 	"maps"
 	"slices"
 	"time"
@@ -89,8 +88,8 @@ func (s *Service) checkAddon(region string, caller wire.Identity, c *cluster, p 
 	if !p.fits(version, c.Version) {
 		return invalidParameter("Addon version specified is not supported")
 	}
-	if configuration != "" && !json.Valid([]byte(configuration)) {
-		return invalidParameter("ConfigurationValue is not in valid JSON or YAML format")
+	if err := p.checkConfiguration(configuration); err != nil {
+		return err
 	}
 	if role == "" {
 		return nil

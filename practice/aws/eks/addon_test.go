@@ -1,6 +1,7 @@
 package eks_test
 
 import (
+	"encoding/json"
 	"testing"
 	"time"
 
@@ -67,7 +68,7 @@ func TestAddonVersionsFitTheCluster(t *testing.T) {
 	inLab(t, func(t *testing.T, l *lab) {
 		out, err := l.api.DescribeAddonVersions(t.Context(), &awseks.DescribeAddonVersionsInput{KubernetesVersion: aws.String("1.34")})
 		check(t, err)
-		if len(out.Addons) != 3 {
+		if len(out.Addons) != 4 {
 			t.Fatalf("%d add-ons", len(out.Addons))
 		}
 		for _, a := range out.Addons {
@@ -85,6 +86,65 @@ func TestAddonVersionsFitTheCluster(t *testing.T) {
 			if defaults != 1 {
 				t.Errorf("%s has %d default versions", *a.AddonName, defaults)
 			}
+		}
+	})
+}
+
+// TestAddonConfiguration asks for the schema of an add-on's values and holds values against it.
+func TestAddonConfiguration(t *testing.T) {
+	inLab(t, func(t *testing.T, l *lab) {
+		describe := func(name, version string) (*awseks.DescribeAddonConfigurationOutput, error) {
+			return l.api.DescribeAddonConfiguration(t.Context(), &awseks.DescribeAddonConfigurationInput{AddonName: &name, AddonVersion: &version})
+		}
+		out, err := describe("vpc-cni", "v1.21.1-eksbuild.3")
+		check(t, err)
+		if ids := out.PodIdentityConfiguration; len(ids) != 1 || *ids[0].ServiceAccount != "aws-node" || len(ids[0].RecommendedManagedPolicies) != 1 {
+			t.Errorf("identities %v", ids)
+		}
+		var schema struct {
+			Properties map[string]struct{ Type string }
+		}
+		check(t, json.Unmarshal([]byte(*out.ConfigurationSchema), &schema))
+		if schema.Properties["enableNetworkPolicy"].Type != "string" {
+			t.Errorf("schema %s", *out.ConfigurationSchema)
+		}
+		_, err = describe("vpc-cni", "v0.0.1-eksbuild.1")
+		refused(t, err, "ResourceNotFoundException", "Addon version v0.0.1-eksbuild.1 specified is not supported")
+		_, err = describe("adot", "v1")
+		refused(t, err, "ResourceNotFoundException", "Addon adot is not supported")
+
+		cluster := aws.String("eks-cluster")
+		_, err = l.api.CreateCluster(t.Context(), l.clusterInput(*cluster, "ac"))
+		check(t, err)
+		check(t, awseks.NewClusterActiveWaiter(l.api).Wait(t.Context(), &awseks.DescribeClusterInput{Name: cluster}, time.Hour))
+		create := func(values string) error {
+			_, err := l.api.CreateAddon(t.Context(), &awseks.CreateAddonInput{ClusterName: cluster, AddonName: aws.String("metrics-server"), ConfigurationValues: &values})
+			return err
+		}
+		refused(t, create("replicas: ["), "InvalidParameterException", "ConfigurationValue is not in valid JSON or YAML format")
+		refused(t, create(`{"replicaCount": 3}`), "InvalidParameterException",
+			"Json schema validation failed with error: [$.replicaCount: is not defined in the schema and the schema does not allow additional properties]")
+		refused(t, create("replicas: two"), "InvalidParameterException", "[$.replicas: string found, integer expected]")
+		check(t, create("replicas: 3"))
+	})
+}
+
+// TestWhatClustersNeverHave asks for Fargate profiles and Pod Identity associations, which can't be made here.
+func TestWhatClustersNeverHave(t *testing.T) {
+	inLab(t, func(t *testing.T, l *lab) {
+		cluster := aws.String("eks-cluster")
+		_, err := l.api.ListFargateProfiles(t.Context(), &awseks.ListFargateProfilesInput{ClusterName: cluster})
+		refused(t, err, "ResourceNotFoundException", "No cluster found for name: eks-cluster.")
+		_, err = l.api.ListPodIdentityAssociations(t.Context(), &awseks.ListPodIdentityAssociationsInput{ClusterName: cluster})
+		refused(t, err, "ResourceNotFoundException", "No cluster found for name: eks-cluster.")
+		_, err = l.api.CreateCluster(t.Context(), l.clusterInput(*cluster, "ac"))
+		check(t, err)
+		profiles, err := l.api.ListFargateProfiles(t.Context(), &awseks.ListFargateProfilesInput{ClusterName: cluster})
+		check(t, err)
+		identities, err := l.api.ListPodIdentityAssociations(t.Context(), &awseks.ListPodIdentityAssociationsInput{ClusterName: cluster, Namespace: aws.String("kube-system")})
+		check(t, err)
+		if profiles.FargateProfileNames == nil || len(profiles.FargateProfileNames) > 0 || identities.Associations == nil || len(identities.Associations) > 0 {
+			t.Errorf("profiles %v, associations %v", profiles.FargateProfileNames, identities.Associations)
 		}
 	})
 }

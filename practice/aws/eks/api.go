@@ -2,8 +2,8 @@ package eks
 
 import "eksui/practice/aws/wire"
 
-// Wire is EKS's API and what the lab asks of EC2 Auto Scaling. What EKS's lacks (Fargate, Pod Identity, identity providers, insights, capabilities, encryption) is
-// answered as unknown.
+// Wire is EKS's API and what the lab asks of EC2 Auto Scaling. What EKS's lacks (Fargate, Pod Identity, identity providers, insights,
+// capabilities, encryption) is answered as unknown.
 func (s *Service) Wire() []*wire.Service {
 	on := func(method, route string, do func(*wire.Call) (any, error), resources func(*wire.Call) []string) wire.Operation {
 		return wire.Operation{Method: method, Route: route, Do: do, Resources: resources}
@@ -39,12 +39,16 @@ func (s *Service) Wire() []*wire.Service {
 			"UpdateNodegroupConfig":  on("POST", group+"/update-config", changing(s, s.updateNodegroupConfig), s.nodegroupARN),
 			"UpdateNodegroupVersion": on("POST", group+"/update-version", changing(s, s.updateNodegroupVersion), s.nodegroupARN),
 
-			"DescribeAddonVersions": on("GET", "/addons/supported-versions", reading(s, s.describeAddonVersions), nil),
-			"CreateAddon":           on("POST", addons, changing(s, s.createAddon), ofCluster),
-			"ListAddons":            on("GET", addons, reading(s, s.listAddons), ofCluster),
-			"DescribeAddon":         on("GET", addon, reading(s, s.describeAddon), s.addonARN),
-			"UpdateAddon":           on("POST", addon+"/update", changing(s, s.updateAddon), s.addonARN),
-			"DeleteAddon":           on("DELETE", addon, changing(s, s.deleteAddon), s.addonARN),
+			"DescribeAddonVersions":      on("GET", "/addons/supported-versions", reading(s, s.describeAddonVersions), nil),
+			"DescribeAddonConfiguration": on("GET", "/addons/configuration-schemas", reading(s, s.describeAddonConfiguration), nil),
+			"CreateAddon":                on("POST", addons, changing(s, s.createAddon), ofCluster),
+			"ListAddons":                 on("GET", addons, reading(s, s.listAddons), ofCluster),
+			"DescribeAddon":              on("GET", addon, reading(s, s.describeAddon), s.addonARN),
+			"UpdateAddon":                on("POST", addon+"/update", changing(s, s.updateAddon), s.addonARN),
+			"DeleteAddon":                on("DELETE", addon, changing(s, s.deleteAddon), s.addonARN),
+
+			"ListFargateProfiles":         on("GET", clusters+"/fargate-profiles", reading(s, s.listFargateProfiles), ofCluster),
+			"ListPodIdentityAssociations": on("GET", clusters+"/pod-identity-associations", reading(s, s.listPodIdentities), ofCluster),
 
 			"ListAccessPolicies":           on("GET", "/access-policies", reading(s, s.listAccessPolicies), nil),
 			"CreateAccessEntry":            on("POST", entries, changing(s, s.createAccessEntry), ofCluster),

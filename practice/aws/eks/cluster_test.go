@@ -124,7 +124,7 @@ func TestClusterRefusals(t *testing.T) {
 		}
 		_, err := l.api.DescribeCluster(t.Context(), &awseks.DescribeClusterInput{Name: aws.String("none")})
 		refused(t, err, "ResourceNotFoundException", "No cluster found for name: none.")
-		_, err = l.api.ListFargateProfiles(t.Context(), &awseks.ListFargateProfilesInput{ClusterName: aws.String("eks-cluster")})
+		_, err = l.api.ListInsights(t.Context(), &awseks.ListInsightsInput{ClusterName: aws.String("eks-cluster")})
 		if err == nil {
 			t.Error("an operation that is not built succeeds")
 		}

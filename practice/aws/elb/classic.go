@@ -33,6 +33,7 @@ type Balancer struct {
 	Created    time.Time            `json:"created"`
 	Resolves   bool                 `json:"resolves,omitempty"` // its name is known to the DNS
 	Service    *Target              `json:"service,omitempty"`  // the Kubernetes Service that it was made for
+	Proxy      bool                 `json:"proxy,omitempty"`    // its instances get the proxy protocol's header, by a policy
 }
 
 // Listener takes in connections on Port and passes them on to InstancePort.
@@ -85,6 +86,9 @@ func (s *Service) Create(region string, spec Spec) (*Balancer, error) {
 	if len(spec.Listeners) == 0 {
 		return nil, wire.Errorf("ValidationError", "Listeners cannot be empty")
 	}
+	if err := s.checkListeners(spec.Listeners); err != nil {
+		return nil, err
+	}
 	vpc, zones, err := s.place(region, spec.Scheme, spec.Subnets)
 	if err != nil {
 		return nil, err
@@ -110,10 +114,23 @@ func (s *Service) Create(region string, spec Spec) (*Balancer, error) {
 	if b.Interfaces, err = s.makeInterfaces(region, b.Name, b.Scheme, b.Subnets, b.Groups); err != nil {
 		return nil, elbError(err)
 	}
-	b.Hostname = s.hostname(region, b.Scheme, b.Name)
+	b.Hostname = s.hostname(region, b.Scheme, b.Name, "")
 	s.st.Classic[key(region, b.Name)] = b
 	s.w.After(dnsTakes, dnsJob, b.Hostname, balancerStep{Key: key(region, b.Name), Hostname: b.Hostname})
 	return b, nil
+}
+
+// checkListeners refuses a listener that needs a certificate: there are none here, neither IAM's nor ACM's.
+func (s *Service) checkListeners(listeners []Listener) error {
+	for _, l := range listeners {
+		switch secure := l.Protocol == "HTTPS" || l.Protocol == "SSL"; {
+		case l.Certificate != "":
+			return wire.Errorf("CertificateNotFound", "Server Certificate not found for the key: %s", l.Certificate)
+		case secure:
+			return wire.Errorf("ValidationError", "Secure Listeners need to specify a SSLCertificateId")
+		}
+	}
+	return nil
 }
 
 // place finds the VPC and the zones of subnets that a balancer is to stand in; one that faces the internet needs a gateway.

@@ -113,7 +113,7 @@ type classicView struct {
 	CanonicalHostedZoneNameID string
 	ListenerDescriptions      wire.Members[listenerDescription]
 	Policies                  policiesView
-	BackendServerDescriptions wire.Members[string]
+	BackendServerDescriptions wire.Members[backendView]
 	AvailabilityZones         wire.Members[string]
 	Subnets                   wire.Members[string]
 	VPCId                     string
@@ -123,6 +123,12 @@ type classicView struct {
 	SecurityGroups            wire.Members[string]
 	CreatedTime               wire.Time
 	Scheme                    string
+}
+
+// backendView are the policies of an instances' port.
+type backendView struct {
+	InstancePort int
+	PolicyNames  wire.Members[string]
 }
 
 type policiesView struct {
@@ -146,6 +152,12 @@ func (s *Service) classicView(b *Balancer) classicView {
 		v.ListenerDescriptions = append(v.ListenerDescriptions, listenerDescription{Listener: listenerView{
 			l.Protocol, l.Port, l.InstanceProtocol, l.InstancePort, l.Certificate,
 		}})
+	}
+	if b.Proxy {
+		v.Policies.OtherPolicies = wire.Members[string]{proxyPolicy}
+		for _, l := range b.Listeners {
+			v.BackendServerDescriptions = append(v.BackendServerDescriptions, backendView{l.InstancePort, wire.Members[string]{proxyPolicy}})
+		}
 	}
 	for _, id := range slices.Sorted(maps.Keys(b.Instances)) {
 		v.Instances = append(v.Instances, instanceRef{id})
@@ -192,6 +204,9 @@ type listenersInput struct {
 func (s *Service) createListeners(c *wire.Call, in *listenersInput) (any, error) {
 	b, err := s.Balancer(c.Region, in.LoadBalancerName)
 	if err != nil {
+		return nil, err
+	}
+	if err := s.checkListeners(listenersFrom(in.Listeners)); err != nil {
 		return nil, err
 	}
 	for _, l := range listenersFrom(in.Listeners) {
@@ -300,6 +315,9 @@ func (s *Service) configureHealth(c *wire.Call, in *configureHealthInput) (any, 
 	if err != nil {
 		return nil, err
 	}
+	if err := HealthCheck(in.HealthCheck).check(); err != nil {
+		return nil, err
+	}
 	b.Health = HealthCheck(in.HealthCheck)
 	return struct{ HealthCheck healthCheckView }{in.HealthCheck}, nil
 }
@@ -314,16 +332,25 @@ func (s *Service) applyGroups(c *wire.Call, in *applyGroupsInput) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, id := range in.SecurityGroups {
-		if g, err := s.ec2.In(c.Region).Group(id); err != nil || g.VPC != b.VPC {
-			return nil, wire.Errorf("InvalidSecurityGroup", "One or more security groups are invalid")
+	if err := s.applyGroupsTo(b, in.SecurityGroups); err != nil {
+		return nil, err
+	}
+	return struct{ SecurityGroups wire.Members[string] }{slices.Clone(b.Groups)}, nil
+}
+
+// applyGroupsTo puts a balancer and its interfaces into other security groups.
+func (s *Service) applyGroupsTo(b *Balancer, groups []string) error {
+	in := s.ec2.In(b.Region)
+	for _, id := range groups {
+		if g, err := in.Group(id); err != nil || g.VPC != b.VPC {
+			return wire.Errorf("InvalidSecurityGroup", "One or more security groups are invalid")
 		}
 	}
 	for _, id := range b.Interfaces {
-		if n, err := s.ec2.In(c.Region).Interface(id); err == nil {
-			n.Groups = slices.Clone(in.SecurityGroups)
+		if n, err := in.Interface(id); err == nil {
+			n.Groups = slices.Clone(groups)
 		}
 	}
-	b.Groups = slices.Clone(in.SecurityGroups)
-	return struct{ SecurityGroups wire.Members[string] }{slices.Clone(b.Groups)}, nil
+	b.Groups = slices.Clone(groups)
+	return nil
 }

@@ -2,6 +2,7 @@ package elb
 
 import (
 	"maps"
+	"slices"
 
 	"eksui/practice/aws/wire"
 )
@@ -106,37 +107,97 @@ func (s *Service) modifyClassicAttributes(c *wire.Call, in *modifyClassicAttribu
 	if err != nil {
 		return nil, err
 	}
-	a := in.LoadBalancerAttributes
+	a, next := in.LoadBalancerAttributes, b.Attributes
 	if a.AccessLog != nil && a.AccessLog.Enabled || len(a.AdditionalAttributes) > 0 {
-		return nil, wire.Errorf("InvalidConfigurationRequest", "Access logs and additional attributes are not built in the practice cloud")
+		return nil, errNoAccessLogs
 	}
 	if a.CrossZoneLoadBalancing != nil {
-		b.Attributes.CrossZone = a.CrossZoneLoadBalancing.Enabled
+		next.CrossZone = a.CrossZoneLoadBalancing.Enabled
 	}
 	if a.ConnectionDraining != nil {
-		b.Attributes.Draining, b.Attributes.DrainTimeout = a.ConnectionDraining.Enabled, a.ConnectionDraining.Timeout
+		next.Draining, next.DrainTimeout = a.ConnectionDraining.Enabled, a.ConnectionDraining.Timeout
+		if next.DrainTimeout == 0 {
+			next.DrainTimeout = 300
+		}
 	}
 	if a.ConnectionSettings != nil {
-		b.Attributes.IdleTimeout = a.ConnectionSettings.IdleTimeout
+		next.IdleTimeout = a.ConnectionSettings.IdleTimeout
 	}
+	if err := next.check(); err != nil {
+		return nil, err
+	}
+	b.Attributes = next
 	return struct {
 		LoadBalancerName       string
 		LoadBalancerAttributes attributesView
 	}{b.Name, a}, nil
 }
 
-// describePolicies lists none: balancers get no policies here.
+var errNoAccessLogs = wire.Errorf("InvalidConfigurationRequest", "Access logs and additional attributes are not built in the practice cloud")
+
+// check refuses what is outside the API's ranges.
+func (a Attributes) check() error {
+	return firstOf(inRange(a.IdleTimeout, 1, 3600, "loadBalancerAttributes.connectionSettings.idleTimeout"),
+		inRange(a.DrainTimeout, 1, 3600, "loadBalancerAttributes.connectionDraining.timeout"))
+}
+
+// check refuses what is outside the API's ranges ("ConfigureHealthCheck" in its reference).
+func (h HealthCheck) check() error {
+	if err := firstOf(inRange(h.Interval, 5, 300, "healthCheck.interval"), inRange(h.Timeout, 2, 60, "healthCheck.timeout"),
+		inRange(h.UnhealthyThreshold, 2, 10, "healthCheck.unhealthyThreshold"), inRange(h.HealthyThreshold, 2, 10, "healthCheck.healthyThreshold")); err != nil {
+		return err
+	}
+	if h.Timeout >= h.Interval {
+		return wire.Errorf("ValidationError", "HealthCheck Interval must be greater than HealthCheck Timeout")
+	}
+	return nil
+}
+
+func inRange(value, least, most int, member string) error {
+	switch {
+	case value < least:
+		return wire.Errorf("ValidationError", "1 validation error detected: Value '%d' at '%s' failed to satisfy constraint: Member must have value greater than or equal to %d", value, member, least)
+	case value > most:
+		return wire.Errorf("ValidationError", "1 validation error detected: Value '%d' at '%s' failed to satisfy constraint: Member must have value less than or equal to %d", value, member, most)
+	}
+	return nil
+}
+
+func firstOf(errs ...error) error {
+	for _, err := range errs {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+type policyView struct {
+	PolicyName, PolicyTypeName  string
+	PolicyAttributeDescriptions wire.Members[policyAttributeView]
+}
+
+type policyAttributeView struct{ AttributeName, AttributeValue string }
+
+// describePolicies lists a balancer's policies: the one of the proxy protocol, where its Service asks for that.
 func (s *Service) describePolicies(c *wire.Call, in *struct {
 	LoadBalancerName string
 	PolicyNames      []string
 }) (any, error) {
+	var out struct{ PolicyDescriptions wire.Members[policyView] }
 	if in.LoadBalancerName != "" {
-		if _, err := s.Balancer(c.Region, in.LoadBalancerName); err != nil {
+		b, err := s.Balancer(c.Region, in.LoadBalancerName)
+		if err != nil {
 			return nil, err
 		}
+		if b.Proxy {
+			out.PolicyDescriptions = append(out.PolicyDescriptions, policyView{proxyPolicy, "ProxyProtocolPolicyType", wire.Members[policyAttributeView]{{"ProxyProtocol", "true"}}})
+		}
 	}
-	if len(in.PolicyNames) > 0 {
-		return nil, wire.Errorf("PolicyNotFound", "There is no policy with name %s for load balancer %s", in.PolicyNames[0], in.LoadBalancerName)
+	for _, name := range in.PolicyNames {
+		if !slices.ContainsFunc(out.PolicyDescriptions, func(p policyView) bool { return p.PolicyName == name }) {
+			return nil, wire.Errorf("PolicyNotFound", "There is no policy with name %s for load balancer %s", name, in.LoadBalancerName)
+		}
 	}
-	return struct{ PolicyDescriptions wire.Members[string] }{}, nil
+	return out, nil
 }

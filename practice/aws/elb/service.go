@@ -56,14 +56,21 @@ func New(w *world.World, e *ec2.Service, account string) (*Service, error) {
 
 func key(region, name string) string { return region + "/" + name }
 
-// hostname is the DNS name of a balancer. Under practice it ends in elb.localhost, which resolves to this machine.
-func (s *Service) hostname(region, scheme, name string) string {
+// hostname is the DNS name of a balancer, in the form of its type. Under practice it ends in localhost where AWS's ends in
+// amazonaws.com, and so resolves to this machine.
+func (s *Service) hostname(region, scheme, name, balancerType string) string {
+	if balancerType == network {
+		return strings.ToLower(fmt.Sprintf("%s-%s.elb.%s.localhost", name, s.w.Hex("elb-host", 16), region))
+	}
 	number := 100_000_000 + s.w.Rand("elb/"+s.w.Hex("elb-host", 8)).IntN(1_900_000_000)
 	if scheme == internal {
 		name = "internal-" + name
 	}
 	return strings.ToLower(fmt.Sprintf("%s-%d.%s.elb.localhost", name, number, region))
 }
+
+// isNetworkHostname says whether a name is a network balancer's: cloud-provider-aws tells them by it.
+func isNetworkHostname(hostname string) bool { return !strings.HasSuffix(hostname, ".elb.localhost") }
 
 // releaseJob frees the interfaces of a deleted balancer.
 const releaseJob = "elb/release"
@@ -108,4 +115,8 @@ func (s *Service) makeInterfaces(region, name, scheme string, subnets, groups []
 	return out, nil
 }
 
-const internal = "internal"
+// A balancer's scheme and type, as the APIs name them.
+const (
+	internal = "internal"
+	network  = "network"
+)

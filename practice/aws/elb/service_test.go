@@ -65,7 +65,7 @@ func inLab(t *testing.T, test func(t *testing.T, l *lab)) {
 func (l *lab) spec() elb.ServiceSpec {
 	return elb.ServiceSpec{
 		Region: ec2test.Name, Cluster: "eks-cluster", ClusterARN: "arn:aws:eks:ap-northeast-2:123456789012:cluster/eks-cluster", Namespace: "default",
-		Service: "web", UID: uid, VPC: l.VPC, Instances: []string{l.node}, Ports: []elb.Port{{Port: 8080, NodePort: 30080}},
+		Service: "web", UID: uid, VPC: l.VPC, Nodes: []elb.Node{{Instance: l.node}}, Ports: []elb.Port{{Port: 8080, NodePort: 30080}},
 	}
 }
 
@@ -75,7 +75,7 @@ func (l *lab) ensure() (hostname string, err error) {
 }
 
 func (l *lab) remove() (gone bool, err error) {
-	l.World.Update(func() { gone, err = l.elb.DeleteForService(ec2test.Name, uid) })
+	l.World.Update(func() { gone, err = l.elb.DeleteForService(ec2test.Name, uid, nil) })
 	return gone, err
 }
 

@@ -31,6 +31,7 @@ type BalancerV2 struct {
 	Attributes map[string]string `json:"attributes"`
 	Tags       map[string]string `json:"tags"`
 	Created    time.Time         `json:"created"`
+	Service    *Target           `json:"service,omitempty"` // the Kubernetes Service that it was made for
 }
 
 // TargetGroup is what listeners forward to.
@@ -42,9 +43,21 @@ type TargetGroup struct {
 	Port     int                      `json:"port"`
 	VPC      string                   `json:"vpc"`
 	Type     string                   `json:"type"` // instance or ip
-	Path     string                   `json:"path,omitempty"`
+	Check    TargetCheck              `json:"check"`
 	Targets  map[string]*TargetMember `json:"targets"` // by id:port
 	Tags     map[string]string        `json:"tags"`
+
+	Attributes map[string]string `json:"attributes"`
+}
+
+// TargetCheck says how targets are asked whether they are well; the interval is in seconds.
+type TargetCheck struct {
+	Protocol  string `json:"protocol"`
+	Port      string `json:"port"` // a number or traffic-port
+	Path      string `json:"path,omitempty"`
+	Interval  int    `json:"interval"`
+	Healthy   int    `json:"healthy"` // how many answers make a target healthy, or unhealthy
+	Unhealthy int    `json:"unhealthy"`
 }
 
 // TargetMember is an instance or address in a target group.
@@ -70,6 +83,7 @@ type ListenerV2 struct {
 type SpecV2 struct {
 	Name, Type, Scheme string
 	Subnets, Groups    []string
+	Addresses          []string // elastic IPs' allocations of a network balancer, one a subnet; none means AWS's own addresses
 	Tags               map[string]string
 }
 
@@ -96,7 +110,7 @@ func (s *Service) CreateV2(region string, spec SpecV2) (*BalancerV2, error) {
 			}
 			spec.Groups = []string{v.DefaultGroup}
 		}
-	case "network":
+	case network:
 	default:
 		return nil, wire.Errorf("ValidationError", "Load balancers of type '%s' are not built in the practice cloud", spec.Type)
 	}
@@ -110,13 +124,35 @@ func (s *Service) CreateV2(region string, spec SpecV2) (*BalancerV2, error) {
 		Tags: map[string]string{}, Attributes: defaultAttributes(spec.Type),
 	}
 	maps.Copy(b.Tags, spec.Tags)
+	if err := s.checkAddresses(region, spec.Addresses); err != nil {
+		return nil, err
+	}
 	if b.Interfaces, err = s.makeInterfaces(region, path, b.Scheme, b.Subnets, b.Groups); err != nil {
 		return nil, elbError(err)
 	}
-	b.Hostname = s.hostname(region, b.Scheme, b.Name)
+	for i, allocation := range spec.Addresses {
+		if _, err := s.ec2.In(region).AssociateAddress(allocation, b.Interfaces[b.Subnets[i]], "", false); err != nil {
+			return nil, elbError(err)
+		}
+	}
+	b.Hostname = s.hostname(region, b.Scheme, b.Name, b.Type)
 	s.st.Balancers[b.ARN] = b
 	s.w.After(activeTakes, activeJob, b.ARN, b.ARN)
 	return b, nil
+}
+
+// checkAddresses refuses elastic IPs that are not there or in use.
+func (s *Service) checkAddresses(region string, allocations []string) error {
+	for _, id := range allocations {
+		a, err := s.ec2.In(region).Address(id)
+		switch {
+		case err != nil:
+			return wire.Errorf("AllocationIdNotFound", "The allocation IDs '%s' do not exist", id)
+		case a.Association != "":
+			return wire.Errorf("ResourceInUse", "The allocation IDs '%s' are not available for use", id)
+		}
+	}
+	return nil
 }
 
 // defaultAttributes are the attributes of a new balancer, with the defaults that its type's guide names.
@@ -215,6 +251,10 @@ func (s *Service) CreateTargetGroup(g TargetGroup) (*TargetGroup, error) {
 	tags := map[string]string{}
 	maps.Copy(tags, g.Tags)
 	g.Tags = tags
+	g.Attributes = map[string]string{"deregistration_delay.timeout_seconds": "300", "stickiness.enabled": "false"}
+	if g.Protocol == "TCP" || g.Protocol == "UDP" || g.Protocol == "TLS" || g.Protocol == "TCP_UDP" {
+		g.Attributes["preserve_client_ip.enabled"], g.Attributes["proxy_protocol_v2.enabled"] = "true", "false"
+	}
 	s.st.Targets[g.ARN] = &g
 	return &g, nil
 }

@@ -1,6 +1,7 @@
 package elb
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 
@@ -8,13 +9,37 @@ import (
 )
 
 type createTargetGroupInput struct {
-	Name            string `wire:",required"`
-	Protocol        string
-	Port            int
-	VpcID           string `wire:"VpcId"`
-	TargetType      string
-	HealthCheckPath string
-	Tags            []tag
+	Name       string `wire:",required"`
+	Protocol   string
+	Port       int
+	VpcID      string `wire:"VpcId"`
+	TargetType string
+	healthCheckInput
+	Tags []tag
+}
+
+// healthCheckInput is how a request describes a health check; what it leaves out has the protocol's default.
+type healthCheckInput struct {
+	HealthCheckProtocol        string
+	HealthCheckPort            string
+	HealthCheckPath            string
+	HealthCheckIntervalSeconds int
+	HealthyThresholdCount      int
+	UnhealthyThresholdCount    int
+}
+
+func (in healthCheckInput) check(protocol string) TargetCheck {
+	out := TargetCheck{Protocol: "TCP", Port: "traffic-port", Interval: 30, Healthy: 5, Unhealthy: 2}
+	if protocol == "HTTP" || protocol == "HTTPS" {
+		out.Protocol, out.Path = protocol, "/"
+	}
+	out.Protocol, out.Port = cmp.Or(in.HealthCheckProtocol, out.Protocol), cmp.Or(in.HealthCheckPort, out.Port)
+	if out.Protocol != "TCP" {
+		out.Path = cmp.Or(in.HealthCheckPath, out.Path, "/")
+	}
+	out.Interval = cmp.Or(in.HealthCheckIntervalSeconds, out.Interval)
+	out.Healthy, out.Unhealthy = cmp.Or(in.HealthyThresholdCount, out.Healthy), cmp.Or(in.UnhealthyThresholdCount, out.Unhealthy)
+	return out
 }
 
 type targetGroupView struct {
@@ -24,13 +49,22 @@ type targetGroupView struct {
 	Port             int
 	VpcId            string
 	TargetType       string
-	HealthCheckPath  string `xml:",omitempty"`
 	LoadBalancerArns wire.Members[string]
+
+	HealthCheckEnabled         bool
+	HealthCheckProtocol        string
+	HealthCheckPort            string
+	HealthCheckPath            string `xml:",omitempty"`
+	HealthCheckIntervalSeconds int
+	HealthyThresholdCount      int
+	UnhealthyThresholdCount    int
 }
 
 func (s *Service) targetGroupView(g *TargetGroup) targetGroupView {
 	v := targetGroupView{
-		TargetGroupArn: g.ARN, TargetGroupName: g.Name, Protocol: g.Protocol, Port: g.Port, VpcId: g.VPC, TargetType: g.Type, HealthCheckPath: g.Path,
+		TargetGroupArn: g.ARN, TargetGroupName: g.Name, Protocol: g.Protocol, Port: g.Port, VpcId: g.VPC, TargetType: g.Type,
+		HealthCheckEnabled: true, HealthCheckProtocol: g.Check.Protocol, HealthCheckPort: g.Check.Port, HealthCheckPath: g.Check.Path,
+		HealthCheckIntervalSeconds: g.Check.Interval, HealthyThresholdCount: g.Check.Healthy, UnhealthyThresholdCount: g.Check.Unhealthy,
 	}
 	for _, l := range s.ListenersV2(g.Region) {
 		if l.Target == g.ARN && !slices.Contains(v.LoadBalancerArns, l.Balancer) {
@@ -42,7 +76,8 @@ func (s *Service) targetGroupView(g *TargetGroup) targetGroupView {
 
 func (s *Service) createTargetGroup(c *wire.Call, in *createTargetGroupInput) (any, error) {
 	g, err := s.CreateTargetGroup(TargetGroup{
-		Name: in.Name, Region: c.Region, Protocol: in.Protocol, Port: in.Port, VPC: in.VpcID, Type: in.TargetType, Path: in.HealthCheckPath, Tags: tagMap(in.Tags),
+		Name: in.Name, Region: c.Region, Protocol: in.Protocol, Port: in.Port, VPC: in.VpcID, Type: in.TargetType,
+		Check: in.check(in.Protocol), Tags: tagMap(in.Tags),
 	})
 	if err != nil {
 		return nil, err
@@ -93,6 +128,31 @@ func (s *Service) describeTargetGroups(c *wire.Call, in *describeTargetGroupsInp
 		TargetGroups wire.Members[targetGroupView]
 		NextMarker   string `xml:",omitempty"`
 	}{page, next}, nil
+}
+
+func (s *Service) describeTargetGroupAttributes(c *wire.Call, in *targetGroupARN) (any, error) {
+	g, err := s.TargetGroup(c.Region, in.TargetGroupARN)
+	if err != nil {
+		return nil, err
+	}
+	return struct{ Attributes wire.Members[tag] }{tagList(g.Attributes)}, nil
+}
+
+func (s *Service) modifyTargetGroupAttributes(c *wire.Call, in *struct {
+	targetGroupARN
+	Attributes []tag `wire:",required"`
+}) (any, error) {
+	g, err := s.TargetGroup(c.Region, in.TargetGroupARN)
+	if err != nil {
+		return nil, err
+	}
+	for _, a := range in.Attributes {
+		if _, known := g.Attributes[a.Key]; !known {
+			return nil, wire.Errorf("ValidationError", "Target group attribute key '%s' is not recognized", a.Key)
+		}
+	}
+	maps.Copy(g.Attributes, tagMap(in.Attributes))
+	return struct{ Attributes wire.Members[tag] }{tagList(g.Attributes)}, nil
 }
 
 type targetRef struct {

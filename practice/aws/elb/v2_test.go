@@ -101,6 +101,19 @@ func TestAttributesAndTags(t *testing.T) {
 		})
 		refused(t, err, "ValidationError")
 
+		const delay = "deregistration_delay.timeout_seconds"
+		changed, err := l.v2.ModifyTargetGroupAttributes(ctx, &elbv2.ModifyTargetGroupAttributesInput{
+			TargetGroupArn: a.group, Attributes: []types.TargetGroupAttribute{{Key: aws.String(delay), Value: aws.String("5")}},
+		})
+		check(t, err)
+		if first := changed.Attributes[0]; *first.Key != delay || *first.Value != "5" {
+			t.Errorf("target group's attributes: %v", changed.Attributes)
+		}
+		_, err = l.v2.ModifyTargetGroupAttributes(ctx, &elbv2.ModifyTargetGroupAttributesInput{
+			TargetGroupArn: a.group, Attributes: []types.TargetGroupAttribute{{Key: aws.String("colour"), Value: aws.String("blue")}},
+		})
+		refused(t, err, "ValidationError")
+
 		both := []string{*a.balancer, *a.group}
 		_, err = l.v2.AddTags(ctx, &elbv2.AddTagsInput{ResourceArns: both, Tags: []types.Tag{{Key: aws.String("a"), Value: aws.String("1")}}})
 		check(t, err)

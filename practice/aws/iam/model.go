@@ -25,7 +25,8 @@ type state struct {
 	Profiles map[string]*InstanceProfile
 	Policies map[string]*ManagedPolicy // customer managed, by ARN
 	Keys     map[string]*AccessKey
-	Sessions map[string]*session // temporary keys, by access key
+	Sessions map[string]*session      // temporary keys, by access key
+	OIDC     map[string]*OIDCProvider `json:",omitempty"` // by ARN
 }
 
 // grants are the policies of a user or role.

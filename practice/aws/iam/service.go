@@ -64,7 +64,7 @@ func (s *Service) Wire() []*wire.Service {
 	operations := map[string]wire.Operation{}
 	for _, some := range []map[string]wire.Operation{
 		s.userOperations(), s.keyOperations(), s.roleOperations(), s.profileOperations(), s.policyOperations(),
-		s.grantOperations("User"), s.grantOperations("Role"), s.simulateOperations(),
+		s.grantOperations("User"), s.grantOperations("Role"), s.simulateOperations(), s.oidcOperations(),
 	} {
 		maps.Copy(operations, some)
 	}
@@ -104,6 +104,8 @@ func (s *Service) resources(c *wire.Call) (arns []string) {
 			arns = []string{c.Form.Get("PolicySourceArn")}
 		case c.Form.Has("PolicyArn"):
 			arns = []string{c.Form.Get("PolicyArn")}
+		case c.Form.Has("OpenIDConnectProviderArn"):
+			arns = []string{c.Form.Get("OpenIDConnectProviderArn")}
 		case c.Action == "GetUser", c.Action == "ListAccessKeys", c.Action == "CreateAccessKey":
 			arns = []string{c.Caller.ARN}
 		}

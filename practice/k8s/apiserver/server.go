@@ -135,6 +135,10 @@ func (s *Server) route(c *call, parts []string) error {
 	if len(parts) > 1 && parts[0] == "namespaces" && (len(parts) != 3 || parts[2] != "status" && parts[2] != "finalize") && len(parts) > 2 {
 		c.namespace, parts = parts[1], parts[2:]
 	}
+	if gv.WithResource(parts[0]) == crds.GroupVersionResource && len(parts) <= 2 {
+		c.resource, c.name = crds, strings.Join(parts[1:], "")
+		return s.customResources(c)
+	}
 	r, ok := registry.Find(gv.WithResource(parts[0]))
 	if !ok || len(parts) > 3 || c.namespace != "" && !r.Namespaced {
 		return errNoPath

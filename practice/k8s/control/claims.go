@@ -26,20 +26,28 @@ func NewClaims(api *registry.API) *Loop {
 		if claim.Status.Phase != corev1.ClaimPending || claim.DeletionTimestamp != nil {
 			return 0, nil
 		}
-		class, found := api.Store().Get(registry.StorageClasses.GroupResource(), "", ptr.Deref(claim.Spec.StorageClassName, ""))
+		class := classOf(api, claim)
 		switch {
 		case ptr.Deref(claim.Spec.StorageClassName, "") == "":
 			record.Normal(claim, "FailedBinding", "no persistent volumes available for this claim and no storage class is set")
-		case !found:
+		case class == nil:
 			record.Warning(claim, "ProvisioningFailed", "storageclass.storage.k8s.io %q not found", *claim.Spec.StorageClassName)
-		case ptr.Deref(class.Object.(*storagev1.StorageClass).VolumeBindingMode, "") == storagev1.VolumeBindingWaitForFirstConsumer:
+		case delayed(api, claim) && claim.Annotations[selectedNode] == "":
 			record.Normal(claim, "WaitForFirstConsumer", "waiting for first consumer to be created before binding")
 		default:
-			record.Normal(claim, "ExternalProvisioning", "Waiting for a volume to be created either by the external provisioner 'ebs.csi.aws.com' or manually by the system administrator. "+
-				"If volume creation is delayed, please verify that the provisioner is running and correctly registered.")
+			record.Normal(claim, "ExternalProvisioning", "Waiting for a volume to be created either by the external provisioner '%s' or manually by the system administrator. "+
+				"If volume creation is delayed, please verify that the provisioner is running and correctly registered.", driverOf(class))
 		}
 		return 5 * time.Minute, nil
 	}}
+}
+
+// driverOf names the driver of a class. The old in-tree one for EBS stands for the driver that has taken its place.
+func driverOf(class *storagev1.StorageClass) string {
+	if class.Provisioner == "kubernetes.io/aws-ebs" {
+		return "ebs.csi.aws.com"
+	}
+	return class.Provisioner
 }
 
 // NewBudgets returns the loop that counts how many pods of a disruption budget may be missed.

@@ -2,8 +2,8 @@ package control
 
 import (
 	"context"
+	"errors"
 	"slices"
-	"strings"
 	"time"
 
 	corev1 "k8s.io/api/core/v1"
@@ -15,11 +15,15 @@ import (
 
 // Balancers are the load balancers of the cloud around a cluster. Their methods may take the world's lock.
 type Balancers interface {
-	// Ensure makes a Service's load balancer or brings it up to date; hostname is "" while there is none.
-	Ensure(svc *corev1.Service, instanceIDs []string) (hostname string, port int, err error)
+	// Ensure makes a Service's load balancer or brings it up to date; hostname is "" while there is none. ErrElsewhere says
+	// that it is not the cloud's to make.
+	Ensure(svc *corev1.Service, nodes []*corev1.Node) (hostname string, port int, err error)
 	// Delete starts the deletion and says whether it is done.
 	Delete(svc *corev1.Service) (gone bool, err error)
 }
+
+// ErrElsewhere is the answer for a Service whose load balancer another controller makes: it is left alone, without an event.
+var ErrElsewhere = errors.New("implemented by alternate to cloud provider")
 
 const balancerFinalizer = "service.kubernetes.io/load-balancer-cleanup"
 
@@ -47,8 +51,11 @@ func NewLoadBalancers(api *registry.API, w World, b Balancers) *Loop {
 	}}
 }
 
-// inService says whether traffic is sent to a node.
+// inService says whether traffic is sent to a node. A label that is not "false" keeps it out.
 func inService(n *corev1.Node) bool {
+	if v, ok := n.Labels[corev1.LabelNodeExcludeBalancers]; ok && v != "false" {
+		return false
+	}
 	for _, c := range n.Status.Conditions {
 		if c.Type == corev1.NodeReady && c.Status == corev1.ConditionTrue {
 			return n.DeletionTimestamp == nil
@@ -88,7 +95,14 @@ func (l *loadBalancers) sync(_ context.Context, k Key) (time.Duration, error) {
 
 func (l *loadBalancers) ensure(svc *corev1.Service) (time.Duration, error) {
 	recheck := l.world.Takes(balancerRecheck, "balancer/recheck")
-	hostname, port, err := l.cloud.Ensure(svc, l.instances())
+	nodes := l.nodes()
+	if len(nodes) == 0 {
+		l.record.Warning(svc, "UnAvailableLoadBalancer", "There are no available nodes for LoadBalancer")
+	}
+	hostname, port, err := l.cloud.Ensure(svc, nodes)
+	if errors.Is(err, ErrElsewhere) {
+		return 0, nil
+	}
 	if err != nil {
 		l.record.Warning(svc, "SyncLoadBalancerFailed", "Error syncing load balancer: failed to ensure load balancer: %v", err)
 		return 2 * recheck, nil
@@ -115,15 +129,15 @@ func (l *loadBalancers) ensure(svc *corev1.Service) (time.Duration, error) {
 	return 0, nil
 }
 
-// instances are the nodes that traffic is sent to.
-func (l *loadBalancers) instances() (ids []string) {
+// nodes are those that traffic is sent to.
+func (l *loadBalancers) nodes() (out []*corev1.Node) {
 	items, _ := l.api.Store().List(registry.Nodes.GroupResource(), "")
 	for _, item := range items {
 		if n := item.Object.(*corev1.Node); inService(n) {
-			ids = append(ids, n.Spec.ProviderID[strings.LastIndex(n.Spec.ProviderID, "/")+1:])
+			out = append(out, n)
 		}
 	}
-	return ids
+	return out
 }
 
 func (l *loadBalancers) remove(svc *corev1.Service) (time.Duration, error) {

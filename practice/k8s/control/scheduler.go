@@ -18,12 +18,13 @@ import (
 // scheduler puts pods on nodes.
 type scheduler struct {
 	api    *registry.API
+	world  World
 	record Recorder
 }
 
 // NewScheduler returns the loop that puts pods on nodes.
-func NewScheduler(api *registry.API) *Loop {
-	s := &scheduler{api, Recorder{API: api, Component: "default-scheduler"}}
+func NewScheduler(api *registry.API, w World) *Loop {
+	s := &scheduler{api, w, Recorder{API: api, Component: "default-scheduler"}}
 	return &Loop{Name: "scheduler", Sync: s.sync, Sources: []Source{
 		{registry.Pods, func(e store.Event) []Key {
 			if pod := e.Item.Object.(*corev1.Pod); pod.Spec.NodeName == "" && !finished(pod) {
@@ -33,6 +34,7 @@ func NewScheduler(api *registry.API) *Loop {
 		}},
 		{registry.Pods, s.whenRoom},
 		{registry.Nodes, func(store.Event) []Key { return s.unbound() }},
+		{registry.PVCs, func(store.Event) []Key { return s.unbound() }},
 	}}
 }
 
@@ -65,9 +67,17 @@ func (s *scheduler) sync(_ context.Context, k Key) (time.Duration, error) {
 		return 0, nil
 	}
 	nodes, _ := s.api.Store().List(registry.Nodes.GroupResource(), "")
+	claims, refusal := s.claims(pod)
+	if refusal != "" && len(nodes) > 0 {
+		return 0, s.unschedulable(pod, fmt.Sprintf("0/%[1]d nodes are available: %[2]s. preemption: 0/%[1]d nodes are available: %[1]d Preemption is not helpful for scheduling.",
+			len(nodes), refusal))
+	}
 	best, why := s.choose(pod, nodes)
 	if best == nil {
 		return 0, s.fail(pod, len(nodes), why)
+	}
+	if len(claims) > 0 {
+		return s.awaitVolumes(pod, claims, best.Name)
 	}
 	if err := s.api.Bind(pod.Namespace, pod.Name, pod.UID, best.Name, false); err != nil {
 		return 0, err
@@ -255,6 +265,11 @@ func (s *scheduler) fail(pod *corev1.Pod, nodes int, why map[string]int) error {
 		}
 		text = fmt.Sprintf("0/%d nodes are available: %s. preemption: 0/%d nodes are available: %s.", nodes, strings.Join(parts, ", "), nodes, strings.Join(victims, ", "))
 	}
+	return s.unschedulable(pod, text)
+}
+
+// unschedulable tells a pod why, once for each reason.
+func (s *scheduler) unschedulable(pod *corev1.Pod, text string) error {
 	if c := Condition(pod, corev1.PodScheduled); c != nil && c.Message == text {
 		return nil
 	}

@@ -2,6 +2,7 @@ package registry
 
 import (
 	"fmt"
+	"slices"
 
 	appsv1 "k8s.io/api/apps/v1"
 	autoscalingv2 "k8s.io/api/autoscaling/v2"
@@ -116,7 +117,7 @@ func validateDaemonSet(o, old store.Object) field.ErrorList {
 
 func validateStatefulSet(o, old store.Object) field.ErrorList {
 	s, spec := o.(*appsv1.StatefulSet).Spec, field.NewPath("spec")
-	errs := validateTemplate(s.Selector, &s.Template, corev1.RestartPolicyAlways)
+	errs := validateTemplate(s.Selector, withClaims(&s), corev1.RestartPolicyAlways)
 	notNegative(&errs, s.Replicas, spec.Child("replicas"))
 	if old == nil {
 		return errs
@@ -129,6 +130,17 @@ func validateStatefulSet(o, old store.Object) field.ErrorList {
 			"'revisionHistoryLimit', 'persistentVolumeClaimRetentionPolicy' and 'minReadySeconds' are forbidden"))
 	}
 	return errs
+}
+
+// withClaims is a stateful set's template with the volumes that its pods get for the claim templates, which mounts may name.
+func withClaims(s *appsv1.StatefulSetSpec) *corev1.PodTemplateSpec {
+	t := s.Template.DeepCopy()
+	for _, claim := range s.VolumeClaimTemplates {
+		t.Spec.Volumes = append(slices.DeleteFunc(t.Spec.Volumes, func(v corev1.Volume) bool { return v.Name == claim.Name }), corev1.Volume{
+			Name: claim.Name, VolumeSource: corev1.VolumeSource{PersistentVolumeClaim: &corev1.PersistentVolumeClaimVolumeSource{ClaimName: claim.Name}},
+		})
+	}
+	return t
 }
 
 func validateJob(o, old store.Object) field.ErrorList {
@@ -170,9 +182,20 @@ func validateKeys[V any](data map[string]V, at *field.Path) (errs field.ErrorLis
 	return errs
 }
 
+// bytesIn is the size of a config map's or secret's values, which are kept to 1 MiB.
+func bytesIn[V string | []byte](data map[string]V) (n int) {
+	for _, v := range data {
+		n += len(v)
+	}
+	return n
+}
+
 func validateConfigMap(o, old store.Object) field.ErrorList {
 	c := o.(*corev1.ConfigMap)
 	errs := append(validateKeys(c.Data, field.NewPath("data")), validateKeys(c.BinaryData, field.NewPath("binaryData"))...)
+	if bytesIn(c.Data)+bytesIn(c.BinaryData) > corev1.MaxSecretSize {
+		errs = append(errs, field.TooLong(field.NewPath(""), "", corev1.MaxSecretSize))
+	}
 	if old != nil {
 		was := old.(*corev1.ConfigMap)
 		if was.Immutable != nil && *was.Immutable {
@@ -185,6 +208,9 @@ func validateConfigMap(o, old store.Object) field.ErrorList {
 func validateSecret(o, old store.Object) field.ErrorList {
 	s := o.(*corev1.Secret)
 	errs := validateKeys(s.Data, field.NewPath("data"))
+	if bytesIn(s.Data) > corev1.MaxSecretSize {
+		errs = append(errs, field.TooLong(field.NewPath("data"), "", corev1.MaxSecretSize))
+	}
 	if old != nil {
 		was := old.(*corev1.Secret)
 		immutable(&errs, s.Type, was.Type, field.NewPath("type"))
