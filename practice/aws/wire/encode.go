@@ -62,14 +62,14 @@ func succeed(svc *Service, c *Call, result any) *answer {
 	return a
 }
 
+// queryResult wraps a result; an operation whose model has no output has no element for it either.
 func queryResult(namespace string, c *Call, result any) ([]byte, error) {
-	if result == nil {
-		result = struct{}{}
-	}
 	var b bytes.Buffer
 	b.WriteString("<" + c.Action + "Response xmlns=\"" + namespace + "\">")
-	if err := xml.NewEncoder(&b).EncodeElement(result, element(c.Action+"Result")); err != nil {
-		return nil, err
+	if result != nil {
+		if err := xml.NewEncoder(&b).EncodeElement(result, element(c.Action+"Result")); err != nil {
+			return nil, err
+		}
 	}
 	b.WriteString("<ResponseMetadata><RequestId>" + c.RequestID + "</RequestId></ResponseMetadata></" + c.Action + "Response>")
 	return b.Bytes(), nil
