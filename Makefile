@@ -4,7 +4,7 @@
 CACHE := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/eksui-ci
 EKSUI := $(CACHE)/eksui
 
-.PHONY: all test lint cross binary terminal byhand race bench fuzz snapshot release golden
+.PHONY: all test lint cross binary terminal byhand models race bench fuzz snapshot release golden
 
 all: test lint cross
 
@@ -34,6 +34,12 @@ terminal: binary
 # The course on practice with aws and kubectl; needs both.
 byhand: binary
 	practice/byhand/run $(EKSUI)
+
+# Practice, the templates and the tokens by AWS's own models; needs npm, node, aws and kubectl.
+MODELS := $(CACHE)/models
+models: binary
+	models/install $(MODELS)
+	EKSUI_MODELS=$(MODELS) models/run $(EKSUI)
 
 # The whole suite on a real Kubernetes, which is built and started; needs root.
 race:

@@ -90,7 +90,7 @@ serve() {
     sleep 0.2
   done
   eval "$exports"
-  [ -z "${EKSUI_RECORD:-}" ] || through_recorder byhand
+  [ -z "${EKSUI_RECORD:-}" ] || through_recorder "${record_as:-byhand}"
 }
 
 # through_recorder SOURCE: from here on every call to AWS goes through the recorder, which writes it to EKSUI_RECORD.
