@@ -29,6 +29,7 @@ type Call struct {
 	Region    string
 	Caller    Identity
 	RequestID string
+	JSON      bool // a caller of STS accepts JSON only, as the authenticator in front of a cluster does
 
 	Form url.Values        // parameters of a Query or EC2 request; the URL's query of a REST one
 	Body []byte            // body of a JSON request
