@@ -4,7 +4,7 @@
 CACHE := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/eksui-ci
 EKSUI := $(CACHE)/eksui
 
-.PHONY: all test lint cross binary terminal byhand eksctl race bench fuzz snapshot release golden
+.PHONY: all test lint cross binary terminal byhand eksctl models race bench fuzz snapshot release golden
 
 all: test lint cross
 
@@ -38,6 +38,12 @@ byhand: binary
 # The course's own commands on practice, with eksctl; needs aws and kubectl too.
 eksctl: binary
 	practice/byhand/eksctl $(EKSUI)
+
+# Practice, the templates and the tokens by AWS's own models; needs npm, node, aws and kubectl.
+MODELS := $(CACHE)/models
+models: binary
+	models/install $(MODELS)
+	EKSUI_MODELS=$(MODELS) models/run $(EKSUI)
 
 # The whole suite on a real Kubernetes, which is built and started; needs root.
 race:

@@ -90,6 +90,18 @@ serve() {
     sleep 0.2
   done
   eval "$exports"
+  [ -z "${EKSUI_RECORD:-}" ] || through_recorder "${record_as:-byhand}"
+}
+
+# through_recorder SOURCE: from here on every call to AWS goes through the recorder, which writes it to EKSUI_RECORD.
+through_recorder() {
+  background "$work/recorder.out" "$EKSUI_RECORDER" "$AWS_ENDPOINT_URL" "$EKSUI_RECORD" "$1"
+  local limit=$((SECONDS + 30))
+  until grep -q '^http' "$work/recorder.out"; do
+    [ "$SECONDS" -lt "$limit" ] || { echo "byhand: the recorder does not start" >&2; cat "$work/recorder.out" >&2; exit 1; }
+    sleep 0.1
+  done
+  AWS_ENDPOINT_URL=$(head -1 "$work/recorder.out")
 }
 
 # speed N: turns the practice cloud's dial; 1 is AWS's own pace, at which what is under way stays so for a check or two.

@@ -29,69 +29,120 @@ func (r Region) groupItems(ids []string) wire.Items[groupItem] {
 	return out
 }
 
+// An interface is told in two ways: by itself, and shorter as a part of its instance (InstanceNetworkInterface in EC2's
+// API reference). What both have stands in the base types.
+type interfaceAssocBase struct {
+	PublicIP  string `xml:"publicIp"`
+	PublicDNS string `xml:"publicDnsName"`
+	Owner     string `xml:"ipOwnerId"`
+}
+
 type interfaceAssocView struct {
-	PublicIP   string `xml:"publicIp"`
-	PublicDNS  string `xml:"publicDnsName"`
-	Owner      string `xml:"ipOwnerId"`
+	interfaceAssocBase
 	Allocation string `xml:"allocationId,omitempty"`
 	ID         string `xml:"associationId,omitempty"`
 }
 
-type interfaceAttachView struct {
-	ID            string    `xml:"attachmentId"`
-	Instance      string    `xml:"instanceId,omitempty"`
-	InstanceOwner string    `xml:"instanceOwnerId"`
-	Device        int       `xml:"deviceIndex"`
-	Status        string    `xml:"status"`
-	Time          wire.Time `xml:"attachTime"`
-	Delete        bool      `xml:"deleteOnTermination"`
+type interfaceAttachBase struct {
+	ID     string    `xml:"attachmentId"`
+	Device int       `xml:"deviceIndex"`
+	Status string    `xml:"status"`
+	Time   wire.Time `xml:"attachTime"`
+	Delete bool      `xml:"deleteOnTermination"`
 }
 
-type privateIPView struct {
-	IP      string              `xml:"privateIpAddress"`
-	DNS     string              `xml:"privateDnsName,omitempty"`
-	Primary bool                `xml:"primary"`
-	Assoc   *interfaceAssocView `xml:"association"`
+type interfaceAttachView struct {
+	interfaceAttachBase
+	Instance      string `xml:"instanceId,omitempty"`
+	InstanceOwner string `xml:"instanceOwnerId"`
+}
+
+type privateIPView[Assoc any] struct {
+	IP      string `xml:"privateIpAddress"`
+	DNS     string `xml:"privateDnsName,omitempty"`
+	Primary bool   `xml:"primary"`
+	Assoc   *Assoc `xml:"association"`
+}
+
+// interfaceBase is an interface with its address, which is of an association type of its own in each way.
+type interfaceBase[Assoc any] struct {
+	ID          string                           `xml:"networkInterfaceId"`
+	Subnet      string                           `xml:"subnetId"`
+	VPC         string                           `xml:"vpcId"`
+	Description string                           `xml:"description"`
+	Owner       string                           `xml:"ownerId"`
+	Status      string                           `xml:"status"`
+	MAC         string                           `xml:"macAddress"`
+	PrivateIP   string                           `xml:"privateIpAddress"`
+	PrivateDNS  string                           `xml:"privateDnsName,omitempty"`
+	SourceDest  bool                             `xml:"sourceDestCheck"`
+	Groups      wire.Items[groupItem]            `xml:"groupSet"`
+	Assoc       *Assoc                           `xml:"association"`
+	IPs         wire.Items[privateIPView[Assoc]] `xml:"privateIpAddressesSet"`
+	IPv6        wire.Items[string]               `xml:"ipv6AddressesSet"`
+	Type        string                           `xml:"interfaceType"`
 }
 
 type interfaceView struct {
-	ID          string                    `xml:"networkInterfaceId"`
-	Subnet      string                    `xml:"subnetId"`
-	VPC         string                    `xml:"vpcId"`
-	Zone        string                    `xml:"availabilityZone"`
-	Description string                    `xml:"description"`
-	Owner       string                    `xml:"ownerId"`
-	Requester   string                    `xml:"requesterId,omitempty"`
-	Managed     bool                      `xml:"requesterManaged"`
-	Status      string                    `xml:"status"`
-	MAC         string                    `xml:"macAddress"`
-	PrivateIP   string                    `xml:"privateIpAddress"`
-	PrivateDNS  string                    `xml:"privateDnsName,omitempty"`
-	SourceDest  bool                      `xml:"sourceDestCheck"`
-	Groups      wire.Items[groupItem]     `xml:"groupSet"`
-	Attachment  *interfaceAttachView      `xml:"attachment"`
-	Assoc       *interfaceAssocView       `xml:"association"`
-	IPs         wire.Items[privateIPView] `xml:"privateIpAddressesSet"`
-	IPv6        wire.Items[string]        `xml:"ipv6AddressesSet"`
-	Type        string                    `xml:"interfaceType"`
-	Tags        wire.Items[tagItem]       `xml:"tagSet"`
+	interfaceBase[interfaceAssocView]
+	Zone       string               `xml:"availabilityZone"`
+	Requester  string               `xml:"requesterId,omitempty"`
+	Managed    bool                 `xml:"requesterManaged"`
+	Attachment *interfaceAttachView `xml:"attachment"`
+	Tags       wire.Items[tagItem]  `xml:"tagSet"`
+}
+
+type instanceInterfaceView struct {
+	interfaceBase[interfaceAssocBase]
+	Attachment *interfaceAttachBase `xml:"attachment"`
+}
+
+func interfaceBaseView[Assoc any](r Region, n *NetworkInterface, assoc *Assoc) interfaceBase[Assoc] {
+	v := interfaceBase[Assoc]{
+		ID: n.ID, Subnet: n.Subnet, VPC: n.VPC, Description: n.Description, Owner: r.s.account, Status: n.status(), MAC: n.MAC,
+		PrivateIP: n.PrivateIP, PrivateDNS: privateDNS(n.PrivateIP, r.name), SourceDest: n.SourceDestCheck, Groups: r.groupItems(n.Groups),
+		Type: n.Type, Assoc: assoc,
+	}
+	v.IPs = append(v.IPs, privateIPView[Assoc]{n.PrivateIP, v.PrivateDNS, true, assoc})
+	for _, ip := range n.Secondary {
+		v.IPs = append(v.IPs, privateIPView[Assoc]{IP: ip, DNS: privateDNS(ip, r.name)})
+	}
+	return v
+}
+
+func (r Region) assocBase(n *NetworkInterface) interfaceAssocBase {
+	return interfaceAssocBase{n.PublicIP, publicDNS(n.PublicIP, r.name), n.PublicIPOwner}
+}
+
+func attachBase(a *Attachment) interfaceAttachBase {
+	return interfaceAttachBase{a.ID, a.DeviceIndex, "attached", wire.Time(a.Time), a.DeleteOnTermination}
 }
 
 func (r Region) interfaceView(n *NetworkInterface) interfaceView {
+	var assoc *interfaceAssocView
+	if n.PublicIP != "" {
+		assoc = &interfaceAssocView{r.assocBase(n), n.Allocation, n.AllocAssoc}
+	}
 	v := interfaceView{
-		ID: n.ID, Subnet: n.Subnet, VPC: n.VPC, Zone: n.Zone, Description: n.Description, Owner: r.s.account, Requester: n.RequesterID,
-		Managed: n.RequesterManaged, Status: n.status(), MAC: n.MAC, PrivateIP: n.PrivateIP, PrivateDNS: privateDNS(n.PrivateIP, r.name),
-		SourceDest: n.SourceDestCheck, Groups: r.groupItems(n.Groups), Type: n.Type, Tags: tagSet(n.Tags),
+		interfaceBase: interfaceBaseView(r, n, assoc),
+		Zone:          n.Zone, Requester: n.RequesterID, Managed: n.RequesterManaged, Tags: tagSet(n.Tags),
 	}
 	if a := n.Attachment; a != nil {
-		v.Attachment = &interfaceAttachView{a.ID, a.Instance, a.Owner, a.DeviceIndex, "attached", wire.Time(a.Time), a.DeleteOnTermination}
+		v.Attachment = &interfaceAttachView{attachBase(a), a.Instance, a.Owner}
 	}
+	return v
+}
+
+func (r Region) instanceInterfaceView(n *NetworkInterface) instanceInterfaceView {
+	var assoc *interfaceAssocBase
 	if n.PublicIP != "" {
-		v.Assoc = &interfaceAssocView{n.PublicIP, publicDNS(n.PublicIP, r.name), n.PublicIPOwner, n.Allocation, n.AllocAssoc}
+		base := r.assocBase(n)
+		assoc = &base
 	}
-	v.IPs = append(v.IPs, privateIPView{n.PrivateIP, v.PrivateDNS, true, v.Assoc})
-	for _, ip := range n.Secondary {
-		v.IPs = append(v.IPs, privateIPView{IP: ip, DNS: privateDNS(ip, r.name)})
+	v := instanceInterfaceView{interfaceBase: interfaceBaseView(r, n, assoc)}
+	if a := n.Attachment; a != nil {
+		base := attachBase(a)
+		v.Attachment = &base
 	}
 	return v
 }

@@ -25,8 +25,15 @@ func reads[In any](s *Service, fn func(c *wire.Call, in *In) (any, error)) wire.
 	return wire.Operation{Do: wire.Op(s.w.View, fn)}
 }
 
+// writes makes an operation that changes the state. All of both APIs have an output, be it one without members.
 func writes[In any](s *Service, fn func(c *wire.Call, in *In) (any, error)) wire.Operation {
-	return wire.Operation{Do: wire.Op(s.w.Update, fn)}
+	return wire.Operation{Do: wire.Op(s.w.Update, func(c *wire.Call, in *In) (any, error) {
+		out, err := fn(c, in)
+		if out == nil && err == nil {
+			out = wire.Empty{}
+		}
+		return out, err
+	})}
 }
 
 // tag is a tag on the wire, in both directions.

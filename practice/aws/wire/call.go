@@ -29,6 +29,7 @@ type Call struct {
 	Region    string
 	Caller    Identity
 	RequestID string
+	JSON      bool // a caller of STS accepts JSON only, as the authenticator in front of a cluster does
 
 	Form url.Values        // parameters of a Query or EC2 request; the URL's query of a REST one
 	Body []byte            // body of a JSON request
@@ -60,8 +61,8 @@ const (
 	JSON11                   // X-Amz-Target chooses the action
 )
 
-// Operation answers one action. Its result is a struct with xml tags (Query protocols) or json tags, nil for an empty
-// answer. It runs without the world's lock and takes it itself with View or Update.
+// Operation answers one action. Its result is a struct with xml tags (Query protocols) or json tags, nil where AWS's model
+// has no output, Empty where it has one without members. It runs without the world's lock and takes it itself with View or Update.
 type Operation struct {
 	// IAM is the action that policies name, as "ec2:DescribeVpcs"; "" means service:Action. "-" means that no permission
 	// is asked (sts:GetCallerIdentity).
@@ -72,6 +73,9 @@ type Operation struct {
 	Method, Route string
 	Do            func(c *Call) (any, error)
 }
+
+// Empty is the result of an operation whose output has no members: an empty element in a Query answer.
+type Empty struct{}
 
 // Service is one AWS service as the practice cloud offers it.
 type Service struct {

@@ -47,10 +47,15 @@ func newAnswer(p Protocol, status int, requestID string) *answer {
 func succeed(svc *Service, c *Call, result any) *answer {
 	a := newAnswer(svc.Protocol, http.StatusOK, c.RequestID)
 	var err error
-	switch svc.Protocol {
-	case Query:
+	switch {
+	case c.JSON:
+		a.header.Set("Content-Type", "application/json")
+		a.body, err = json.Marshal(map[string]any{c.Action + "Response": map[string]any{
+			c.Action + "Result": result, "ResponseMetadata": map[string]string{"RequestId": c.RequestID},
+		}})
+	case svc.Protocol == Query:
 		a.body, err = queryResult(svc.Namespace, c, result)
-	case EC2Query:
+	case svc.Protocol == EC2Query:
 		a.body, err = ec2Result(svc.Namespace, c, result)
 	default:
 		a.body, err = jsonResult(svc.Protocol, result)
@@ -62,14 +67,14 @@ func succeed(svc *Service, c *Call, result any) *answer {
 	return a
 }
 
+// queryResult wraps a result; an operation whose model has no output has no element for it either.
 func queryResult(namespace string, c *Call, result any) ([]byte, error) {
-	if result == nil {
-		result = struct{}{}
-	}
 	var b bytes.Buffer
 	b.WriteString("<" + c.Action + "Response xmlns=\"" + namespace + "\">")
-	if err := xml.NewEncoder(&b).EncodeElement(result, element(c.Action+"Result")); err != nil {
-		return nil, err
+	if result != nil {
+		if err := xml.NewEncoder(&b).EncodeElement(result, element(c.Action+"Result")); err != nil {
+			return nil, err
+		}
 	}
 	b.WriteString("<ResponseMetadata><RequestId>" + c.RequestID + "</RequestId></ResponseMetadata></" + c.Action + "Response>")
 	return b.Bytes(), nil

@@ -162,6 +162,7 @@ func (s *server) call(svc *Service, req *request, who Identity) *answer {
 	c := &Call{
 		Context: req.http.Context(), Service: svc.Name, Protocol: svc.Protocol, Version: svc.Version,
 		Region: req.sig.Region, Caller: who, RequestID: req.id, Form: req.form,
+		JSON: svc.Name == "sts" && req.http.Header.Get("Accept") == "application/json",
 	}
 	op, err := s.operation(svc, req, c)
 	if err != nil {

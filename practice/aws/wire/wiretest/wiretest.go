@@ -6,9 +6,12 @@ import (
 	"flag"
 	"fmt"
 	"net/http"
+	"os"
+	"path/filepath"
 	"slices"
 	"sync"
 
+	modelrecord "eksui/models/record"
 	"eksui/practice/aws/wire"
 	"eksui/practice/world"
 )
@@ -27,14 +30,32 @@ func ID(s *wire.Service) string {
 	return s.Name + " " + s.Version
 }
 
-// NewServer is wire.NewServer, and remembers what was answered.
+// NewServer is wire.NewServer, and remembers what was answered. Where EKSUI_RECORD names a folder, every exchange is
+// written there.
 func NewServer(w *world.World, auth wire.Authority, services ...*wire.Service) http.Handler {
 	var recorded []*wire.Service
 	for _, s := range services {
 		recorded = append(recorded, record(s))
 	}
-	return wire.NewServer(w, auth, recorded...)
+	server := wire.NewServer(w, auth, recorded...)
+	if rec := recorder(); rec != nil {
+		return rec.Handler(server)
+	}
+	return server
 }
+
+// recorder is the package's, nil where nothing is to be recorded.
+var recorder = sync.OnceValue(func() *modelrecord.Recorder {
+	folder := os.Getenv(modelrecord.Folder)
+	if folder == "" {
+		return nil
+	}
+	rec, err := modelrecord.Create(folder, filepath.Base(os.Args[0]))
+	if err != nil {
+		panic(err)
+	}
+	return rec
+})
 
 // record copies a service into one whose operations remember that they were answered.
 func record(s *wire.Service) *wire.Service {
