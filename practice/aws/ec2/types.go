@@ -17,6 +17,9 @@ func (s *Service) Types() []cfn.Type {
 	}
 	for i := range types {
 		types[i].Service = "Ec2"
+		if types[i].Asks == nil {
+			types[i].Asks = s.asks
+		}
 		if types[i].Takes == 0 {
 			types[i].Takes = 4 * time.Second
 		}

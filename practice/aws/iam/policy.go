@@ -3,12 +3,19 @@ package iam
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"eksui/practice/aws/iam/policy"
 	"eksui/practice/aws/wire"
 )
 
-const maxVersions = 5
+// The quotas of a managed policy ("IAM and AWS STS quotas"): versions, and characters, of which white space does not count.
+const (
+	maxVersions   = 5
+	maxPolicySize = 6144
+)
+
+func policySize(document string) int { return len(strings.Join(strings.Fields(document), "")) }
 
 // policy finds a managed policy, the customer's or AWS's, nil for none.
 func (s *Service) policy(arn string) *ManagedPolicy {
@@ -53,6 +60,9 @@ func (s *Service) CreatePolicy(name, path, description, document string) (*Manag
 func (s *Service) addVersion(p *ManagedPolicy, document string, asDefault bool) error {
 	if err := checkDocument(document, policy.Identity); err != nil {
 		return err
+	}
+	if policySize(document) > maxPolicySize {
+		return conflict("LimitExceeded", "Cannot exceed quota for PolicySize: %d", maxPolicySize)
 	}
 	if len(p.Versions) >= maxVersions {
 		return conflict("LimitExceeded", "A managed policy can have up to %d versions. Before you create a new version, you must delete an existing version.", maxVersions)
