@@ -195,7 +195,7 @@ func TestReasonsBeforeTheHandler(t *testing.T) {
 			if st := cl.settled(id); st.StackStatus != types.StackStatusRollbackComplete {
 				t.Errorf("the stack is %s", st.StackStatus)
 			}
-			if got := cl.encoded.ReplaceAllString(cl.reasonOf(id, "A", "CREATE_FAILED"), "message: CODE"); got != c.want {
+			if got := encoded.ReplaceAllString(cl.reasonOf(id, "A", "CREATE_FAILED"), "message: CODE"); got != c.want {
 				t.Errorf("got  %s\nwant %s", got, c.want)
 			}
 		})
