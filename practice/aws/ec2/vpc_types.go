@@ -57,7 +57,7 @@ func (s *Service) vpcType() cfn.Type {
 		Takes: 11 * time.Second,
 		CreateActions: []string{
 			"ec2:CreateVpc", "ec2:CreateTags", "ec2:ModifyVpcAttribute", "ec2:DescribeVpcs", "ec2:DescribeVpcAttribute", "ec2:DescribeNetworkAcls",
-			"ec2:DescribeSecurityGroups",
+			"ec2:DescribeSecurityGroups", "ec2:DescribeVpcEncryptionControls",
 		},
 		DeleteActions: []string{"ec2:DeleteVpc", "ec2:DescribeVpcs"},
 	}

@@ -68,11 +68,14 @@ func (s *Service) asksFor(resource func(*cfn.Request) string) func(*cfn.Request,
 	return func(r *cfn.Request, actions []string) (asks []wire.Ask) {
 		arn := s.arn(r.Region, resource(r))
 		for _, action := range actions {
-			on := arn
-			if action == "eks:CreateNodegroup" || action == "eks:CreateAddon" { // the cluster is what they are asked for
-				on = s.arn(r.Region, "cluster/"+text(r.Props, "ClusterName"))
+			ask := wire.Ask{Action: action, Resources: []string{arn}}
+			switch action {
+			case "eks:CreateCluster": // takes no resource
+				ask.Resources = nil
+			case "eks:CreateNodegroup", "eks:CreateAddon": // the cluster is what they are asked for
+				ask.Resources = []string{s.arn(r.Region, "cluster/"+text(r.Props, "ClusterName"))}
 			}
-			asks = append(asks, wire.Ask{Action: action, Resources: []string{on}})
+			asks = append(asks, ask)
 		}
 		return asks
 	}
