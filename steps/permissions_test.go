@@ -2,15 +2,21 @@ package steps
 
 import (
 	"encoding/json"
+	"errors"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/iam"
 
 	"eksui/awsx"
+	"eksui/internal/text"
 	"eksui/practice"
+	"eksui/steps/engine"
 )
 
 const learner = "learner"
@@ -106,4 +112,156 @@ func TestTheWholeLabWithNothingButItsPolicy(t *testing.T) {
 	if err != nil || !receipt.Clean() || len(receipt.Skipped) > 0 {
 		t.Fatalf("%v: left %v, unread %v, skipped %v", err, receipt.Left, receipt.Unread, receipt.Skipped)
 	}
+}
+
+// occasion is a time at which a permission may be missed.
+type occasion struct {
+	name string
+	from stage
+	// bring lays something in the way, as the administrator.
+	bring func(*testing.T, *ground)
+	act   func(*testing.T, *ground) ([]string, error)
+}
+
+func runs(id engine.ID) func(*testing.T, *ground) ([]string, error) {
+	return func(t *testing.T, g *ground) ([]string, error) { return nil, g.lab.Run(t.Context(), id) }
+}
+
+// takesAway is a teardown; what it could not read and what it skipped is said, too.
+func takesAway(t *testing.T, g *ground) ([]string, error) {
+	receipt, err := g.lab.Down(t.Context())
+	return append(receipt.Unread, receipt.Skipped...), err
+}
+
+// occasions are those at which an action of the table is needed.
+func occasions(p awsx.Permission) (all []occasion) {
+	if o, special := rarely[p.Action]; special {
+		return []occasion{o}
+	}
+	before := map[string]stage{"network": bare, "subnets": withVPC, "cluster": withSubnets, "expose": withPod}
+	if from, is := before[p.Step]; is && p.Use&(awsx.UseUp|awsx.UseRead) != 0 {
+		all = append(all, occasion{name: "up", from: from, act: runs(engine.ID(p.Step))})
+	}
+	if p.Use&(awsx.UseDown|awsx.UseRead) != 0 {
+		all = append(all, occasion{name: "down", from: withPod, act: takesAway})
+	}
+	return all
+}
+
+// rarely are the occasions of what the lab needs only where something is not as usual.
+var rarely = map[string]occasion{
+	"elasticloadbalancing:DeleteLoadBalancer": {"a balancer without its cluster", withVPC, leftBalancer, takesAway},
+	"elasticloadbalancing:DescribeTags":       {"a balancer without its cluster", withVPC, leftBalancer, takesAway},
+	"cloudformation:ListStackResources":       {"a stack that stands already", withVPC, nil, runsAgain(Network)},
+	"ec2:DescribeTags":                        {"a look at what exists", withPod, nil, looks}, // AWS's index of tags shows what is gone, too
+	"eks:ListNodegroups":                      {"a look at what exists", withPod, nil, looks},
+}
+
+// notBroughtAbout are those whose occasion practice does not have: why they are in the table.
+var notBroughtAbout = map[string]string{
+	"eks:DeleteAddon":            "an add-on that failed is made again: awsx's TestFailedAddonsAreMadeAgain",
+	"ec2:DeleteNetworkInterface": "interfaces that the VPC CNI leaves behind",
+}
+
+// runsAgain is a run that the engine would not begin, as by a process that is killed right after it.
+func runsAgain(id engine.ID) func(*testing.T, *ground) ([]string, error) {
+	return func(t *testing.T, g *ground) ([]string, error) {
+		return nil, g.lab.Step(id).Run(t.Context(), func(engine.Event) {})
+	}
+}
+
+func looks(t *testing.T, g *ground) ([]string, error) {
+	receipt, err := g.lab.Inventory(t.Context())
+	if err == nil && len(receipt.Unread) > 0 {
+		err = errors.New("not everything could be read")
+	}
+	return receipt.Unread, err
+}
+
+func leftBalancer(t *testing.T, g *ground) {
+	t.Helper()
+	if _, err := g.lab.Site.Network.Get(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	makeBalancer(t, g.lab.Site, "aleft", "eks-cluster")
+}
+
+// TestNoPermissionTooMuch takes one action after the other out of the policy. Then it is one that the lab goes on without, and
+// says so, or something fails in words that name the action.
+func TestNoPermissionTooMuch(t *testing.T) {
+	first := openGround(t, "")
+	first.asLearner(t, first.policy(awsx.UseAll))
+	from := first.makeGrounds(t)
+	var mu sync.Mutex
+	count := map[string]int{}
+	t.Cleanup(func() { t.Logf("%d actions: %v", len(awsx.Permissions(awsx.UseAll)), count) })
+	for _, p := range awsx.Permissions(awsx.UseAll) {
+		t.Run(p.Action, func(t *testing.T) {
+			if why, is := notBroughtAbout[p.Action]; is {
+				count["needed where practice does not get"]++
+				t.Skip(why)
+			}
+			t.Parallel()
+			outcome := ""
+			for _, o := range occasions(p) {
+				if outcome = o.missing(t, from, p); outcome != wentOn {
+					break
+				}
+			}
+			if (outcome == wentOn) != p.Optional {
+				t.Errorf("it %s", outcome)
+			}
+			mu.Lock()
+			defer mu.Unlock()
+			count[outcome]++
+		})
+	}
+}
+
+const (
+	wentOn   = "went on without it"
+	withCard = "was refused with a card that names it"
+	unread   = "is named by the receipt"
+)
+
+// missing meets the occasion without the action.
+func (o occasion) missing(t *testing.T, from grounds, p awsx.Permission) string {
+	g := openGround(t, from[o.from])
+	if o.bring != nil {
+		o.bring(t, g)
+	}
+	if _, err := g.iam(t).CreatePolicyVersion(t.Context(), &iam.CreatePolicyVersionInput{
+		PolicyArn: aws.String(learnerPolicy), SetAsDefault: true, PolicyDocument: aws.String(string(without(t, g.policy(awsx.UseAll), p.Action))),
+	}); err != nil {
+		t.Fatal(err)
+	}
+	g.setup.AWS.CredentialsFile, g.setup.AWS.Profile = g.learnerFile(), learner
+	g.reopen(t)
+	said, err := o.act(t, g)
+	named := slices.ContainsFunc(said, func(s string) bool { return strings.Contains(s, p.Action) })
+	switch {
+	case err == nil:
+		return wentOn
+	case strings.Contains(g.card(t)+text.InLang(err, text.EN), p.Action):
+		return withCard
+	case named:
+		return unread
+	}
+	t.Fatalf("%s: %v\nits card does not name the action: %s\n%v", o.name, err, g.card(t), said)
+	return ""
+}
+
+// card is what the failures of the run say, in English.
+func (g *ground) card(t *testing.T) (words string) {
+	t.Helper()
+	records, err := g.lab.History()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range records {
+		if e, ok := r.Event.(engine.StepFailed); ok {
+			words += e.What.In(text.EN) + " " + e.Why.In(text.EN) + " " + e.Next.In(text.EN) + " " + e.Cause + "\n"
+		}
+	}
+	return words
 }
