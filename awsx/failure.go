@@ -73,7 +73,7 @@ func HandlerReason(reason string) (sentence, code string) {
 	if m := handlerMessage.FindStringSubmatch(reason); m != nil {
 		reason, code = m[1], m[2]
 	}
-	return requestNoise.ReplaceAllString(reason, ""), code
+	return encodedPart.ReplaceAllString(requestNoise.ReplaceAllString(reason, ""), ""), code
 }
 
 // StackInUse is a deletion that found something still in use, which Blockers can name.
@@ -110,6 +110,11 @@ var stackCauses = cause.Define([]cause.Cause[StackEvent]{
 	{
 		ID: "stack.version-gone", Match: reason(`unsupported Kubernetes version|InvalidParameter.*version`), Next: msgHintVersion, Remedies: recreate,
 		Example: StackEvent{Reason: "unsupported Kubernetes version (Service: Eks, Status Code: 400)"},
+	},
+	{
+		// EKS tries a launch before it makes a node group; what EC2 refused is in the part that nobody can read.
+		ID: "stack.launch-denied", Match: reason(`not authorized to launch instances with this launch template`), Next: msgHintLaunchDenied, Remedies: recreate,
+		Example: StackEvent{Reason: "You are not authorized to launch instances with this launch template. Encoded authorization failure message: WFBzX1sxux3dveaW2vmVaummkLXF"},
 	},
 	{
 		ID: "stack.denied", Match: reason(`(?i)not authorized to perform|AccessDenied`), Next: msgHintDenied, Remedies: recreate, Fault: faultDenied,

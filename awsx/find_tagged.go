@@ -38,7 +38,7 @@ const taggedLook = "tag:GetResources"
 // findTagged asks the tagging API for everything that carries the lab's tag and adds what the other looks can't see. The
 // API's index lags behind for minutes, so that each hit is verified where that is possible.
 func (s *Session) findTagged(ctx context.Context, q Query, seen Inventory) ([]Item, Look) {
-	look := Look{What: taggedLook}
+	look := s.look(q, taggedLook, nil)
 	if q.Lab == "" {
 		return nil, look
 	}
@@ -52,8 +52,8 @@ func (s *Session) findTagged(ctx context.Context, q Query, seen Inventory) ([]It
 		}
 		for _, r := range page.ResourceTagMappingList {
 			item, exists, err := s.verify(ctx, aws.ToString(r.ResourceARN), seen)
-			if err != nil {
-				look.Err = s.problem(msgLook.With(taggedLook), err)
+			if err != nil { // what the index shows may be the lab's own
+				look.Err, look.Beyond = s.problem(msgLook.With(taggedLook), err), false
 			}
 			if exists {
 				items = append(items, item)

@@ -37,6 +37,9 @@ func (i Identity) Name() string {
 	return resource
 }
 
+// Root says whether it is the account's root user.
+func (i Identity) Root() bool { return strings.HasSuffix(i.ARN, ":root") }
+
 // madeUpSession are the session names of the AWS SDKs for Go, Python (and the AWS CLI), Java and JavaScript.
 var madeUpSession = regexp.MustCompile(`^(aws-go-sdk-|botocore-session-|aws-sdk-java-|aws-sdk-js-)?[0-9]+$`)
 

@@ -18,13 +18,19 @@ type Query struct {
 	Stacks  []string // names
 	VPC     string   // everything in this network; only for a network that is the lab's own
 	Cluster string
+	Foreign bool // a template of the learner's own may have made things that the lab itself never makes
 }
 
 // Look is one thing that was asked of AWS for an inventory.
 type Look struct {
-	What string // ec2:DescribeVpcs
-	Err  error  // why there is no answer; nil when it was read
+	What   string // ec2:DescribeVpcs
+	Err    error  // why there is no answer; nil when it was read
+	Beyond bool   // it is for what the lab itself never makes
 }
+
+// Skipped says that the look was denied, and could only have shown what the lab never made: that it gave no answer leaves
+// nothing open.
+func (l Look) Skipped() bool { return l.Beyond && IsDenied(l.Err) }
 
 // Inventory is all that exists of a lab.
 type Inventory struct {
@@ -33,9 +39,9 @@ type Inventory struct {
 	At    time.Time
 }
 
-// Complete says whether everything could be read: only then does an empty list prove anything.
+// Complete says whether everything could be read that the lab may have made: only then does an empty list prove anything.
 func (v Inventory) Complete() bool {
-	return !slices.ContainsFunc(v.Looks, func(l Look) bool { return l.Err != nil })
+	return !slices.ContainsFunc(v.Looks, func(l Look) bool { return l.Err != nil && !l.Skipped() })
 }
 
 // USDPerHour is what the items cost.
@@ -90,7 +96,7 @@ func (s *Session) Inventory(ctx context.Context, q Query) (Inventory, error) {
 	for i, l := range lookers {
 		g.Go(func() error {
 			items, err := l.find(ctx, q)
-			found[i], looks[i] = items, Look{What: l.what, Err: s.problem(msgLook.With(l.what), err)}
+			found[i], looks[i] = items, s.look(q, l.what, err)
 			return fatal(ctx, looks[i].Err)
 		})
 	}
@@ -103,6 +109,11 @@ func (s *Session) Inventory(ctx context.Context, q Query) (Inventory, error) {
 	s.price(ctx, v.Items)
 	v.At = time.Now()
 	return v, fatal(ctx, look.Err)
+}
+
+// look is what became of one look. The optional permissions tell which are for what the lab never makes.
+func (s *Session) look(q Query, what string, err error) Look {
+	return Look{What: what, Err: s.problem(msgLook.With(what), err), Beyond: optionalAction(what) && !q.Foreign}
 }
 
 // fatal picks the errors that would make every other look fail as well.

@@ -13,8 +13,6 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ec2"
 	ec2types "github.com/aws/aws-sdk-go-v2/service/ec2/types"
-	"github.com/aws/aws-sdk-go-v2/service/iam"
-	iamtypes "github.com/aws/aws-sdk-go-v2/service/iam/types"
 	"github.com/aws/aws-sdk-go-v2/service/servicequotas"
 
 	"eksui/internal/cause"
@@ -270,65 +268,4 @@ func takesQuota(i ec2types.Instance, c ClusterSpec) bool {
 	lab, labelled := tags[LabTag]
 	own := joins || tags["eks:cluster-name"] == c.Name || labelled && lab == c.Lab
 	return !own && i.InstanceLifecycle != ec2types.InstanceLifecycleTypeSpot && standardFamily.MatchString(string(i.InstanceType))
-}
-
-// neededActions are what the lab does from network to teardown.
-var neededActions = []string{
-	"cloudformation:CreateStack", "cloudformation:DescribeStacks", "cloudformation:DescribeStackEvents", "cloudformation:DeleteStack",
-	"ec2:CreateVpc", "ec2:CreateSubnet", "ec2:CreateInternetGateway", "ec2:CreateRouteTable", "ec2:CreateSecurityGroup",
-	"ec2:AuthorizeSecurityGroupIngress", "ec2:CreateLaunchTemplate", "ec2:RunInstances", "ec2:CreateTags",
-	"ec2:DescribeSubnets", "ec2:DeleteVpc", "ec2:DeleteSubnet", "ec2:DeleteSecurityGroup",
-	"eks:CreateCluster", "eks:TagResource", "eks:DescribeCluster", "eks:CreateNodegroup", "eks:CreateAddon", "eks:DeleteNodegroup", "eks:DeleteCluster",
-	"iam:CreateServiceLinkedRole", // an account's first cluster, node group and load balancer
-	"iam:CreateRole", "iam:GetRole", "iam:TagRole", "iam:AttachRolePolicy", "iam:PassRole", "iam:DetachRolePolicy", "iam:DeleteRole",
-	"elasticloadbalancing:DescribeLoadBalancers",
-}
-
-// checkPermissions asks IAM what the caller's policies say. It knows nothing of organization policies, so that it can
-// only warn.
-func (s *Session) checkPermissions(ctx context.Context, _ ClusterSpec) []Finding {
-	id, err := s.Identity(ctx)
-	if err != nil {
-		return unchecked(msgCheckPermissions, err)
-	}
-	if strings.HasSuffix(id.ARN, ":root") {
-		return []Finding{{Severity: SeverityNote, What: msgRootUser.With()}}
-	}
-	source, err := s.policySource(ctx, id)
-	if err != nil {
-		return unchecked(msgCheckPermissions, err)
-	}
-	var denied []string
-	for page, err := range pages(ctx, iam.NewSimulatePrincipalPolicyPaginator(s.iam(), &iam.SimulatePrincipalPolicyInput{
-		PolicySourceArn: aws.String(source),
-		ActionNames:     neededActions,
-	})) {
-		if err != nil {
-			return unchecked(msgCheckPermissions, err)
-		}
-		for _, r := range page.EvaluationResults {
-			if r.EvalDecision != iamtypes.PolicyEvaluationDecisionTypeAllowed {
-				denied = append(denied, aws.ToString(r.EvalActionName))
-			}
-		}
-	}
-	if len(denied) > 0 {
-		return []Finding{{Severity: SeverityWarning, What: msgPermissionsLack.With(strings.Join(denied, ", ")), Next: msgDeniedNext.With(strings.Join(denied, ", "))}}
-	}
-	return []Finding{{Severity: SeverityOK, What: msgPermissionsGood.With()}}
-}
-
-// policySource is the user or role whose policies decide: an assumed role's session is not known to IAM, and its ARN
-// lacks the role's path.
-func (s *Session) policySource(ctx context.Context, id Identity) (string, error) {
-	kind, rest, _ := strings.Cut(lastField(id.ARN, ":"), "/")
-	if kind != "assumed-role" {
-		return id.ARN, nil
-	}
-	role, _, _ := strings.Cut(rest, "/")
-	out, err := s.iam().GetRole(ctx, &iam.GetRoleInput{RoleName: aws.String(role)})
-	if err != nil {
-		return "", err
-	}
-	return aws.ToString(out.Role.Arn), nil
 }

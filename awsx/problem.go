@@ -82,6 +82,9 @@ func dnsName(err error) string {
 	return ""
 }
 
+// encodedPart is what EC2 adds to a refusal, hundreds of characters that only sts:DecodeAuthorizationMessage can read.
+var encodedPart = regexp.MustCompile(`[.:]? ?Encoded authorization failure message: \S+`)
+
 // awsWords shows an SDK error as AWS's own code and words with the call, without the SDK's layers around them.
 type awsWords struct{ error }
 
@@ -95,7 +98,7 @@ func (w awsWords) Error() string {
 	if !errors.As(w.error, &api) {
 		return w.error.Error()
 	}
-	s := api.ErrorCode() + ": " + api.ErrorMessage()
+	s := api.ErrorCode() + ": " + encodedPart.ReplaceAllString(api.ErrorMessage(), "")
 	if errors.As(w.error, &op) {
 		s += fmt.Sprintf(" (%s %s)", op.ServiceID, op.OperationName)
 	}

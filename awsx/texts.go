@@ -31,8 +31,8 @@ var (
 		"Your user or role has no permission for %s.",
 		"현재 사용자 또는 역할에 %s 권한이 없습니다.")
 	msgDeniedNext = text.Define("awsx.denied.next",
-		"Ask whoever manages the account to allow %s, or use credentials that have it.",
-		"계정 관리자에게 %s 권한을 요청하거나, 그 권한이 있는 자격 증명을 사용하십시오.")
+		"Ask whoever manages the account to allow %s (eksui policy prints all that the lab needs), or use credentials that have it.",
+		"계정 관리자에게 %s 권한을 요청하거나(필요한 권한 전체는 eksui policy로 볼 수 있습니다), 그 권한이 있는 자격 증명을 사용하십시오.")
 	msgWrongKey = text.Define("awsx.key",
 		"AWS does not know the access key: it was mistyped, deleted or deactivated, or a temporary key lacks its session token. In a region that is not enabled for the account AWS says the same.",
 		"AWS가 이 액세스 키를 알지 못합니다. 잘못 입력했거나, 삭제 또는 비활성화되었거나, 임시 키에 세션 토큰이 빠졌을 수 있습니다. 계정에서 활성화하지 않은 리전에서도 같은 응답이 옵니다.")

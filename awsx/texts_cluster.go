@@ -114,6 +114,9 @@ var (
 		"Your policies do not seem to allow: %s.",
 		"다음 권한이 없는 것으로 보입니다: %s.")
 	msgRootUser = text.Define("awsx.check.root",
-		"You are the account's root user, who may do everything. For a lab an IAM user or SSO is safer.",
-		"계정의 루트 사용자라 모든 권한이 있습니다. 실습에는 IAM 사용자나 SSO가 더 안전합니다.")
+		"You are the account's root user: it may do everything that the lab needs, but it can't assume a role, so that the cluster's access can't be handed on, and its keys open the whole account.",
+		"지금은 계정의 루트 사용자입니다. 실습에 필요한 작업은 모두 할 수 있지만 역할을 수임(AssumeRole)할 수 없어 클러스터 접근을 다른 역할로 넘길 수 없고, 키가 유출되면 계정 전체가 위험합니다.")
+	msgRootUserNext = text.Define("awsx.check.root.next",
+		"Make an IAM user for the lab (its policy: eksui policy), or use IAM Identity Center, and delete the root user's access key.",
+		"실습용 IAM 사용자를 만들거나(정책은 eksui policy) IAM Identity Center를 사용하고, 루트 사용자의 액세스 키는 삭제하십시오.")
 )

@@ -60,8 +60,11 @@ var (
 		"Choose a Kubernetes version that EKS still offers.",
 		"EKS가 아직 제공하는 Kubernetes 버전을 고르십시오.")
 	msgHintDenied = text.Define("awsx.hint.denied",
-		"Ask whoever manages the account for the permission that AWS names, then try again.",
-		"AWS가 지목한 권한을 계정 관리자에게 요청한 뒤 다시 시도하십시오.")
+		"Ask whoever manages the account for the permission that AWS names (eksui policy prints all that the lab needs), then try again.",
+		"AWS가 지목한 권한을 계정 관리자에게 요청한 뒤 다시 시도하십시오(필요한 권한 전체는 eksui policy로 볼 수 있습니다).")
+	msgHintLaunchDenied = text.Define("awsx.hint.launch-denied",
+		"The node group needs ec2:RunInstances and ec2:CreateTags of yours: ask whoever manages the account for them (eksui policy prints all that the lab needs), then try again.",
+		"노드 그룹을 만들려면 ec2:RunInstances와 ec2:CreateTags 권한이 필요합니다. 계정 관리자에게 이 권한을 요청한 뒤 다시 시도하십시오(필요한 권한 전체는 eksui policy로 볼 수 있습니다).")
 	msgHintExists = text.Define("awsx.hint.exists",
 		"Something of that name exists already: delete it if it is left from an earlier lab, or choose another name.",
 		"같은 이름의 리소스가 이미 있습니다. 이전 실습에서 남은 것이면 삭제하고, 아니면 다른 이름을 고르십시오.")

@@ -75,6 +75,7 @@ func (c *Cloud) build() (err error) {
 	if err != nil {
 		return err
 	}
+	s.iam.TagsOf = s.tagsOf
 	for _, types := range s.types() {
 		s.cfn.Register(types...)
 	}

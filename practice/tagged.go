@@ -2,6 +2,16 @@ package practice
 
 import "eksui/practice/aws/tagging"
 
+// tagsOf are the tags of one resource, for IAM's conditions.
+func (s *services) tagsOf(region, arn string) map[string]string {
+	for _, r := range s.tagged(region) {
+		if r.ARN == arn {
+			return r.Tags
+		}
+	}
+	return nil
+}
+
 // tagged lists what the Resource Groups Tagging API finds in a region.
 func (s *services) tagged(region string) []tagging.Resource {
 	var out []tagging.Resource

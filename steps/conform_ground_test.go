@@ -42,7 +42,11 @@ type grounds map[stage]string
 
 func makeGrounds(t *testing.T) grounds {
 	t.Helper()
-	g := openGround(t, "")
+	return openGround(t, "").makeGrounds(t)
+}
+
+func (g *ground) makeGrounds(t *testing.T) grounds {
+	t.Helper()
 	saved := grounds{}
 	for _, s := range []struct {
 		is    stage

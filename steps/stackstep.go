@@ -46,6 +46,7 @@ func (st *stackStep) made() []string { return st.lab.MadeStacks(st.id, st.chosen
 // Made implements site.Maker.
 func (st *stackStep) Made(_ context.Context, q *awsx.Query) error {
 	q.Stacks = append(q.Stacks, st.made()...)
+	q.Foreign = q.Foreign || st.chosen().Template != ""
 	return nil
 }
 

@@ -171,7 +171,7 @@ func (p *printer) receipt(r engine.Receipt) {
 			for _, item := range s.Items {
 				fmt.Fprintln(out, "  ✗ "+item)
 			}
-		case story.Unread:
+		case story.Skipped, story.Unread:
 			for _, line := range s.Lines() {
 				fmt.Fprintln(out, line.In(lang))
 			}

@@ -77,8 +77,9 @@ func (a *app) status(ctx context.Context, asJSON bool) error {
 			Steps    []stepStatus      `json:"steps"`
 			Exists   []engine.Leftover `json:"exists"`
 			Unread   []string          `json:"unread,omitempty"`
+			Skipped  []string          `json:"skipped,omitempty"`
 			Hourly   float64           `json:"usd_per_hour"`
-		}{practiceLab, lab.Site.Choices().Name, who.Account, who.Region, list, inventory.Left, inventory.Unread, hourly})
+		}{practiceLab, lab.Site.Choices().Name, who.Account, who.Region, list, inventory.Left, inventory.Unread, inventory.Skipped, hourly})
 	}
 	fmt.Fprintln(a.out, statusHead.With(lab.Site.Choices().Name, who.Account, who.Region).In(a.lang))
 	marks := map[engine.State]string{engine.Absent: "○", engine.Partial: "◐", engine.Done: "✓"}
@@ -89,7 +90,7 @@ func (a *app) status(ctx context.Context, asJSON bool) error {
 		fmt.Fprintf(a.out, "    %-18s %-40s %s\n", i.Kind, cmp.Or(i.Name, i.ID), i.State)
 	}
 	for _, s := range story.Receipt(inventory, practiceLab) {
-		if s.Kind == story.Unread {
+		if s.Kind == story.Unread || s.Kind == story.Skipped {
 			for _, line := range s.Lines() {
 				fmt.Fprintln(a.out, line.In(a.lang))
 			}

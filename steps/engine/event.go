@@ -175,14 +175,15 @@ type Leftover struct {
 type Receipt struct {
 	At      time.Time      `json:"at"`
 	Left    []Leftover     `json:"left"`
-	Looked  []string       `json:"looked"`           // the calls that were asked
-	Unread  []string       `json:"unread,omitempty"` // those that had no answer, with the reason: then nothing is proven
+	Looked  []string       `json:"looked"`            // the calls that were asked
+	Unread  []string       `json:"unread,omitempty"`  // those that had no answer, with the reason: then nothing is proven
+	Skipped []string       `json:"skipped,omitempty"` // those that were denied, of what the lab never makes: no matter for the proof
 	Deleted map[string]int `json:"deleted,omitempty"`
 	Took    time.Duration  `json:"took_ns"`
 	Saved   string         `json:"saved,omitempty"` // file of the receipt
 }
 
-// Clean says whether a receipt proves that nothing is left: nothing was found, and everything that was asked had an answer.
+// Clean says whether a receipt proves that nothing is left: nothing was found, and everything that it depends on had an answer.
 func (r Receipt) Clean() bool { return len(r.Left) == 0 && len(r.Unread) == 0 }
 
 // Type implements Event.

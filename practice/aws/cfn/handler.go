@@ -70,15 +70,27 @@ func (s *Service) resolve(region string, props map[string]any) (map[string]any, 
 	return v.(map[string]any), nil
 }
 
-// authorize asks for each of the actions that the handler needs.
-func (s *Service) authorize(st *Stack, actions []string) error {
+// authorize asks for each of the actions that a handler needs, as the caller of the stack.
+func (s *Service) authorize(st *Stack, t Type, r *Request, actions []string) error {
 	if s.deps.IAM == nil {
 		return nil
 	}
-	for _, action := range actions {
-		if err := s.deps.IAM.Authorize(wire.Ask{Caller: st.Version.Caller, Action: action, Region: st.Region}); err != nil {
+	ask := t.Asks
+	if ask == nil {
+		ask = askForAll
+	}
+	for _, a := range ask(r, actions) {
+		a.Caller, a.Region = st.Version.Caller, st.Region
+		if err := s.deps.IAM.Authorize(a); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+func askForAll(_ *Request, actions []string) (asks []wire.Ask) {
+	for _, action := range actions {
+		asks = append(asks, wire.Ask{Action: action})
+	}
+	return asks
 }

@@ -136,13 +136,13 @@ func (s *Service) askMake(st *Stack, t *Task) {
 		s.fail(st, t, err.Error())
 		return
 	}
-	if err := s.authorize(st, typ.CreateActions); err != nil {
-		s.fail(st, t, s.reason(typ, r, err))
-		return
-	}
 	req, err := s.handlerRequest(st, t, r)
 	if err != nil {
 		s.fail(st, t, err.Error())
+		return
+	}
+	if err := s.authorize(st, typ, req, typ.CreateActions); err != nil {
+		s.fail(st, t, s.reason(typ, r, err))
 		return
 	}
 	if t.Verb == verbCreate || t.Replace {

@@ -34,8 +34,12 @@ type Type struct {
 
 	// Service is the name that handler messages give: `... (Service: Ec2, Status Code: 400, Request ID: ...)`.
 	Service string
-	// CreateActions and DeleteActions are the IAM actions that the caller of the stack needs, as "ec2:CreateSubnet".
+	// CreateActions and DeleteActions are the IAM actions that the caller of the stack needs, as "ec2:CreateSubnet": what the
+	// type's resource schema lists under handlers (create and read, delete), without what only other properties need.
 	CreateActions, DeleteActions []string
+	// Asks says on what a handler asks for those actions: which of them the properties need, the resources and condition keys.
+	// Where it is nil, each is asked for "*".
+	Asks func(r *Request, actions []string) []wire.Ask
 	// IAMCapability is CAPABILITY_IAM for types that make IAM resources, and NameProperty the property that makes it
 	// CAPABILITY_NAMED_IAM.
 	IAMCapability bool

@@ -71,7 +71,7 @@ func (s *Service) askDelete(st *Stack, t *Task) {
 		}
 		r.Settled = true
 	}
-	if err := s.authorize(st, typ.DeleteActions); err != nil {
+	if err := s.authorize(st, typ, req, typ.DeleteActions); err != nil {
 		s.deleteFailed(st, t, err)
 		return
 	}

@@ -17,6 +17,10 @@ func (s *Service) Wire() *wire.Service {
 	} {
 		maps.Copy(ops, group)
 	}
+	for name, op := range ops {
+		op.Resources = func(c *wire.Call) []string { return s.In(c.Region).concerned("ec2:"+name, idsIn(c)) }
+		ops[name] = op
+	}
 	return &wire.Service{
 		Name: "ec2", Version: "2016-11-15", Namespace: "http://ec2.amazonaws.com/doc/2016-11-15/", Protocol: wire.EC2Query, Operations: ops,
 	}

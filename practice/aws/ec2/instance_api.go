@@ -89,39 +89,39 @@ func (r Region) reservation(of []*Instance) reservationView {
 }
 
 type instanceView struct {
-	ID         string                   `xml:"instanceId"`
-	Image      string                   `xml:"imageId"`
-	State      stateView                `xml:"instanceState"`
-	PrivateDNS string                   `xml:"privateDnsName"`
-	PublicDNS  string                   `xml:"dnsName"`
-	Reason     string                   `xml:"reason"`
-	Why        *reasonView              `xml:"stateReason"`
-	KeyName    string                   `xml:"keyName,omitempty"`
-	Index      int                      `xml:"amiLaunchIndex"`
-	Type       string                   `xml:"instanceType"`
-	Launched   wire.Time                `xml:"launchTime"`
-	Zone       string                   `xml:"placement>availabilityZone"`
-	Tenancy    string                   `xml:"placement>tenancy"`
-	Monitoring string                   `xml:"monitoring>state"`
-	Subnet     string                   `xml:"subnetId,omitempty"`
-	VPC        string                   `xml:"vpcId,omitempty"`
-	PrivateIP  string                   `xml:"privateIpAddress,omitempty"`
-	PublicIP   string                   `xml:"ipAddress,omitempty"`
-	SourceDest bool                     `xml:"sourceDestCheck"`
-	Groups     wire.Items[groupItem]    `xml:"groupSet"`
-	Arch       string                   `xml:"architecture"`
-	RootType   string                   `xml:"rootDeviceType"`
-	Root       string                   `xml:"rootDeviceName"`
-	Mappings   wire.Items[mappingView]  `xml:"blockDeviceMapping"`
-	Virtual    string                   `xml:"virtualizationType"`
-	Hypervisor string                   `xml:"hypervisor"`
-	Token      string                   `xml:"clientToken,omitempty"`
-	Interfaces wire.Items[ownInterface] `xml:"networkInterfaceSet"`
-	Profile    *profileView             `xml:"iamInstanceProfile"`
-	EBS        bool                     `xml:"ebsOptimized"`
-	ENA        bool                     `xml:"enaSupport"`
-	Metadata   metadataView             `xml:"metadataOptions"`
-	Tags       wire.Items[tagItem]      `xml:"tagSet"`
+	ID         string                            `xml:"instanceId"`
+	Image      string                            `xml:"imageId"`
+	State      stateView                         `xml:"instanceState"`
+	PrivateDNS string                            `xml:"privateDnsName"`
+	PublicDNS  string                            `xml:"dnsName"`
+	Reason     string                            `xml:"reason"`
+	Why        *reasonView                       `xml:"stateReason"`
+	KeyName    string                            `xml:"keyName,omitempty"`
+	Index      int                               `xml:"amiLaunchIndex"`
+	Type       string                            `xml:"instanceType"`
+	Launched   wire.Time                         `xml:"launchTime"`
+	Zone       string                            `xml:"placement>availabilityZone"`
+	Tenancy    string                            `xml:"placement>tenancy"`
+	Monitoring string                            `xml:"monitoring>state"`
+	Subnet     string                            `xml:"subnetId,omitempty"`
+	VPC        string                            `xml:"vpcId,omitempty"`
+	PrivateIP  string                            `xml:"privateIpAddress,omitempty"`
+	PublicIP   string                            `xml:"ipAddress,omitempty"`
+	SourceDest bool                              `xml:"sourceDestCheck"`
+	Groups     wire.Items[groupItem]             `xml:"groupSet"`
+	Arch       string                            `xml:"architecture"`
+	RootType   string                            `xml:"rootDeviceType"`
+	Root       string                            `xml:"rootDeviceName"`
+	Mappings   wire.Items[mappingView]           `xml:"blockDeviceMapping"`
+	Virtual    string                            `xml:"virtualizationType"`
+	Hypervisor string                            `xml:"hypervisor"`
+	Token      string                            `xml:"clientToken,omitempty"`
+	Interfaces wire.Items[instanceInterfaceView] `xml:"networkInterfaceSet"`
+	Profile    *profileView                      `xml:"iamInstanceProfile"`
+	EBS        bool                              `xml:"ebsOptimized"`
+	ENA        bool                              `xml:"enaSupport"`
+	Metadata   metadataView                      `xml:"metadataOptions"`
+	Tags       wire.Items[tagItem]               `xml:"tagSet"`
 }
 
 type reasonView struct {
@@ -176,7 +176,7 @@ func (r Region) instanceView(in *Instance) instanceView {
 	}
 	for _, n := range r.Interfaces() {
 		if n.Attachment != nil && n.Attachment.Instance == in.ID {
-			v.Interfaces = append(v.Interfaces, r.ownInterface(n))
+			v.Interfaces = append(v.Interfaces, r.instanceInterfaceView(n))
 		}
 	}
 	for _, m := range in.Volumes {

@@ -29,7 +29,7 @@ func (s *Service) gatewayType() cfn.Type {
 		Attr:   func(r *cfn.Request, _ string) (any, error) { return r.PhysicalID, nil },
 		Takes:  15 * time.Second,
 
-		CreateActions: []string{"ec2:CreateInternetGateway", "ec2:DescribeInternetGateways"},
+		CreateActions: []string{"ec2:CreateInternetGateway", "ec2:CreateTags", "ec2:DescribeInternetGateways"},
 		DeleteActions: []string{"ec2:DeleteInternetGateway", "ec2:DescribeInternetGateways"},
 	}
 }

@@ -56,7 +56,9 @@ func (s *Service) templateType() cfn.Type {
 			}
 			return lt.ID, nil
 		},
-		CreateActions: []string{"ec2:CreateLaunchTemplate", "ec2:DescribeLaunchTemplates"},
+		CreateActions: []string{
+			"ec2:CreateLaunchTemplate", "ec2:CreateTags", "ec2:DescribeLaunchTemplates", "ec2:DescribeLaunchTemplateVersions",
+		},
 		DeleteActions: []string{"ec2:DeleteLaunchTemplate", "ec2:DescribeLaunchTemplates"},
 	}
 }

@@ -30,7 +30,7 @@ func (s *Service) tableType() cfn.Type {
 		},
 		Delete:        func(r *cfn.Request) error { return props.IgnoreNotFound(s.In(r.Region).DeleteTable(r.PhysicalID)) },
 		Attr:          func(r *cfn.Request, _ string) (any, error) { return r.PhysicalID, nil },
-		CreateActions: []string{"ec2:CreateRouteTable", "ec2:DescribeRouteTables"}, DeleteActions: []string{"ec2:DeleteRouteTable", "ec2:DescribeRouteTables"},
+		CreateActions: []string{"ec2:CreateRouteTable", "ec2:CreateTags", "ec2:DescribeRouteTables"}, DeleteActions: []string{"ec2:DeleteRouteTable", "ec2:DescribeRouteTables"},
 	}
 }
 
@@ -90,6 +90,7 @@ func (s *Service) associationType() cfn.Type {
 		},
 		Delete:        func(r *cfn.Request) error { return props.IgnoreNotFound(s.In(r.Region).Dissociate(r.PhysicalID)) },
 		Attr:          func(r *cfn.Request, _ string) (any, error) { return r.PhysicalID, nil },
-		CreateActions: []string{"ec2:AssociateRouteTable", "ec2:DescribeRouteTables"}, DeleteActions: []string{"ec2:DisassociateRouteTable", "ec2:DescribeRouteTables"},
+		CreateActions: []string{"ec2:AssociateRouteTable", "ec2:DescribeSubnets", "ec2:DescribeRouteTables"},
+		DeleteActions: []string{"ec2:DisassociateRouteTable", "ec2:DescribeSubnets", "ec2:DescribeRouteTables"},
 	}
 }

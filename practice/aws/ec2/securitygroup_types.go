@@ -54,8 +54,12 @@ func (s *Service) groupType() cfn.Type {
 			}
 			return g.ID, nil
 		},
-		CreateActions: []string{"ec2:CreateSecurityGroup", "ec2:DescribeSecurityGroups", "ec2:AuthorizeSecurityGroupIngress"},
-		DeleteActions: []string{"ec2:DeleteSecurityGroup", "ec2:DescribeSecurityGroups"},
+		CreateActions: []string{
+			"ec2:CreateSecurityGroup", "ec2:CreateTags", "ec2:DescribeSecurityGroups", "ec2:AuthorizeSecurityGroupIngress",
+			"ec2:AuthorizeSecurityGroupEgress", "ec2:RevokeSecurityGroupEgress",
+		},
+		DeleteActions: []string{"ec2:DeleteSecurityGroup", "ec2:DescribeSecurityGroups", "ec2:DescribeInstances"},
+		Asks:          s.asksForGroup,
 	}
 }
 
@@ -125,7 +129,7 @@ func (s *Service) ruleType(name string, egress bool) cfn.Type {
 			return props.IgnoreNotFound(err)
 		},
 		Attr:          func(r *cfn.Request, _ string) (any, error) { return r.PhysicalID, nil },
-		CreateActions: []string{"ec2:AuthorizeSecurityGroup" + verb, "ec2:DescribeSecurityGroups"},
-		DeleteActions: []string{"ec2:RevokeSecurityGroup" + verb, "ec2:DescribeSecurityGroups"},
+		CreateActions: []string{"ec2:AuthorizeSecurityGroup" + verb, "ec2:DescribeSecurityGroupRules", "ec2:DescribeSecurityGroups"},
+		DeleteActions: []string{"ec2:RevokeSecurityGroup" + verb, "ec2:DescribeSecurityGroupRules"},
 	}
 }

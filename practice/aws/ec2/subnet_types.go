@@ -61,6 +61,7 @@ func (s *Service) subnetType() cfn.Type {
 			}
 			return nil, unknownAttribute(name)
 		},
-		CreateActions: []string{"ec2:CreateSubnet", "ec2:DescribeSubnets", "ec2:ModifySubnetAttribute"}, DeleteActions: []string{"ec2:DeleteSubnet", "ec2:DescribeSubnets"},
+		CreateActions: []string{"ec2:CreateSubnet", "ec2:CreateTags", "ec2:ModifySubnetAttribute", "ec2:DescribeSubnets", "ec2:DescribeNetworkAcls"},
+		DeleteActions: []string{"ec2:DeleteSubnet", "ec2:DescribeSubnets"},
 	}
 }

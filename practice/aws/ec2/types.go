@@ -17,6 +17,9 @@ func (s *Service) Types() []cfn.Type {
 	}
 	for i := range types {
 		types[i].Service, types[i].Rules, types[i].Create = "Ec2", rules[types[i].Name], tagged(types[i].Create)
+		if types[i].Asks == nil {
+			types[i].Asks = s.asks
+		}
 		if types[i].Takes == 0 {
 			types[i].Takes = 4 * time.Second
 		}

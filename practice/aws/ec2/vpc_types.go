@@ -54,7 +54,11 @@ func (s *Service) vpcType() cfn.Type {
 			}
 			return nil, unknownAttribute(name)
 		},
-		Takes:         11 * time.Second,
-		CreateActions: []string{"ec2:CreateVpc", "ec2:DescribeVpcs", "ec2:ModifyVpcAttribute"}, DeleteActions: []string{"ec2:DeleteVpc", "ec2:DescribeVpcs"},
+		Takes: 11 * time.Second,
+		CreateActions: []string{
+			"ec2:CreateVpc", "ec2:CreateTags", "ec2:ModifyVpcAttribute", "ec2:DescribeVpcs", "ec2:DescribeVpcAttribute", "ec2:DescribeNetworkAcls",
+			"ec2:DescribeSecurityGroups", "ec2:DescribeVpcEncryptionControls",
+		},
+		DeleteActions: []string{"ec2:DeleteVpc", "ec2:DescribeVpcs"},
 	}
 }

@@ -97,7 +97,7 @@ func (s *Service) checkAddon(region string, caller wire.Identity, c *cluster, p 
 	if exists, _ := s.parts.Roles.Trusts(role, "eks.amazonaws.com"); !exists {
 		return invalidParameter("Role with arn: %s, could not be assumed because it does not exist or the trusted entity is not correct", role)
 	}
-	return s.mayPass(region, caller, role, "eks.amazonaws.com")
+	return s.ask(region, caller, []wire.Ask{passing(role, "eks.amazonaws.com")})
 }
 
 func (s *Service) afterAddon(takes time.Duration, c *cluster, a *addon) {

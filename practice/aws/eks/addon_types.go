@@ -22,6 +22,9 @@ func (s *Service) addonType() cfn.Type {
 		Attributes:    []string{"Arn"},
 		CreateActions: []string{"eks:CreateAddon", "eks:DescribeAddon", "eks:TagResource"},
 		DeleteActions: []string{"eks:DeleteAddon", "eks:DescribeAddon"},
+		Asks: s.asksFor(func(r *cfn.Request) string {
+			return "addon/" + text(r.Props, "ClusterName") + "/" + text(r.Props, "AddonName") + "/*"
+		}),
 		Create: func(r *cfn.Request) (string, error) {
 			req, err := addonRequestOf(r)
 			if err != nil {

@@ -4,7 +4,6 @@ import (
 	"encoding/base64"
 	"fmt"
 	"maps"
-	"net/http"
 	"regexp"
 	"slices"
 	"strings"
@@ -80,7 +79,7 @@ func (s *Service) CreateCluster(region string, caller wire.Identity, r CreateClu
 	if r.Upgrade.SupportType == "STANDARD" && rel.status(s.w.Now()) == extendedSupport {
 		return nil, invalidParameter("Cannot create a cluster with upgradePolicy STANDARD and Kubernetes version %s, which is in extended support.", r.Version)
 	}
-	if err := s.mayPass(region, caller, r.RoleARN, "eks.amazonaws.com"); err != nil {
+	if err := s.askForCluster(region, caller, r); err != nil {
 		return nil, err
 	}
 	if exists, trusted := s.parts.Roles.Trusts(r.RoleARN, "eks.amazonaws.com"); !exists || !trusted {
@@ -273,21 +272,6 @@ func (s *Service) startAPIServer(c *cluster) error {
 	c.Endpoint = endpoint
 	c.CertificateAuthority.Data = base64.StdEncoding.EncodeToString(ca)
 	return nil
-}
-
-// mayPass asks IAM whether the caller may hand a role to a service.
-func (s *Service) mayPass(region string, caller wire.Identity, role, principal string) error {
-	if s.parts.Authority == nil {
-		return nil
-	}
-	err := s.parts.Authority.Authorize(wire.Ask{
-		Caller: caller, Action: "iam:PassRole", Resources: []string{role}, Region: region,
-		Context: map[string]string{"iam:PassedToService": principal},
-	})
-	if e, ok := err.(*wire.Error); ok {
-		return &wire.Error{Status: http.StatusForbidden, Code: "AccessDeniedException", Message: e.Message}
-	}
-	return err
 }
 
 func healthy() Health { return Health{Issues: []Issue{}} }

@@ -23,6 +23,9 @@ func (s *Service) clusterType() cfn.Type {
 		},
 		CreateActions: []string{"eks:CreateCluster", "eks:DescribeCluster", "eks:TagResource"},
 		DeleteActions: []string{"eks:DeleteCluster", "eks:DescribeCluster"},
+		Asks: s.asksFor(func(r *cfn.Request) string {
+			return "cluster/" + or(text(r.Props, "Name"), "*")
+		}),
 		Create: func(r *cfn.Request) (string, error) {
 			req, err := clusterRequest(r)
 			if err != nil {

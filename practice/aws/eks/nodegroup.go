@@ -79,7 +79,10 @@ func (s *Service) CreateNodegroup(region string, caller wire.Identity, r CreateN
 	if err != nil {
 		return nil, err
 	}
-	if err := s.checkNodeRole(region, caller, r.NodeRole); err != nil {
+	if err := s.askForNodegroup(region, caller, r); err != nil {
+		return nil, err
+	}
+	if err := s.checkNodeRole(r.NodeRole); err != nil {
 		return nil, err
 	}
 	if err := s.checkNodeSubnets(c, g); err != nil {
@@ -272,7 +275,7 @@ func scaling(have, asked ScalingConfig) (ScalingConfig, error) {
 
 func num(n int) *int { return &n }
 
-func (s *Service) checkNodeRole(region string, caller wire.Identity, role string) error {
+func (s *Service) checkNodeRole(role string) error {
 	exists, trusted := s.parts.Roles.Trusts(role, "ec2.amazonaws.com")
 	if !exists {
 		return invalidParameter("The role with name %s cannot be found. (Service: AmazonIdentityManagement; Status Code: 404; Error Code: NoSuchEntity)",
@@ -281,7 +284,7 @@ func (s *Service) checkNodeRole(region string, caller wire.Identity, role string
 	if !trusted {
 		return invalidParameter("Following required service principals [ec2.amazonaws.com] were not found in the trust relationships of nodeRole %s", role)
 	}
-	return s.mayPass(region, caller, role, "eks.amazonaws.com")
+	return nil
 }
 
 // checkNodeSubnets asks of every subnet whether it is the cluster VPC's and its zone has one of the types. EKS tries a

@@ -20,6 +20,9 @@ func (s *Service) nodegroupType() cfn.Type {
 		Attributes:    []string{"Arn", "ClusterName", "Id", "NodegroupName"},
 		CreateActions: []string{"eks:CreateNodegroup", "eks:DescribeNodegroup", "eks:TagResource"},
 		DeleteActions: []string{"eks:DeleteNodegroup", "eks:DescribeNodegroup"},
+		Asks: s.asksFor(func(r *cfn.Request) string {
+			return "nodegroup/" + text(r.Props, "ClusterName") + "/" + or(text(r.Props, "NodegroupName"), "*") + "/*"
+		}),
 		Create: func(r *cfn.Request) (string, error) {
 			req, err := nodegroupRequestOf(r)
 			if err != nil {

@@ -24,7 +24,7 @@ import (
 type Parts struct {
 	EC2        *ec2.Service
 	Roles      Roles
-	Authority  wire.Authority      // asked for iam:PassRole; nil lets everybody pass every role
+	Authority  wire.Authority      // asked for what a call needs beside its own action; nil allows everything
 	Tokens     *wire.TokenVerifier // checks the tokens of kubectl
 	Kubernetes Kubernetes
 	Logs       Logs // nil keeps no log groups

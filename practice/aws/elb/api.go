@@ -65,7 +65,7 @@ type Tagged struct {
 func (s *Service) Tagged(region string) []Tagged {
 	var out []Tagged
 	for _, b := range s.Classic(region) {
-		out = append(out, Tagged{"arn:aws:elasticloadbalancing:" + region + ":" + s.account + ":loadbalancer/" + b.Name, b.Tags})
+		out = append(out, Tagged{s.classicARN(region, b.Name), b.Tags})
 	}
 	for _, b := range s.BalancersV2(region) {
 		out = append(out, Tagged{b.ARN, b.Tags})

@@ -9,7 +9,7 @@ import (
 
 func (s *Service) classicOperations() map[string]wire.Operation {
 	return map[string]wire.Operation{
-		"CreateLoadBalancer": writes(s, s.createClassic), "DeleteLoadBalancer": writes(s, s.deleteClassic),
+		"CreateLoadBalancer": writes(s, s.createClassic), "DeleteLoadBalancer": s.classicDelete(),
 		"DescribeLoadBalancers":               reads(s, s.describeClassic),
 		"CreateLoadBalancerListeners":         writes(s, s.createListeners),
 		"DeleteLoadBalancerListeners":         writes(s, s.deleteListeners),
@@ -25,6 +25,19 @@ func (s *Service) classicOperations() map[string]wire.Operation {
 		"ModifyLoadBalancerAttributes":        writes(s, s.modifyClassicAttributes),
 		"DescribeLoadBalancerPolicies":        reads(s, s.describePolicies),
 	}
+}
+
+// classicDelete is asked for the balancer: policies allow it by the cluster's tag.
+func (s *Service) classicDelete() wire.Operation {
+	op := writes(s, s.deleteClassic)
+	op.Resources = func(c *wire.Call) []string {
+		return []string{s.classicARN(c.Region, c.Form.Get("LoadBalancerName"))}
+	}
+	return op
+}
+
+func (s *Service) classicARN(region, name string) string {
+	return "arn:aws:elasticloadbalancing:" + region + ":" + s.account + ":loadbalancer/" + name
 }
 
 type listenerInput struct {

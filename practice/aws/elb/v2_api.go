@@ -9,15 +9,21 @@ import (
 
 func (s *Service) v2Operations() map[string]wire.Operation {
 	return map[string]wire.Operation{
-		"CreateLoadBalancer": writes(s, s.createV2), "DeleteLoadBalancer": writes(s, s.deleteV2), "DescribeLoadBalancers": reads(s, s.describeV2),
+		"CreateLoadBalancer": writes(s, s.createV2), "DeleteLoadBalancer": named(writes(s, s.deleteV2), "LoadBalancerArn"), "DescribeLoadBalancers": reads(s, s.describeV2),
 		"DescribeLoadBalancerAttributes": reads(s, s.describeAttributes), "ModifyLoadBalancerAttributes": writes(s, s.modifyAttributes),
-		"CreateTargetGroup": writes(s, s.createTargetGroup), "DeleteTargetGroup": writes(s, s.deleteTargetGroup),
+		"CreateTargetGroup": writes(s, s.createTargetGroup), "DeleteTargetGroup": named(writes(s, s.deleteTargetGroup), "TargetGroupArn"),
 		"DescribeTargetGroupAttributes": reads(s, s.describeTargetGroupAttributes), "ModifyTargetGroupAttributes": writes(s, s.modifyTargetGroupAttributes),
 		"DescribeTargetGroups": reads(s, s.describeTargetGroups), "RegisterTargets": writes(s, s.registerTargets),
 		"DeregisterTargets": writes(s, s.deregisterTargets), "DescribeTargetHealth": reads(s, s.describeTargetHealth),
 		"CreateListener": writes(s, s.createListener), "DeleteListener": writes(s, s.deleteListener), "DescribeListeners": reads(s, s.describeListeners),
 		"AddTags": writes(s, s.addTags), "RemoveTags": writes(s, s.removeTags), "DescribeTags": reads(s, s.describeTags),
 	}
+}
+
+// named is an operation that is asked for the resource whose ARN is in a parameter.
+func named(op wire.Operation, parameter string) wire.Operation {
+	op.Resources = func(c *wire.Call) []string { return []string{c.Form.Get(parameter)} }
+	return op
 }
 
 type createV2Input struct {

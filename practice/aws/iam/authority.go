@@ -61,11 +61,24 @@ func (s *Service) decide(a wire.Ask, resource string) policy.Decision {
 		return policy.ImplicitDeny
 	}
 	r := policy.Request{Action: a.Action, Resource: resource, Context: s.context(a)}
+	s.addTags(r, a.Region)
 	decision := decideAll(s.documentsOf(a.Caller), r)
 	if t := s.st.Sessions[a.Caller.AccessKey]; t != nil && t.Policy != "" && decision == policy.Allow {
 		decision = s.document(t.Policy).Decide(r)
 	}
 	return decision
+}
+
+// addTags adds the tags of the resource that a call concerns: aws:ResourceTag, and the service's own spelling of it.
+func (s *Service) addTags(r policy.Request, region string) {
+	if s.TagsOf == nil || !strings.HasPrefix(r.Resource, "arn:") {
+		return
+	}
+	service, _, _ := strings.Cut(r.Action, ":")
+	for k, v := range s.TagsOf(region, r.Resource) {
+		k = strings.ToLower(k)
+		r.Context["aws:resourcetag/"+k], r.Context[service+":resourcetag/"+k] = v, v
+	}
 }
 
 // faulty says whether the fault denied is on for an action.

@@ -8,6 +8,7 @@ import (
 	"eksui/practice/aws/wire"
 )
 
+// maxVersions is how many versions a managed policy can have ("IAM and AWS STS quotas").
 const maxVersions = 5
 
 // policy finds a managed policy, the customer's or AWS's, nil for none.

@@ -17,6 +17,9 @@ type Service struct {
 	st      state
 	managed map[string]*ManagedPolicy // AWS's own, by ARN
 	parsed  sync.Map                  // *policy.Document by text: authorizing reads the same ones at each call
+
+	// TagsOf finds the tags of a resource of any service, for conditions on them; nil finds none. It is called inside View.
+	TagsOf func(region, arn string) map[string]string
 }
 
 // New registers IAM's state in a world that has not started yet. A new one gets the default user, with an access key
@@ -69,7 +72,7 @@ func (s *Service) Wire() []*wire.Service {
 		maps.Copy(operations, some)
 	}
 	for name, op := range operations {
-		op.Resources = s.resources
+		op.Resources, op.Context = s.resources, conditionKeys
 		operations[name] = op
 	}
 	return []*wire.Service{
@@ -100,6 +103,9 @@ func (s *Service) resources(c *wire.Call) (arns []string) {
 				u = &User{Path: pathOf(c), Name: c.Form.Get("UserName")}
 			}
 			arns = []string{u.ARN()}
+		case c.Form.Has("AWSServiceName"):
+			service := c.Form.Get("AWSServiceName")
+			arns = []string{arn("role" + serviceRolePath + service + "/AWSServiceRoleFor" + serviceLinked[service])}
 		case c.Form.Has("PolicySourceArn"):
 			arns = []string{c.Form.Get("PolicySourceArn")}
 		case c.Form.Has("PolicyArn"):
@@ -111,6 +117,18 @@ func (s *Service) resources(c *wire.Call) (arns []string) {
 		}
 	})
 	return arns
+}
+
+// conditionKeys are IAM's own condition keys of a call.
+func conditionKeys(c *wire.Call) map[string]string {
+	keys := map[string]string{}
+	if strings.HasPrefix(c.Action, "Attach") || strings.HasPrefix(c.Action, "Detach") {
+		keys["iam:PolicyARN"] = c.Form.Get("PolicyArn")
+	}
+	if c.Form.Has("AWSServiceName") {
+		keys["iam:AWSServiceName"] = c.Form.Get("AWSServiceName")
+	}
+	return keys
 }
 
 func pathOf(c *wire.Call) string {

@@ -30,7 +30,14 @@ func (s *Service) roleType() cfn.Type {
 			cfn.Optional.Named("Description", "MaxSessionDuration", "ManagedPolicyArns", "Policies", "Tags"),
 		),
 		Takes: 17 * time.Second, DeleteTakes: 2 * time.Second,
-		CreateActions: []string{"iam:CreateRole", "iam:GetRole"}, DeleteActions: []string{"iam:DeleteRole"},
+		CreateActions: []string{
+			"iam:CreateRole", "iam:TagRole", "iam:AttachRolePolicy", "iam:PutRolePolicy", "iam:GetRole", "iam:ListAttachedRolePolicies",
+			"iam:ListRolePolicies", "iam:GetRolePolicy",
+		},
+		DeleteActions: []string{
+			"iam:GetRole", "iam:ListAttachedRolePolicies", "iam:ListRolePolicies", "iam:DetachRolePolicy", "iam:DeleteRolePolicy", "iam:DeleteRole",
+		},
+		Asks:   s.asksForRole,
 		Create: s.createRoleResource,
 		Update: func(r *cfn.Request) error {
 			role, err := s.role(r.PhysicalID)
@@ -68,6 +75,42 @@ func (s *Service) roleType() cfn.Type {
 			return map[string]string{"Arn": role.ARN(), "RoleId": role.ID}[name], nil
 		},
 	}
+}
+
+// asksForRole asks for the role, by the name that it will have without its random end, and for each policy that is attached.
+func (s *Service) asksForRole(r *cfn.Request, actions []string) (asks []wire.Ask) {
+	p := props.Map(r.Props)
+	role := Role{Path: p.Text("Path"), Name: p.Text("RoleName")}
+	switch {
+	case s.st.Roles[r.PhysicalID] != nil:
+		role = *s.st.Roles[r.PhysicalID]
+	case role.Name == "":
+		role.Name = r.StackName + "-" + r.LogicalID + "-*"
+	}
+	if role.Path == "" {
+		role.Path = "/"
+	}
+	for _, action := range actions {
+		ask := wire.Ask{Action: action, Resources: []string{role.ARN()}}
+		switch action {
+		case "iam:AttachRolePolicy", "iam:DetachRolePolicy":
+			for _, attached := range p.Texts("ManagedPolicyArns") {
+				ask.Context = map[string]string{"iam:PolicyARN": attached}
+				asks = append(asks, ask)
+			}
+			continue
+		case "iam:PutRolePolicy", "iam:DeleteRolePolicy", "iam:GetRolePolicy":
+			if len(p.Maps("Policies")) == 0 {
+				continue
+			}
+		case "iam:TagRole":
+			if len(p.Tags("Tags", r.Tags)) == 0 {
+				continue
+			}
+		}
+		asks = append(asks, ask)
+	}
+	return asks
 }
 
 func (s *Service) createRoleResource(r *cfn.Request) (string, error) {

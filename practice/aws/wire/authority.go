@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"encoding/base64"
 	"strings"
 	"time"
 )
@@ -43,7 +44,8 @@ func Denied(a Ask, resource, reason string) *Error {
 	user += " " + reason
 	switch dialectOf(service) {
 	case EC2Query:
-		return &Error{Status: 403, Code: "UnauthorizedOperation", Message: "You are not authorized to perform this operation. " + user}
+		return &Error{Status: 403, Code: "UnauthorizedOperation", Message: "You are not authorized to perform this operation. " + user +
+			". Encoded authorization failure message: " + base64.RawURLEncoding.EncodeToString([]byte(a.Action+" "+reason))}
 	case Query:
 		return &Error{Status: 403, Code: "AccessDenied", Message: user}
 	case RESTJSON:

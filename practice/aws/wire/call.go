@@ -69,6 +69,8 @@ type Operation struct {
 	IAM string
 	// Resources names the ARNs that the call concerns, for policies that name resources; nil means "*".
 	Resources func(c *Call) []string
+	// Context gives the service's own condition keys of the call, as iam:PolicyARN; nil has none.
+	Context func(c *Call) map[string]string
 	// Method and Route choose a RESTJSON operation: "POST", "/clusters/{name}/node-groups".
 	Method, Route string
 	Do            func(c *Call) (any, error)

@@ -249,6 +249,9 @@ func (s *server) authorize(op Operation, c *Call) (err error) {
 	if op.Resources != nil {
 		ask.Resources = op.Resources(c)
 	}
+	if op.Context != nil {
+		ask.Context = op.Context(c)
+	}
 	s.world.View(func() { err = s.auth.Authorize(ask) })
 	return err
 }

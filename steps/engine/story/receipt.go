@@ -28,6 +28,7 @@ const (
 	Unproven                    // nothing was found, but not everything could be read
 	Left                        // what was found
 	Unread                      // the calls that had no answer
+	Skipped                     // the calls that were denied, of what the lab never makes
 	Took
 	Practice // nothing was billed
 	Saved    // the file of the receipt
@@ -53,6 +54,9 @@ func Receipt(r engine.Receipt, practice bool) []Section {
 	}
 	if len(r.Unread) > 0 {
 		say(Unread, receiptUnread.With(), r.Unread...)
+	}
+	if len(r.Skipped) > 0 {
+		say(Skipped, receiptSkipped.With(), strings.Join(r.Skipped, ", "))
 	}
 	say(Took, receiptTook.With(r.Took.Round(time.Second).String()))
 	if practice {
