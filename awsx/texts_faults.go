@@ -25,6 +25,9 @@ var (
 	faultSlowAPI = cause.DefineFault("slow-api", "", text.Define("fault.slow-api",
 		"Every answer takes seconds.",
 		"모든 응답에 몇 초씩 걸립니다."))
+	faultLaggingReads = cause.DefineFault("lagging-reads", "", text.Define("fault.lagging-reads",
+		"For some seconds after a change, AWS still describes what was before it.",
+		"변경한 뒤 몇 초 동안 AWS가 그 전의 상태를 답합니다."))
 	faultNoCapacity = cause.DefineFault("no-capacity", "ap-northeast-2a", text.Define("fault.no-capacity",
 		"EC2 has no room for instances in this zone: the node group fails after some minutes.",
 		"이 가용 영역에는 인스턴스를 둘 자리가 없습니다. 노드 그룹이 몇 분 뒤에 실패합니다."))

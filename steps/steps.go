@@ -3,7 +3,9 @@
 package steps
 
 import (
+	"cmp"
 	"errors"
+	"time"
 
 	"eksui/internal/text"
 	"eksui/steps/engine"
@@ -68,7 +70,8 @@ func newEngine(lab *site.Site, j *engine.Journal) *engine.Engine {
 		}
 	}
 	lab.SetMakers(makers)
-	return engine.New(j, steps, &teardown{lab, steps})
+	pace := lab.Setup.AWS.Pace
+	return engine.New(j, steps, &teardown{lab, steps}, engine.Patience{Pause: cmp.Or(pace.Min, time.Second), Limit: pace.Lag()})
 }
 
 // part is what all steps have: a name, what they wait for, and the lab that they work on.

@@ -20,6 +20,7 @@ type Engine struct {
 	steps    []Step // in the learner's order
 	teardown Teardown
 	journal  *Journal
+	patience Patience
 
 	mu        sync.Mutex
 	followers []*follower
@@ -32,9 +33,13 @@ type follower struct {
 	ch  chan Record
 }
 
+// Patience is how often and for how long a cloud is looked at whose reads may lag behind what was done. The zero value looks
+// once.
+type Patience struct{ Pause, Limit time.Duration }
+
 // New makes an engine of steps, in the learner's order, with the teardown at their end.
-func New(j *Journal, steps []Step, teardown Teardown) *Engine {
-	return &Engine{steps: slices.Clone(steps), teardown: teardown, journal: j, journaled: true}
+func New(j *Journal, steps []Step, teardown Teardown, p Patience) *Engine {
+	return &Engine{steps: slices.Clone(steps), teardown: teardown, journal: j, patience: p, journaled: true}
 }
 
 // Steps lists the steps in the learner's order.
@@ -278,18 +283,18 @@ func (e *Engine) runStep(ctx context.Context, run string, s Step, reach func(Mil
 			}
 		})
 	}
-	return e.finish(ctx, run, s, began, false, err)
+	return e.finish(ctx, run, s, began, false, e.patience, err)
 }
 
 func (e *Engine) undoStep(ctx context.Context, run string, s Step) error {
 	began := time.Now()
 	e.emit(run, s.ID(), StepStarted{Undo: true})
 	err := s.Undo(ctx, e.emitter(run, s.ID()))
-	return e.finish(ctx, run, s, began, true, err)
+	return e.finish(ctx, run, s, began, true, e.patience, err)
 }
 
 // finish tells how a stage ended; one that says it succeeded is looked at once more.
-func (e *Engine) finish(ctx context.Context, run string, s Stage, began time.Time, undo bool, err error) error {
+func (e *Engine) finish(ctx context.Context, run string, s Stage, began time.Time, undo bool, p Patience, err error) error {
 	var status Status
 	var unchecked *Unchecked
 	want := Done
@@ -298,7 +303,7 @@ func (e *Engine) finish(ctx context.Context, run string, s Stage, began time.Tim
 	}
 	switch {
 	case err == nil:
-		status, err = s.Check(ctx)
+		status, err = agree(ctx, s, want, p)
 	case undo && errors.As(err, &unchecked):
 		status, err = Status{State: Absent, Detail: unchecked.Detail}, nil
 	}
@@ -311,6 +316,23 @@ func (e *Engine) finish(ctx context.Context, run string, s Stage, began time.Tim
 	}
 	e.emit(run, s.ID(), StepDone{Undo: undo, Status: status, Took: time.Since(began)})
 	return nil
+}
+
+// agree checks a stage until it is as it has to be, as long as the cloud's reads may lag.
+func agree(ctx context.Context, s Stage, want State, p Patience) (Status, error) {
+	limited, cancel := context.WithTimeout(ctx, p.Limit)
+	defer cancel()
+	for {
+		status, err := s.Check(ctx)
+		if err != nil || status.State == want || limited.Err() != nil {
+			return status, err
+		}
+		select {
+		case <-limited.Done():
+			return status, ctx.Err()
+		case <-time.After(p.Pause):
+		}
+	}
 }
 
 func init() { cause.Add(unexpected(text.Raw("Network"), text.Raw("There is no stack eks-work-base."))) }
