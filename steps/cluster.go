@@ -343,11 +343,14 @@ func (st *clusterStep) Undo(ctx context.Context, emit engine.Emit) error {
 		return err
 	}
 	made := st.lab.MadeClusters()
+	if err := removeNetworkAddons(ctx, st.lab, s, made, emit); err != nil {
+		return err
+	}
 	// All node groups first: a cluster can't be deleted while it has any.
 	for i := range 2 {
 		for _, c := range made {
-			if err := removeOwnStack(ctx, st.lab, s, c.Stacks()[i], emit); err != nil {
-				return explainHolds(ctx, st.lab, s, err)
+			if err := removeHeldStack(ctx, st.lab, s, c.Stacks()[i], emit); err != nil {
+				return err
 			}
 		}
 	}
@@ -367,6 +370,9 @@ func (st *clusterStep) Undo(ctx context.Context, emit engine.Emit) error {
 		return nil
 	}
 	emit(engine.ClusterGone{})
+	if _, err := removeNodeLeftovers(ctx, st.lab, s, emit); err != nil {
+		return err
+	}
 	// The expose step has looked after the chosen one's load balancers. But services that could not be deleted may have got
 	// theirs back while the nodes went, and those of other clusters are still there; now nobody makes them any more.
 	for _, c := range made {

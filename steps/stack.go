@@ -289,5 +289,16 @@ func explainHolds(ctx context.Context, lab *site.Site, s *awsx.Session, failed e
 		return failed
 	}
 	h := holds[0]
-	return &text.Problem{Cause: h.Cause, What: deleteHeld.With(h.Holds, h.Item.Kind, h.Item.ID), Why: h.Why, Next: h.Next, Err: failed}
+	why := h.Why
+	if others := holds[1:]; len(others) > 0 {
+		var names []string
+		for _, o := range others[:min(len(others), holdsNamed)] {
+			names = append(names, o.Item.Kind+" "+o.Item.ID)
+		}
+		why = text.Both(why, deleteHeldToo.With(len(others), strings.Join(names, ", ")))
+	}
+	return &text.Problem{Cause: h.Cause, What: deleteHeld.With(h.Holds, h.Item.Kind, h.Item.ID), Why: why, Next: h.Next, Err: failed}
 }
+
+// holdsNamed is how many things besides the first are named that hold a stack: enough to see what they belong to.
+const holdsNamed = 6
