@@ -9,8 +9,6 @@ import (
 	"sync"
 	"time"
 
-	"golang.org/x/sync/errgroup"
-
 	"eksui/internal/cause"
 	"eksui/internal/text"
 )
@@ -33,9 +31,12 @@ type follower struct {
 	ch  chan Record
 }
 
-// Patience is how often and for how long a cloud is looked at whose reads may lag behind what was done. The zero value looks
-// once.
-type Patience struct{ Pause, Limit time.Duration }
+// Patience is how long the engine waits where nothing tells it that something has happened. The zero value looks once and waits
+// for nobody.
+type Patience struct {
+	Pause, Limit time.Duration // between looks at a cloud whose reads may lag behind what was done, and in all
+	Grace        time.Duration // for the steps that are under way when another has failed
+}
 
 // New makes an engine of steps, in the learner's order, with the teardown at their end.
 func New(j *Journal, steps []Step, teardown Teardown, p Patience) *Engine {
@@ -223,31 +224,6 @@ func (e *StepError) Error() string { return string(e.Step) + ": " + e.Err.Error(
 
 // Unwrap gives the step's own error, perhaps a Failure.
 func (e *StepError) Unwrap() error { return e.Err }
-
-// Up runs all steps up to and including until ("" for all), each as soon as what it needs is there, side by side. It
-// returns the first failure as a StepError; the other steps are stopped then.
-func (e *Engine) Up(ctx context.Context, until ID) error {
-	run := newRun()
-	reached := newMilestones()
-	group, ctx := errgroup.WithContext(ctx)
-	for _, s := range e.upTo(until) {
-		group.Go(func() error {
-			for _, m := range s.Needs() {
-				if err := reached.wait(ctx, m); err != nil {
-					return err
-				}
-			}
-			if err := e.runStep(ctx, run, s, reached.reach); err != nil {
-				return &StepError{Step: s.ID(), Err: err}
-			}
-			for _, m := range append(s.Milestones(), DoneOf(s.ID())) { // also when it was done before and nothing ran
-				reached.reach(m)
-			}
-			return nil
-		})
-	}
-	return group.Wait()
-}
 
 // upTo lists the steps before teardown, up to and including until.
 func (e *Engine) upTo(until ID) []Step {
