@@ -77,6 +77,7 @@ type holder struct {
 	Item
 	service     string   // of Kubernetes, whose load balancer it is
 	description string   // of an interface: AWS says there what it belongs to
+	other       string   // of an interface: the cluster that its tag names, where that is not the lab's
 	referring   []string // the groups that have a rule with this group in it
 }
 
@@ -105,7 +106,14 @@ var holdCauses = cause.Define([]cause.Cause[holder]{
 		Example: holder{Item: Item{Kind: KindInterface, ID: "eni-1", State: "in-use"}, description: "ELB a0b1c2"},
 	},
 	{
-		ID: "hold.node-interface", Match: describedAs("aws-K8S-"), Tell: inSubnet(msgHoldENIDead, msgHoldENIDeadNext), Fault: faultDeleteBlocked,
+		ID: "hold.node-interface", Match: func(h holder) bool { return h.other != "" && describedAs(cniInterfacePrefix)(h) },
+		Tell: func(h holder, p *text.Problem) {
+			p.Why, p.Next = msgHoldENIOther.With(h.ID, h.State, h.other), msgHoldENIOtherNext.With(h.ID, h.other)
+		},
+		Example: holder{Item: Item{Kind: KindInterface, ID: "eni-1", State: "available"}, description: "aws-K8S-i-0a1b2c3d", other: "shop"}, Fault: faultLeakedENI,
+	},
+	{
+		ID: "hold.node-interface", Match: describedAs(cniInterfacePrefix), Tell: inSubnet(msgHoldENIDead, msgHoldENIDeadNext), Fault: faultDeleteBlocked,
 		Example: holder{Item: Item{Kind: KindInterface, ID: "eni-1", State: "available"}, description: "aws-K8S-i-0a1b2c3d"},
 	},
 	{
@@ -157,8 +165,11 @@ func (s *Session) heldByInterfaces(ctx context.Context, q Query) ([]Hold, error)
 	interfaces, err := s.describeInterfaces(ctx, []types.Filter{filter("vpc-id", q.VPC)})
 	var holds []Hold
 	for _, n := range interfaces {
-		h := holder{Item: interfaceItem(n), description: aws.ToString(n.Description)}
-		holds = append(holds, h.hold(aws.ToString(n.SubnetId), oursByTags(q, ec2Tags(n.TagSet))))
+		h, tags := holder{Item: interfaceItem(n), description: aws.ToString(n.Description)}, ec2Tags(n.TagSet)
+		if tags[cniClusterTag] != q.Cluster {
+			h.other = tags[cniClusterTag]
+		}
+		holds = append(holds, h.hold(aws.ToString(n.SubnetId), oursByTags(q, tags)))
 	}
 	// Interfaces that nothing uses any more are what a learner can delete at once.
 	slices.SortStableFunc(holds, func(a, b Hold) int {
@@ -175,7 +186,8 @@ func unused(h Hold) int {
 }
 
 func oursByTags(q Query, tags map[string]string) bool {
-	return q.Lab != "" && tags[LabTag] == q.Lab || q.Cluster != "" && (tags[clusterTagPrefix+q.Cluster] == "owned" || tags["aws:eks:cluster-name"] == q.Cluster)
+	return q.Lab != "" && tags[LabTag] == q.Lab || q.Cluster != "" && (tags[clusterTagPrefix+q.Cluster] == "owned" || tags["aws:eks:cluster-name"] == q.Cluster ||
+		tags[cniClusterTag] == q.Cluster)
 }
 
 // stackNameTag is what CloudFormation puts on everything that it makes.

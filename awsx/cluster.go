@@ -97,7 +97,9 @@ func (a Addon) Degraded() bool { return a.Status == string(types.AddonStatusDegr
 func (a Addon) Leaving() bool { return a.Status == string(types.AddonStatusDeleting) }
 
 // DefaultAddons are what eksctl gives every cluster.
-func DefaultAddons() []string { return []string{"vpc-cni", "kube-proxy", "coredns"} }
+func DefaultAddons() []string { return []string{addonVPCCNI, "kube-proxy", "coredns"} }
+
+const addonVPCCNI = "vpc-cni"
 
 // limitAddonGone is how long a deletion may take that leaves the workload where it is.
 const limitAddonGone = 5 * time.Minute
@@ -122,7 +124,7 @@ func (s *Session) ensureAddon(ctx context.Context, cluster, name string) error {
 		return err
 	case a == nil:
 	case a.Failed(), a.Leaving():
-		if err := s.removeAddon(ctx, cluster, *a); err != nil {
+		if err := s.removeAddon(ctx, cluster, *a, true); err != nil {
 			return err
 		}
 	default:
@@ -140,11 +142,12 @@ func (s *Session) ensureAddon(ctx context.Context, cluster, name string) error {
 	return s.problem(msgAddonCreate.With(name, cluster), err)
 }
 
-// removeAddon deletes an addon and waits until EKS has forgotten it. The workload stays in the cluster: nodes may live on it.
-func (s *Session) removeAddon(ctx context.Context, cluster string, a Addon) error {
+// removeAddon deletes an addon and waits until EKS has forgotten it. preserve leaves the workload in the cluster: nodes may live
+// on it.
+func (s *Session) removeAddon(ctx context.Context, cluster string, a Addon, preserve bool) error {
 	what := msgAddonDelete.With(a.Name, cluster)
 	if !a.Leaving() {
-		_, err := s.eks().DeleteAddon(ctx, &eks.DeleteAddonInput{ClusterName: aws.String(cluster), AddonName: aws.String(a.Name), Preserve: true})
+		_, err := s.eks().DeleteAddon(ctx, &eks.DeleteAddonInput{ClusterName: aws.String(cluster), AddonName: aws.String(a.Name), Preserve: preserve})
 		if err != nil && !eksMissing(err) {
 			return s.problem(what, err)
 		}

@@ -242,16 +242,19 @@ func (s *Session) deleteGroup(ctx context.Context, what text.Text, id *string) e
 	if err := s.revokeReferences(ctx, aws.ToString(id)); err != nil {
 		return s.problem(what, err)
 	}
-	return s.until(ctx, what, func(ctx context.Context) (bool, error) {
-		_, err := s.ec2().DeleteSecurityGroup(ctx, &ec2.DeleteSecurityGroupInput{GroupId: id})
-		switch Code(err) {
-		case "InvalidGroup.NotFound":
-			return true, nil
-		case "DependencyViolation": // an interface that is listed no more may hold it for a moment longer
-			return false, nil
-		}
-		return err == nil, err
-	})
+	return s.until(ctx, what, func(ctx context.Context) (bool, error) { return s.groupGone(ctx, id) })
+}
+
+// groupGone deletes a group and says whether that was possible.
+func (s *Session) groupGone(ctx context.Context, id *string) (bool, error) {
+	_, err := s.ec2().DeleteSecurityGroup(ctx, &ec2.DeleteSecurityGroupInput{GroupId: id})
+	switch Code(err) {
+	case "InvalidGroup.NotFound":
+		return true, nil
+	case "DependencyViolation": // an interface that is listed no more may hold it for a moment longer
+		return false, nil
+	}
+	return err == nil, err
 }
 
 // revokeReferences removes the rules of other groups that let a group in.

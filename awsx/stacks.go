@@ -172,10 +172,13 @@ type stackCall struct {
 	stack string
 }
 
+// StackExists is the refusal to make a stack whose name is taken.
+const StackExists cause.ID = "stack.exists"
+
 var (
 	createCauses = cause.Define([]cause.Cause[stackCall]{
 		{
-			ID: "stack.exists", Match: refused("AlreadyExistsException", ""), Example: stackCall{answer("AlreadyExistsException", "Stack [eks-work-base] already exists"), "eks-work-base"},
+			ID: StackExists, Match: refused("AlreadyExistsException", ""), Example: stackCall{answer("AlreadyExistsException", "Stack [eks-work-base] already exists"), "eks-work-base"},
 			Tell: func(c stackCall, p *text.Problem) {
 				p.Why, p.Next = msgStackExists.With(c.stack), msgStackExistsNext.With(c.stack)
 			},

@@ -25,6 +25,9 @@ var (
 	faultSlowAPI = cause.DefineFault("slow-api", "", text.Define("fault.slow-api",
 		"Every answer takes seconds.",
 		"모든 응답에 몇 초씩 걸립니다."))
+	faultLaggingReads = cause.DefineFault("lagging-reads", "", text.Define("fault.lagging-reads",
+		"For some seconds after a change, AWS still describes what was before it.",
+		"변경한 뒤 몇 초 동안 AWS가 그 전의 상태를 답합니다."))
 	faultNoCapacity = cause.DefineFault("no-capacity", "ap-northeast-2a", text.Define("fault.no-capacity",
 		"EC2 has no room for instances in this zone: the node group fails after some minutes.",
 		"이 가용 영역에는 인스턴스를 둘 자리가 없습니다. 노드 그룹이 몇 분 뒤에 실패합니다."))
@@ -37,6 +40,9 @@ var (
 	faultNodeNotJoining = cause.DefineFault("node-not-joining", "", text.Define("fault.node-not-joining",
 		"Instances run, and are billed, but never join the cluster.",
 		"인스턴스는 실행되고 요금도 나가지만 클러스터에 참여하지 못합니다."))
+	faultLeakedENI = cause.DefineFault("leaked-eni", "", text.Define("fault.leaked-eni",
+		"Nodes leave a network interface of the VPC CNI behind, which holds its subnet and the cluster's security group.",
+		"노드가 VPC CNI의 네트워크 인터페이스를 남깁니다. 이 인터페이스가 서브넷과 클러스터 보안 그룹을 붙잡습니다."))
 	faultDeleteBlocked = cause.DefineFault("delete-blocked", "", text.Define("fault.delete-blocked",
 		"Something that no template made holds the VPC, and the base stack cannot be deleted.",
 		"템플릿이 만들지 않은 무언가가 VPC를 붙잡고 있어 기본 스택을 삭제할 수 없습니다."))

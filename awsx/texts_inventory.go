@@ -102,6 +102,15 @@ var (
 	msgHoldENIDeadNext = text.Define("awsx.hold.eni.node.next",
 		"Once the node is gone: aws ec2 delete-network-interface --network-interface-id %s",
 		"노드가 사라진 뒤 실행하십시오: aws ec2 delete-network-interface --network-interface-id %s")
+	msgHoldENIOther = text.Define("awsx.hold.eni.other",
+		"The network interface %s (%s) was made for pods of a node of the cluster %s, which is not this lab's.",
+		"네트워크 인터페이스 %s(%s)은(는) 이 실습의 것이 아닌 클러스터 %s의 노드가 파드용으로 만든 것입니다.")
+	msgHoldENIOtherNext = text.Define("awsx.hold.eni.other.next",
+		"eksui leaves it alone. If the cluster %[2]s has no nodes any more: aws ec2 delete-network-interface --network-interface-id %[1]s",
+		"eksui는 건드리지 않습니다. 클러스터 %[2]s에 노드가 더 이상 없다면 다음을 실행하십시오: aws ec2 delete-network-interface --network-interface-id %[1]s")
+	msgInterfaceDelete = text.Define("awsx.interface.delete",
+		"The network interface %s could not be deleted.",
+		"네트워크 인터페이스 %s을(를) 삭제하지 못했습니다.")
 	msgHoldENICluster = text.Define("awsx.hold.eni.cluster",
 		"The network interface %s (%s) belongs to an EKS control plane.",
 		"네트워크 인터페이스 %s(%s)은(는) EKS 컨트롤 플레인의 것입니다.")

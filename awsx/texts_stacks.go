@@ -16,6 +16,15 @@ var (
 	msgStackFollow = text.Define("awsx.stack.follow",
 		"The events of stack %s can't be followed.",
 		"%s 스택의 이벤트를 계속 볼 수 없습니다.")
+	msgStackUnsettled = text.Define("awsx.stack.unsettled",
+		"Of the stack %s CloudFormation says two things: its status is %s, and its events say %s.",
+		"%s 스택에 대한 CloudFormation의 답이 서로 다릅니다. 상태는 %s인데 이벤트에는 %s(으)로 나옵니다.")
+	msgStackUnsettledWhy = text.Define("awsx.stack.unsettled.why",
+		"AWS's answers may be some seconds old; these have not come together for longer than usual.",
+		"AWS의 답은 몇 초쯤 늦을 수 있지만, 이번에는 평소보다 오래 어긋나 있습니다.")
+	msgStackUnsettledNext = text.Define("awsx.stack.unsettled.next",
+		"Run it again in a minute: it goes on from what AWS says then.",
+		"1분쯤 뒤에 다시 실행하십시오. 그때 AWS가 답하는 상태에서 이어 갑니다.")
 	msgStackExists = text.Define("awsx.stack.exists",
 		"A stack named %s exists already.",
 		"%s 라는 스택이 이미 있습니다.")

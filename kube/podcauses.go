@@ -16,8 +16,10 @@ import (
 const (
 	NoNodes             cause.ID = "pod.no-nodes"
 	NodesJoining        cause.ID = "pod.nodes-joining"
+	RegistryUnknown     cause.ID = "pod.registry-unknown"
 	RegistryUnreachable cause.ID = "pod.registry-unreachable"
 	ImageNotPulled      cause.ID = "pod.image-not-pulled"
+	NoPodNetwork        cause.ID = "pod.no-network"
 )
 
 // symptom is what Kubernetes says of a pod that is not ready.
@@ -29,7 +31,7 @@ type symptom struct {
 	image       string
 	restarts    int
 	ended       *corev1.ContainerStateTerminated // how the container's last run ended
-	since       time.Time                        // when the scheduler found no node
+	since       time.Time                        // when the scheduler found no node, or the node took an image's pod
 }
 
 // part is what of a pod a symptom is about.
@@ -51,6 +53,10 @@ var faultImagePull = cause.DefineFault("image-pull", "", text.Define("fault.imag
 	"No image can be pulled: ErrImagePull, then ImagePullBackOff.",
 	"이미지를 받을 수 없습니다. ErrImagePull, 그다음 ImagePullBackOff가 됩니다."))
 
+var faultYoungNodeDNS = cause.DefineFault("young-node-dns", "", text.Define("fault.young-node-dns",
+	"For its first minutes a node can't resolve the names of registries: pulls fail, and mend themselves.",
+	"노드가 처음 몇 분 동안 레지스트리 이름을 찾지 못합니다. 이미지 받기가 실패하다가 저절로 해결됩니다."))
+
 var podCauses = cause.Define([]cause.Cause[symptom]{
 	{ID: "pod.terminating", Match: code("Terminating"), Tell: says(podTerminating), Example: symptom{about: aboutPod, code: "Terminating"}},
 	{ID: "pod.completed", Match: code("Completed"), Tell: says(podCompleted), Example: symptom{about: aboutPod, code: "Completed"}},
@@ -66,20 +72,23 @@ var podCauses = cause.Define([]cause.Cause[symptom]{
 		Example: symptom{about: aboutImage, code: "ErrImageNeverPull", words: `Container image "shop/web:1" is not present with pull policy of Never`, image: "shop/web:1"},
 	},
 	{
-		// Before the absent ones: a registry says of what it does not show that it may not exist.
-		ID: "pod.image-refused", Match: words(aboutImage, `(?i)unauthorized|denied|forbidden|authorization failed|no basic auth`), Tell: ofImage(imageRefused), Remedies: usePublicImage,
-		Example: symptom{about: aboutImage, code: "ErrImagePull", words: "pull access denied, repository does not exist or may require authorization", image: "shop/web:1"},
-	},
-	{
-		ID: "pod.registry-unknown", Match: words(aboutImage, `(?i)no such host|server misbehaving`), Tell: ofImage(imageNoRegistry), Remedies: usePublicImage,
+		// The network's failures come first: a registry that was not reached has said nothing of the image.
+		ID: RegistryUnknown, Match: imageWords(`no such host`), Tell: ofImage(imageNoRegistry), Remedies: usePublicImage,
 		Example: symptom{about: aboutImage, code: "ErrImagePull", words: "dial tcp: lookup registry.example: no such host", image: "registry.example/web:1"},
 	},
 	{
-		ID: RegistryUnreachable, Match: words(aboutImage, `(?i)i/o timeout|deadline exceeded|connection refused|network is unreachable|connection reset`), Tell: ofImage(imageNetwork), Remedies: usePublicImage,
+		ID:    RegistryUnreachable,
+		Match: imageWords(`dial (tcp|udp)|lookup \S+ on |server misbehaving|name resolution|i/o timeout|handshake timeout|deadline exceeded|connection (refused|reset)|network is unreachable|no route to host|: EOF$`),
+		Tell:  ofImage(imageNetwork), Remedies: usePublicImage, Fault: faultYoungNodeDNS,
 		Example: symptom{about: aboutImage, code: "ErrImagePull", words: "dial tcp 10.0.0.1:443: i/o timeout", image: "shop/web:1"},
 	},
 	{
-		ID: "pod.image-absent", Match: words(aboutImage, `(?i)not found|manifest unknown|does not exist`), Tell: ofImage(imageNotFound), Remedies: usePublicImage,
+		// Before the absent ones: a registry says of what it does not show that it may not exist.
+		ID: "pod.image-refused", Match: imageWords(`unauthorized|denied|forbidden|authorization failed|no basic auth`), Tell: ofImage(imageRefused), Remedies: usePublicImage,
+		Example: symptom{about: aboutImage, code: "ErrImagePull", words: "pull access denied, repository does not exist or may require authorization", image: "shop/web:1"},
+	},
+	{
+		ID: "pod.image-absent", Match: imageWords(`not found|manifest unknown|does not exist`), Tell: ofImage(imageNotFound), Remedies: usePublicImage,
 		Example: symptom{about: aboutImage, code: "ErrImagePull", words: `failed to resolve reference "shop/web:1": shop/web:1: not found`, image: "shop/web:1"},
 	},
 	{
@@ -156,7 +165,7 @@ var podCauses = cause.Define([]cause.Cause[symptom]{
 		Example: symptom{about: aboutPod, code: "FailedMount", words: `MountVolume.SetUp failed for volume "tls": secret "tls" not found`},
 	},
 	{
-		ID: "pod.no-network", Match: code("FailedCreatePodSandBox"), Tell: quotes(podSandbox),
+		ID: NoPodNetwork, Match: code("FailedCreatePodSandBox"), Tell: quotes(podSandbox),
 		Example: symptom{about: aboutPod, code: "FailedCreatePodSandBox", words: "plugin type=\"aws-cni\" failed (add): failed to assign an IP address to container"},
 	},
 	{
@@ -187,6 +196,21 @@ func words(about part, pattern string) func(symptom) bool {
 	return func(s symptom) bool { return s.about == about && re.MatchString(s.words) }
 }
 
+// naming is what names an image in a sentence, and may say anything itself: "shop/denied:1", https://registry/v2/not-found/…
+var naming = regexp.MustCompile(`"[^"]*"|https?://\S+`)
+
+// imageWords matches a part of what is said of an image, which its name is not.
+func imageWords(pattern string) func(symptom) bool {
+	re := regexp.MustCompile("(?i)" + pattern)
+	return func(s symptom) bool {
+		said := naming.ReplaceAllString(s.words, "")
+		if s.image != "" {
+			said = strings.ReplaceAll(said, s.image, "")
+		}
+		return s.about == aboutImage && re.MatchString(said)
+	}
+}
+
 func ended(how func(symptom) bool) func(symptom) bool {
 	return func(s symptom) bool { return s.about == aboutCrash && how(s) }
 }
@@ -209,13 +233,21 @@ func ofImage(why text.Key) func(symptom, *text.Problem) {
 	return func(s symptom, p *text.Problem) { s.tell(p, why.With(s.image, oneLine(s.words))) }
 }
 
+// Passes says whether a cause may go away without anybody's doing, as a young node gets its network: it is worth waiting.
+func Passes(id cause.ID) bool {
+	return slices.Contains([]cause.ID{RegistryUnknown, RegistryUnreachable, ImageNotPulled, NoPodNetwork}, id)
+}
+
 // hopeless says whether waiting alone will not help.
 func (s symptom) hopeless(id cause.ID, now time.Time) bool {
 	switch s.about {
 	case aboutFailed, aboutContainer:
 		return true
 	case aboutImage:
-		return id != RegistryUnreachable && id != ImageNotPulled
+		if id == RegistryUnknown { // a young node may have no DNS yet; a name that is misspelt never comes
+			return !s.since.IsZero() && now.Sub(s.since) > registryLimit
+		}
+		return !Passes(id)
 	case aboutCrash:
 		return s.restarts >= crashesUntilHopeless
 	case aboutScheduler:

@@ -28,6 +28,8 @@ const (
 	// joiningLimit is the same for nodes that are not there yet: a managed node group's take 2 to 4 minutes to join, after
 	// the time that its stack takes.
 	joiningLimit = 12 * time.Minute
+	// registryLimit is how long a registry's name may not be found: DNS of a young node takes seconds, and sometimes minutes.
+	registryLimit = 5 * time.Minute
 	// crashesUntilHopeless is how often a container may crash before more tries count as useless.
 	crashesUntilHopeless = 3
 )
@@ -58,6 +60,7 @@ func symptomOf(p *corev1.Pod, warnings []EventState, log string) symptom {
 	for _, statuses := range [][]corev1.ContainerStatus{p.Status.InitContainerStatuses, p.Status.ContainerStatuses} {
 		for _, c := range statuses {
 			if s, found := ofContainer(c, warnings, log); found {
+				s.since = taken(p)
 				return s
 			}
 		}
@@ -78,6 +81,14 @@ func symptomOf(p *corev1.Pod, warnings []EventState, log string) symptom {
 		return ofUnready(p, warnings)
 	}
 	return symptom{about: aboutPod, code: "ContainerCreating"}
+}
+
+// taken is when a node took a pod.
+func taken(p *corev1.Pod) time.Time {
+	if p.Status.StartTime != nil {
+		return p.Status.StartTime.Time
+	}
+	return p.CreationTimestamp.Time
 }
 
 // ofContainer judges one container; found is false when it is not the one at fault.

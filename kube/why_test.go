@@ -21,6 +21,13 @@ func waiting(reason, message string) corev1.PodStatus {
 	}}}
 }
 
+// since is a pod that a node took so long ago.
+func since(ago time.Duration, s corev1.PodStatus) corev1.PodStatus {
+	at := metav1.NewTime(now.Add(-ago))
+	s.StartTime = &at
+	return s
+}
+
 func unscheduled(message string, since time.Duration) corev1.PodStatus {
 	return corev1.PodStatus{Phase: corev1.PodPending, Conditions: []corev1.PodCondition{{
 		Type: corev1.PodScheduled, Status: corev1.ConditionFalse, Reason: "Unschedulable", Message: message,
@@ -63,7 +70,15 @@ func TestWhyNamesTheCauseAndWhetherWaitingHelps(t *testing.T) {
 	}{
 		{waiting("ErrImagePull", `failed to resolve reference "shop/web:1": shop/web:1: not found`), nil, "", "does not exist in its registry", true},
 		{waiting("ErrImagePull", "pull access denied, repository does not exist or may require authorization"), nil, "", "does not let this cluster pull", true},
-		{waiting("ErrImagePull", "dial tcp: lookup 905418305225.dkr.ecr.ap-northeast-2.amazonaws.com: no such host"), nil, "", "can't be found", true},
+		{waiting("ErrImagePull", "dial tcp: lookup 905418305225.dkr.ecr.ap-northeast-2.amazonaws.com: no such host"), nil, "", "can't be found", false},
+		{since(6*time.Minute, waiting("ErrImagePull", "dial tcp: lookup 905418305225.dkr.ecr.ap-northeast-2.amazonaws.com: no such host")), nil, "", "can't be found", true},
+		{waiting("ErrImagePull", "failed to do request: Head \"https://registry-1.docker.io/v2/library/nginx/manifests/latest\": dial tcp: lookup registry-1.docker.io on 192.168.0.2:53: server misbehaving"), nil, "", "can't reach the registry", false},
+		{waiting("ErrImagePull", "dial tcp: lookup public.ecr.aws: Temporary failure in name resolution"), nil, "", "can't reach the registry", false},
+		{waiting("ErrImagePull", "failed to do request: Head \"https://quay.io/v2/shop/denied/manifests/not-found\": net/http: TLS handshake timeout"), nil, "", "can't reach the registry", false},
+		{waiting("ImagePullBackOff", `Back-off pulling image "shop/denied:1"`), nil, "", "keeps trying", false},
+		{waiting("ErrImagePull", "shop/web:1: manifest unknown"), nil, "", "does not exist in its registry", true},
+		{waiting("ErrImageNeverPull", `Container image "shop/web:1" is not present with pull policy of Never`), nil, "", "forbids pulling it", true},
+		{since(time.Hour, waiting("ErrImagePull", "dial tcp 10.0.0.1:443: connect: connection refused")), nil, "", "can't reach the registry", false},
 		{waiting("ErrImagePull", "dial tcp 10.0.0.1:443: i/o timeout"), nil, "", "can't reach the registry", false},
 		{waiting("ImagePullBackOff", `Back-off pulling image "shop/web:1"`), warning("Failed", "Failed to pull image: 401 Unauthorized"), "", "does not let this cluster pull", true},
 		{waiting("InvalidImageName", "couldn't parse image name"), nil, "", "not a valid image name", true},

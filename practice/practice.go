@@ -48,6 +48,7 @@ type Cloud struct {
 	clusters *k8s.Server
 	front    *lb.Front
 	meter    *meter.Meter
+	past     past
 	endpoint string
 	last     saved
 	// Note says what was found amiss at the start and mended: a snapshot that could not be read.
@@ -189,7 +190,7 @@ func (c *Cloud) Bill() meter.Bill { return c.meter.Now() }
 
 // handler answers the AWS APIs and the admin paths, to clients that mean this machine only.
 func (c *Cloud) handler() http.Handler {
-	api := wire.NewServer(c.world, c.services.iam, c.services.wire()...)
+	api := wire.NewServerWithPast(c.world, c.services.iam, c.lagging, c.services.wire()...)
 	admin := c.admin()
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if isAdmin(r) {

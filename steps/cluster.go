@@ -251,12 +251,9 @@ func (st *clusterStep) Run(ctx context.Context, emit engine.Emit) error {
 	if _, err := ensureStack(ctx, s, spec.ClusterStackInput(), usualControlPlane, emit); err != nil {
 		return err
 	}
-	cluster, err := st.lab.Cluster.Read(ctx)
+	cluster, err := st.standing(ctx, s)
 	if err != nil {
 		return err
-	}
-	if cluster == nil || cluster.Endpoint == "" {
-		return st.lab.NoCluster()
 	}
 	client, err := st.lab.ClientOf(cluster)
 	if err != nil {
@@ -271,6 +268,18 @@ func (st *clusterStep) Run(ctx context.Context, emit engine.Emit) error {
 		return err
 	}
 	return st.nodes(ctx, s, client, spec, emit)
+}
+
+// standing reads the cluster whose stack stands: EKS may not describe it so yet.
+func (st *clusterStep) standing(ctx context.Context, s *awsx.Session) (cluster *site.Cluster, err error) {
+	_, err = s.Agree(ctx, func(ctx context.Context) (bool, error) {
+		cluster, err = st.lab.Cluster.Read(ctx)
+		return cluster != nil && cluster.Active() && cluster.Endpoint != "", err
+	})
+	if err == nil && (cluster == nil || cluster.Endpoint == "") {
+		err = st.lab.NoCluster()
+	}
+	return cluster, err
 }
 
 // beforeSpending looks for what would make AWS refuse, before the first resource. A lab that is being continued has
@@ -334,15 +343,25 @@ func (st *clusterStep) Undo(ctx context.Context, emit engine.Emit) error {
 		return err
 	}
 	made := st.lab.MadeClusters()
+	if err := removeNetworkAddons(ctx, st.lab, s, made, emit); err != nil {
+		return err
+	}
 	// All node groups first: a cluster can't be deleted while it has any.
 	for i := range 2 {
 		for _, c := range made {
-			if err := removeOwnStack(ctx, st.lab, s, c.Stacks()[i], emit); err != nil {
-				return explainHolds(ctx, st.lab, s, err)
+			if err := removeHeldStack(ctx, st.lab, s, c.Stacks()[i], emit); err != nil {
+				return err
 			}
 		}
 	}
-	st.lab.Cluster.Forget()
+	// Its stack is gone, and EKS may still describe it.
+	_, err = s.Agree(ctx, func(ctx context.Context) (bool, error) {
+		cluster, err := st.lab.Cluster.Read(ctx)
+		return cluster == nil || cluster.Foreign, err
+	})
+	if err != nil {
+		return err
+	}
 	target, err := st.lab.Target(ctx)
 	if err != nil {
 		return err
@@ -351,6 +370,9 @@ func (st *clusterStep) Undo(ctx context.Context, emit engine.Emit) error {
 		return nil
 	}
 	emit(engine.ClusterGone{})
+	if _, err := removeNodeLeftovers(ctx, st.lab, s, emit); err != nil {
+		return err
+	}
 	// The expose step has looked after the chosen one's load balancers. But services that could not be deleted may have got
 	// theirs back while the nodes went, and those of other clusters are still there; now nobody makes them any more.
 	for _, c := range made {

@@ -255,7 +255,7 @@ func awaitPods(ctx context.Context, client *kube.Client, ws []kube.Workload, emi
 			ask()
 		}
 	})
-	last := kube.PodState{}
+	last, told := kube.PodState{}, map[[2]string]bool{} // told: why a pod is not Ready yet, once each
 	err := client.WatchPods(ctx, kube.Select{Namespace: ws[0].Namespace}, func(u kube.Update[kube.PodState]) {
 		mine := false
 		for _, w := range ws {
@@ -267,6 +267,10 @@ func awaitPods(ctx context.Context, client *kube.Client, ws []kube.Workload, emi
 		mu.Lock()
 		last = u.State
 		emit(podEvent(last, u.Gone))
+		if why := [2]string{last.Name, string(last.Cause)}; !last.Ready && !u.Gone && !last.Hopeless && kube.Passes(last.Cause) && !told[why] {
+			told[why] = true
+			emit(engine.Note{Level: engine.Warn, Text: podWaitsOn.With(last.Name, last.Why)})
+		}
 		if u.State.Hopeless && !u.Gone {
 			decide(podFailure(u.State))
 		}

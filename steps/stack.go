@@ -6,6 +6,8 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"eksui/awsx"
@@ -19,15 +21,16 @@ import (
 var remedyRecreate = cause.DefineRemedy("recreate-stack", remedyRecreateLabel)
 
 // ensureStack converges to a usable stack: it makes one, joins an operation that is under way (after a kill, or from
-// another computer), or says what is in the way. Every event is emitted.
+// another computer), or says what is in the way. Every event is emitted. What AWS describes may be older than what it has
+// answered already.
 func ensureStack(ctx context.Context, s *awsx.Session, in awsx.StackInput, usual time.Duration, emit engine.Emit) (*awsx.Stack, error) {
 	t, err := awsx.ParseTemplate(in.Template)
 	if err != nil {
 		return nil, err
 	}
 	emit(stackPlan(in.Name, t, usual))
+	found, err := s.FindStack(ctx, in.Name)
 	for {
-		found, err := s.FindStack(ctx, in.Name)
 		if err != nil {
 			return nil, err
 		}
@@ -35,7 +38,13 @@ func ensureStack(ctx context.Context, s *awsx.Session, in awsx.StackInput, usual
 		switch {
 		case found == nil:
 			in.Token = "eksui-" + rand.Text()
-			if arn, err = s.CreateStack(ctx, in); err != nil {
+			if arn, err = s.CreateStack(ctx, in); cause.Is(err, awsx.StackExists) {
+				// It was made a moment ago and is not described yet.
+				if found, err = shown(ctx, s, in.Name, err); err == nil {
+					continue
+				}
+			}
+			if err != nil {
 				return nil, err
 			}
 		case found.Status.Usable():
@@ -50,13 +59,18 @@ func ensureStack(ctx context.Context, s *awsx.Session, in awsx.StackInput, usual
 		if err != nil {
 			return nil, err
 		}
-		ended, err := s.FindStack(ctx, arn)
-		if err != nil {
-			return nil, err
-		}
+		ended, err := s.SettledStack(ctx, arn, endOf(events))
 		switch {
-		case ended == nil || ended.Status == "DELETE_COMPLETE":
-			// It was on its way out: now the name is free.
+		case err != nil:
+			return nil, err
+		case ended == nil || ended.Status.Deleted():
+			found, err = s.NamedStack(ctx, in.Name, arn) // it was on its way out: now the name is free
+			if found != nil && found.ARN == arn {
+				found = nil
+			}
+			if err != nil {
+				return nil, err
+			}
 		case ended.Status.Usable():
 			return ended, nil
 		default:
@@ -67,6 +81,25 @@ func ensureStack(ctx context.Context, s *awsx.Session, in awsx.StackInput, usual
 			return nil, recreatable(failed, in.Name)
 		}
 	}
+}
+
+// shown finds the stack whose name is taken, however late AWS describes it; exists is AWS's refusal to make another.
+func shown(ctx context.Context, s *awsx.Session, name string, exists error) (*awsx.Stack, error) {
+	found, err := s.NamedStack(ctx, name, "")
+	if err == nil && found == nil {
+		return nil, exists
+	}
+	return found, err
+}
+
+// endOf is the status with which the operation ended that the events tell of, "" where none says it.
+func endOf(events []awsx.StackEvent) awsx.StackStatus {
+	for _, e := range slices.Backward(events) {
+		if e.OfStack() {
+			return awsx.StackStatus(e.Status)
+		}
+	}
+	return ""
 }
 
 // showStanding emits how a stack that stands already is: its plan alone would look as if nothing of it were there.
@@ -164,18 +197,43 @@ func removeStack(ctx context.Context, s *awsx.Session, name string, emit engine.
 			return err
 		}
 	}
-	events, err := followStack(ctx, s, found.ARN, after, emit)
+	events, err := followDeletion(ctx, s, found.ARN, after, emit)
 	if err != nil {
 		return err
 	}
-	ended, err := s.FindStack(ctx, found.ARN)
+	ended, err := s.SettledStack(ctx, found.ARN, endOf(events))
 	if err != nil {
 		return err
 	}
-	if ended != nil && ended.Status != "DELETE_COMPLETE" {
-		return awsx.StackFailed(events)
+	if ended != nil && !ended.Status.Deleted() {
+		return undeletedStack(events, ended)
 	}
-	return nil
+	_, err = s.NamedStack(ctx, name, found.ARN)
+	return err
+}
+
+// followDeletion is followStack to the end of a deletion: the events may come so late that they tell of the end of what was
+// before it first.
+func followDeletion(ctx context.Context, s *awsx.Session, arn, after string, emit engine.Emit) (all []awsx.StackEvent, err error) {
+	for {
+		events, err := followStack(ctx, s, arn, after, emit)
+		all = append(all, events...)
+		if end := endOf(events); err != nil || end == "" || strings.HasPrefix(string(end), "DELETE_") {
+			return all, err
+		}
+		after = events[len(events)-1].ID
+	}
+}
+
+// undeletedStack is the failure of a deletion: as its events tell it, or else by the stack's own status.
+func undeletedStack(events []awsx.StackEvent, s *awsx.Stack) error {
+	if failed := awsx.StackFailed(events); failed != nil {
+		return failed
+	}
+	status := string(s.Status)
+	return awsx.StackFailed([]awsx.StackEvent{{
+		Stack: s.Name, StackARN: s.ARN, LogicalID: s.Name, PhysicalID: s.ARN, Type: typeStack, Status: "DELETE_FAILED", Reason: cmp.Or(s.Reason, status),
+	}})
 }
 
 // ours says whether this lab made the stack: nothing without its tag is ever deleted.
@@ -231,5 +289,16 @@ func explainHolds(ctx context.Context, lab *site.Site, s *awsx.Session, failed e
 		return failed
 	}
 	h := holds[0]
-	return &text.Problem{Cause: h.Cause, What: deleteHeld.With(h.Holds, h.Item.Kind, h.Item.ID), Why: h.Why, Next: h.Next, Err: failed}
+	why := h.Why
+	if others := holds[1:]; len(others) > 0 {
+		var names []string
+		for _, o := range others[:min(len(others), holdsNamed)] {
+			names = append(names, o.Item.Kind+" "+o.Item.ID)
+		}
+		why = text.Both(why, deleteHeldToo.With(len(others), strings.Join(names, ", ")))
+	}
+	return &text.Problem{Cause: h.Cause, What: deleteHeld.With(h.Holds, h.Item.Kind, h.Item.ID), Why: why, Next: h.Next, Err: failed}
 }
+
+// holdsNamed is how many things besides the first are named that hold a stack: enough to see what they belong to.
+const holdsNamed = 6

@@ -228,8 +228,8 @@ func (st *stackStep) Undo(ctx context.Context, emit engine.Emit) error {
 		return err
 	}
 	for _, name := range st.made() {
-		if err := removeOwnStack(ctx, st.lab, s, name, emit); err != nil {
-			return explainHolds(ctx, st.lab, s, err)
+		if err := removeHeldStack(ctx, st.lab, s, name, emit); err != nil {
+			return err
 		}
 	}
 	return nil

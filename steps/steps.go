@@ -3,7 +3,9 @@
 package steps
 
 import (
+	"cmp"
 	"errors"
+	"time"
 
 	"eksui/internal/text"
 	"eksui/steps/engine"
@@ -55,6 +57,9 @@ func (l *Lab) About() engine.About { return l.Site.About() }
 // History reads what earlier runs have told.
 func (l *Lab) History() ([]engine.Record, error) { return engine.ReadJournal(l.Site.Setup.Folder) }
 
+// graceOfOthers is how long steps may go on when another has failed: nodes and a load balancer come in that time.
+const graceOfOthers = 3 * time.Minute
+
 // newEngine makes an engine of the lab's steps.
 func newEngine(lab *site.Site, j *engine.Journal) *engine.Engine {
 	steps := []engine.Step{
@@ -68,7 +73,10 @@ func newEngine(lab *site.Site, j *engine.Journal) *engine.Engine {
 		}
 	}
 	lab.SetMakers(makers)
-	return engine.New(j, steps, &teardown{lab, steps})
+	pace := lab.Setup.AWS.Pace
+	return engine.New(j, steps, &teardown{lab, steps}, engine.Patience{
+		Pause: cmp.Or(pace.Min, time.Second), Limit: pace.Lag(), Grace: pace.OfAWS(graceOfOthers),
+	})
 }
 
 // part is what all steps have: a name, what they wait for, and the lab that they work on.

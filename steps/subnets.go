@@ -76,7 +76,7 @@ func (st *subnetsStep) vpcWord() string {
 }
 
 func (st *subnetsStep) Run(ctx context.Context, emit engine.Emit) error {
-	all, meant, err := st.lab.SubnetsToChoose(ctx)
+	all, meant, err := st.described(ctx)
 	if err != nil {
 		return err
 	}
@@ -99,6 +99,26 @@ func (st *subnetsStep) Run(ctx context.Context, emit engine.Emit) error {
 		emit(engine.Note{Level: engine.Good, Text: subnetTaken.With(n.ID, n.Zone, n.CIDR, n.FreeIPs)})
 	}
 	return nil
+}
+
+// described is SubnetsToChoose once EC2 describes all those of the network's stack, with their routes: it may be that the stack
+// was made a moment ago.
+func (st *subnetsStep) described(ctx context.Context) (all, meant site.Subnets, err error) {
+	s, err := st.lab.AWS(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	_, err = s.Agree(ctx, func(ctx context.Context) (bool, error) {
+		all, meant, err = st.lab.SubnetsToChoose(ctx)
+		made := st.lab.Network.Known()
+		if err != nil || made == nil || st.lab.Choices().Subnets.VPC != "" {
+			return true, err
+		}
+		return !slices.ContainsFunc(made.WorkerSubnets, func(id string) bool {
+			return !slices.ContainsFunc(all, func(n awsx.Subnet) bool { return n.ID == id && n.InternetRoute && n.PublicIP })
+		}), nil
+	})
+	return all, meant, err
 }
 
 // Undo has nothing to take away: the subnets are the network step's, and a tag on them costs nothing.

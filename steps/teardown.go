@@ -122,7 +122,12 @@ func (t *teardown) Begin(ctx context.Context, emit engine.Emit) (stay []engine.I
 		if err != nil {
 			return engine.Receipt{}, err
 		}
-		after, err := s.Inventory(ctx, q)
+		// What was deleted may still be described for a while.
+		var after awsx.Inventory
+		_, err = s.Agree(ctx, func(ctx context.Context) (bool, error) {
+			after, err = s.Inventory(ctx, q)
+			return len(after.Items) == 0 || !complete, err
+		})
 		if err != nil {
 			return engine.Receipt{}, err
 		}

@@ -12,6 +12,7 @@ var (
 	podsReadyShort           = text.Define("steps.podsReadyShort", "pods Ready", "Ready 파드")
 	podsLate                 = text.Define("steps.podsLate", "The pods did not become Ready within %s.", "파드가 %s 안에 Ready가 되지 않았습니다.")
 	podsLateNext             = text.Define("steps.podsLateNext", "Running the step again goes on waiting.", "단계를 다시 실행하면 계속 기다립니다.")
+	podWaitsOn               = text.Define("steps.podWaitsOn", "The pod %s is not Ready yet. %s It tries again by itself; waiting.", "파드 %s이(가) 아직 Ready가 아닙니다. %s 스스로 다시 시도하므로 기다립니다.")
 	podHopeless              = text.Define("steps.podHopeless", "The pod %s is not going to be Ready.", "파드 %s은(는) Ready가 될 수 없습니다.")
 	podHopelessNext          = text.Define("steps.podHopelessNext", "Look at: kubectl describe pod %s", "다음을 확인하십시오: kubectl describe pod %s")
 	imageNext                = text.Define("steps.imageNext", "Use an image that everybody can pull, such as %s (image: in lab.yaml).", "누구나 받을 수 있는 이미지를 쓰십시오. 예: %s (lab.yaml의 image:)")

@@ -16,6 +16,7 @@ var (
 	stackNotOursNext    = text.Define("steps.stackNotOursNext", "If it is yours, delete it with: aws cloudformation delete-stack --stack-name %s", "직접 만드신 것이라면 다음 명령으로 삭제하십시오: aws cloudformation delete-stack --stack-name %s")
 	remedyRecreateLabel = text.Define("steps.remedyRecreateLabel", "delete the stack %s and make it again", "스택 %s을(를) 삭제하고 다시 만듭니다")
 	deleteHeld          = text.Define("steps.deleteHeld", "%s can't be deleted: %s %s holds it.", "%s을(를) 삭제할 수 없습니다. %s %s이(가) 붙잡고 있습니다.")
+	deleteHeldToo       = text.Define("steps.deleteHeldToo", "Things that hold it as well: %d (%s).", "함께 붙잡고 있는 것이 %d개 더 있습니다(%s).")
 	networkStands       = text.Define("steps.networkStands", "Network %s with %d worker subnets.", "네트워크 %s, 작업자 서브넷 %d개입니다.")
 	networkNeedsOutput  = text.Define("steps.networkNeedsOutput", "The template has no output %s, which the lab needs.", "템플릿에 실습에 필요한 출력 %s이(가) 없습니다.")
 	networkOwnTemplate  = text.Define("steps.networkOwnTemplate", "The template is your file %s.", "템플릿은 직접 지정하신 파일 %s입니다.")

@@ -31,7 +31,7 @@ func TestParseFault(t *testing.T) {
 }
 
 func TestFaultsAreListedInOrder(t *testing.T) {
-	if got := world.FaultNames(); !slices.Equal(got, []string{"flood", "outage"}) {
+	if got := world.FaultNames(); !slices.Equal(got, []string{"flood", "lagging-reads", "outage"}) {
 		t.Errorf("%v", got)
 	}
 }

@@ -125,6 +125,9 @@ func (w *World) runDue() time.Duration {
 			}
 			return left
 		}
+		if !ran {
+			w.keep()
+		}
 		j := heap.Pop(&w.core.Jobs).(job)
 		if fn := w.handlers[j.Kind]; fn != nil {
 			fn(j.Args)

@@ -63,19 +63,13 @@ func (w *World) load() error {
 	if err != nil {
 		return err
 	}
-	all := map[string]json.RawMessage{}
-	if err = json.Unmarshal(raw, &all); err == nil {
-		err = json.Unmarshal(all["world"], &w.core)
-	}
-	if err == nil && w.core.Counter == nil {
+	if err = w.take(raw); err == nil && w.core.Counter == nil {
 		err = errors.New("the counters are missing")
 	}
 	if err == nil {
-		delete(all, "world")
-		w.saved = all
 		return nil
 	}
-	w.core = freshCore()
+	w.core, w.saved = freshCore(), map[string]json.RawMessage{}
 	kept, moved := setAside(path)
 	if moved != nil {
 		return moved
@@ -129,6 +123,11 @@ func (w *World) save() error {
 func (w *World) encode() ([]byte, error) {
 	w.mu.RLock()
 	defer w.mu.RUnlock()
+	return w.encodeHeld()
+}
+
+// encodeHeld is encode for who holds the lock.
+func (w *World) encodeHeld() ([]byte, error) {
 	all := make(map[string]any, len(w.sections)+len(w.saved)+1)
 	for name, raw := range w.saved {
 		all[name] = raw

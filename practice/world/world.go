@@ -44,6 +44,7 @@ type World struct {
 	handlers map[string]func(json.RawMessage)
 	moments  []func(shift func(*time.Time))
 	core     core
+	past     past
 
 	wake  chan struct{}
 	dirty chan struct{}
@@ -159,6 +160,7 @@ func (w *World) Update(fn func()) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	defer w.changed()
+	w.keep()
 	fn()
 }
 

@@ -16,7 +16,11 @@ func (e *Engine) Down(ctx context.Context) (Receipt, error) {
 	emit := e.emitter(run, e.teardown.ID())
 	emit(StepStarted{Usual: e.teardown.Usual()})
 	receipt, err := e.undoAll(ctx, run, emit)
-	return receipt, e.finish(ctx, run, e.teardown, began, false, err)
+	patience := e.patience
+	if !receipt.Clean() {
+		patience = Patience{} // the proof has had it
+	}
+	return receipt, e.finish(ctx, run, e.teardown, began, false, patience, err)
 }
 
 func (e *Engine) undoAll(ctx context.Context, run string, emit Emit) (Receipt, error) {

@@ -9,8 +9,6 @@ import (
 	"sync"
 	"time"
 
-	"golang.org/x/sync/errgroup"
-
 	"eksui/internal/cause"
 	"eksui/internal/text"
 )
@@ -20,6 +18,7 @@ type Engine struct {
 	steps    []Step // in the learner's order
 	teardown Teardown
 	journal  *Journal
+	patience Patience
 
 	mu        sync.Mutex
 	followers []*follower
@@ -32,9 +31,16 @@ type follower struct {
 	ch  chan Record
 }
 
+// Patience is how long the engine waits where nothing tells it that something has happened. The zero value looks once and waits
+// for nobody.
+type Patience struct {
+	Pause, Limit time.Duration // between looks at a cloud whose reads may lag behind what was done, and in all
+	Grace        time.Duration // for the steps that are under way when another has failed
+}
+
 // New makes an engine of steps, in the learner's order, with the teardown at their end.
-func New(j *Journal, steps []Step, teardown Teardown) *Engine {
-	return &Engine{steps: slices.Clone(steps), teardown: teardown, journal: j, journaled: true}
+func New(j *Journal, steps []Step, teardown Teardown, p Patience) *Engine {
+	return &Engine{steps: slices.Clone(steps), teardown: teardown, journal: j, patience: p, journaled: true}
 }
 
 // Steps lists the steps in the learner's order.
@@ -219,31 +225,6 @@ func (e *StepError) Error() string { return string(e.Step) + ": " + e.Err.Error(
 // Unwrap gives the step's own error, perhaps a Failure.
 func (e *StepError) Unwrap() error { return e.Err }
 
-// Up runs all steps up to and including until ("" for all), each as soon as what it needs is there, side by side. It
-// returns the first failure as a StepError; the other steps are stopped then.
-func (e *Engine) Up(ctx context.Context, until ID) error {
-	run := newRun()
-	reached := newMilestones()
-	group, ctx := errgroup.WithContext(ctx)
-	for _, s := range e.upTo(until) {
-		group.Go(func() error {
-			for _, m := range s.Needs() {
-				if err := reached.wait(ctx, m); err != nil {
-					return err
-				}
-			}
-			if err := e.runStep(ctx, run, s, reached.reach); err != nil {
-				return &StepError{Step: s.ID(), Err: err}
-			}
-			for _, m := range append(s.Milestones(), DoneOf(s.ID())) { // also when it was done before and nothing ran
-				reached.reach(m)
-			}
-			return nil
-		})
-	}
-	return group.Wait()
-}
-
 // upTo lists the steps before teardown, up to and including until.
 func (e *Engine) upTo(until ID) []Step {
 	for i, s := range e.steps {
@@ -278,18 +259,18 @@ func (e *Engine) runStep(ctx context.Context, run string, s Step, reach func(Mil
 			}
 		})
 	}
-	return e.finish(ctx, run, s, began, false, err)
+	return e.finish(ctx, run, s, began, false, e.patience, err)
 }
 
 func (e *Engine) undoStep(ctx context.Context, run string, s Step) error {
 	began := time.Now()
 	e.emit(run, s.ID(), StepStarted{Undo: true})
 	err := s.Undo(ctx, e.emitter(run, s.ID()))
-	return e.finish(ctx, run, s, began, true, err)
+	return e.finish(ctx, run, s, began, true, e.patience, err)
 }
 
 // finish tells how a stage ended; one that says it succeeded is looked at once more.
-func (e *Engine) finish(ctx context.Context, run string, s Stage, began time.Time, undo bool, err error) error {
+func (e *Engine) finish(ctx context.Context, run string, s Stage, began time.Time, undo bool, p Patience, err error) error {
 	var status Status
 	var unchecked *Unchecked
 	want := Done
@@ -298,7 +279,7 @@ func (e *Engine) finish(ctx context.Context, run string, s Stage, began time.Tim
 	}
 	switch {
 	case err == nil:
-		status, err = s.Check(ctx)
+		status, err = agree(ctx, s, want, p)
 	case undo && errors.As(err, &unchecked):
 		status, err = Status{State: Absent, Detail: unchecked.Detail}, nil
 	}
@@ -311,6 +292,23 @@ func (e *Engine) finish(ctx context.Context, run string, s Stage, began time.Tim
 	}
 	e.emit(run, s.ID(), StepDone{Undo: undo, Status: status, Took: time.Since(began)})
 	return nil
+}
+
+// agree checks a stage until it is as it has to be, as long as the cloud's reads may lag.
+func agree(ctx context.Context, s Stage, want State, p Patience) (Status, error) {
+	limited, cancel := context.WithTimeout(ctx, p.Limit)
+	defer cancel()
+	for {
+		status, err := s.Check(ctx)
+		if err != nil || status.State == want || limited.Err() != nil {
+			return status, err
+		}
+		select {
+		case <-limited.Done():
+			return status, ctx.Err()
+		case <-time.After(p.Pause):
+		}
+	}
 }
 
 func init() { cause.Add(unexpected(text.Raw("Network"), text.Raw("There is no stack eks-work-base."))) }

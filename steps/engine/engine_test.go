@@ -88,7 +88,7 @@ func testEngine(t *testing.T, steps ...Step) (e *Engine, folder string) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { j.Close() })
-	return New(j, steps, &emptyHanded{}), folder
+	return New(j, steps, &emptyHanded{}, Patience{}), folder
 }
 
 // emptyHanded is a teardown that finds nothing, and leaves the steps in stay.

@@ -348,6 +348,23 @@ func (s *Service) endNodes(c *cluster, g *nodegroup) {
 		if n.Joined && !n.leaving() {
 			s.parts.Kubernetes.RemoveNode(c.ARN, n.Name)
 		}
+		if err == nil && n.Joined && s.w.Fault(leakedENI, "") {
+			s.leaveInterface(c, in)
+		}
 		return true
+	})
+}
+
+// leakedENI is a fault: a node goes while the VPC CNI still has an interface for its pods, which nobody deletes any more.
+var leakedENI = world.DefineFault("leaked-eni", false)
+
+// leaveInterface leaves an interface as the VPC CNI makes and tags them (amazon-vpc-cni-k8s, pkg/awsutils).
+func (s *Service) leaveInterface(c *cluster, in *ec2.Instance) {
+	_, _ = s.parts.EC2.In(c.Region).CreateInterface(ec2.InterfaceSpec{ // without a free address there was none to leave
+		Subnet: in.Subnet, Groups: []string{c.VPC.ClusterSecurityGroupID}, Description: "aws-K8S-" + in.ID,
+		Tags: ec2.Tags{
+			"cluster.k8s.amazonaws.com/name": c.Name, "node.k8s.amazonaws.com/instance_id": in.ID,
+			"node.k8s.amazonaws.com/createdAt": s.w.Now().UTC().Format(time.RFC3339),
+		},
 	})
 }

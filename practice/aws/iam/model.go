@@ -52,6 +52,7 @@ type Role struct {
 	Trust                       string // its AssumeRolePolicyDocument
 	MaxSession                  int    // seconds
 	Created                     time.Time
+	Made                        time.Time // the same to the nanosecond, for reads that lag
 	Tags                        map[string]string
 	grants
 }

@@ -42,7 +42,7 @@ func (s *Service) CreateRole(in RoleInput) (*Role, error) {
 	}
 	r := &Role{
 		Name: in.Name, Path: path, ID: s.id("AROA"), Description: in.Description, Trust: in.Trust, MaxSession: in.MaxSession,
-		Created: s.now(), Tags: in.Tags,
+		Created: s.now(), Made: s.world.Now().UTC(), Tags: in.Tags,
 	}
 	s.st.Roles[r.Name] = r
 	return r, nil
@@ -88,7 +88,8 @@ func (s *Service) roleByARN(arn string) *Role {
 // it. It runs inside View.
 func (s *Service) Trusts(roleARN, principal string) (exists, trusted bool) {
 	r := s.roleByARN(roleARN)
-	if r == nil {
+	// CloudFormation waits until everybody sees the roles that it makes.
+	if r == nil || s.world.Lags(r.Made) && r.Tags["aws:cloudformation:stack-id"] == "" {
 		return false, false
 	}
 	d := s.document(r.Trust)

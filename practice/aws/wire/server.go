@@ -20,7 +20,12 @@ const maxBody = 1 << 20
 // operation that its protocol names: the Action of a form (and the Version: both load balancer services sign as
 // elasticloadbalancing), X-Amz-Target, or method and path.
 func NewServer(w *world.World, auth Authority, services ...*Service) http.Handler {
-	s := &server{world: w, auth: auth, services: map[string][]*Service{}, routes: map[*Service]*routes{}}
+	return NewServerWithPast(w, auth, nil, services...)
+}
+
+// NewServerWithPast is NewServer for services whose reads can lag.
+func NewServerWithPast(w *world.World, auth Authority, past Past, services ...*Service) http.Handler {
+	s := &server{world: w, auth: auth, past: past, services: map[string][]*Service{}, routes: map[*Service]*routes{}}
 	for _, svc := range services {
 		s.services[svc.Name] = append(s.services[svc.Name], svc)
 		if svc.Protocol == RESTJSON {
@@ -33,6 +38,7 @@ func NewServer(w *world.World, auth Authority, services ...*Service) http.Handle
 type server struct {
 	world    *world.World
 	auth     Authority
+	past     Past
 	services map[string][]*Service // by signing name
 	routes   map[*Service]*routes
 	calls    atomic.Uint64
@@ -178,7 +184,7 @@ func (s *server) call(svc *Service, req *request, who Identity) *answer {
 	if err := svc.Limits.check(c); err != nil {
 		return fail(svc, req.id, err)
 	}
-	result, err := op.Do(c)
+	result, err := s.asOfBefore(svc, c.Action, op).Do(c)
 	if err != nil {
 		return fail(svc, req.id, err)
 	}

@@ -171,6 +171,11 @@ func (t *turn) pulled(c *corev1.Container, run *containerRun) bool {
 		failure = &pullError{text: fmt.Sprintf("failed to pull and unpack image %q: failed to copy: httpReadSeeker: failed open: unexpected status code: 429 Too Many Requests - Server message: toomanyrequests: "+
 			"You have reached your unauthenticated pull rate limit.", c.Image)}
 	}
+	if t.deaf && !strings.HasPrefix(c.Image, SystemRegistry) {
+		if i, ok := parseImage(c.Image); ok {
+			failure = i.unresolved()
+		}
+	}
 	if failure != nil {
 		return t.pullFailed(c, run, failure)
 	}

@@ -114,6 +114,16 @@ type pullError struct {
 	text    string
 }
 
+// unresolved is the failure of a pull on a node whose resolver does not answer.
+func (i image) unresolved() *pullError {
+	host := i.registry
+	if host == "docker.io" {
+		host = "registry-1.docker.io"
+	}
+	return &pullError{text: fmt.Sprintf("failed to pull and unpack image %q: failed to resolve reference %q: failed to do request: Head %q: "+
+		"dial tcp: lookup %s on 192.168.0.2:53: server misbehaving", i, i, fmt.Sprintf("https://%s/v2/%s/manifests/%s", host, i.repository, i.version[1:]), host)}
+}
+
 // find says what an image is, or why it can't be pulled.
 func find(ref string) (program, *pullError) {
 	i, ok := parseImage(ref)

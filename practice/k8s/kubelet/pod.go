@@ -23,6 +23,15 @@ import (
 // imagePull is a fault: images cannot be pulled.
 var imagePull = world.DefineFault("image-pull", false)
 
+// youngNodeDNS is a fault: for its first minutes a node resolves no registry's name. Real time has a share in it, so that it is
+// seen at any speed.
+var youngNodeDNS = world.DefineFault("young-node-dns", false)
+
+const (
+	dnsTakes    = 90 * time.Second
+	shortestDNS = 1500 * time.Millisecond
+)
+
 // Typical durations.
 const (
 	startTakes = 800 * time.Millisecond // sandbox and container
@@ -59,6 +68,7 @@ func (k *Kubelets) syncPod(_ context.Context, key control.Key) (time.Duration, e
 	k.mu.Lock()
 	t.run = k.podRun(pod)
 	t.node = k.Nodes[pod.Spec.NodeName]
+	t.deaf = t.node != nil && k.world.Faulty(youngNodeDNS) && t.now.Before(t.node.Registry.Add(max(k.world.Takes(dnsTakes, "dns/"+pod.Spec.NodeName), shortestDNS)))
 	if t.node == nil {
 		k.mu.Unlock()
 		return 0, nil
@@ -228,6 +238,7 @@ type turn struct {
 	node   *nodeRun
 	now    time.Time
 	faulty bool // images can't be pulled
+	deaf   bool // the node's DNS does not answer yet
 	record control.Recorder
 
 	moved  bool
