@@ -27,8 +27,8 @@ func limited(*world.World) (*wire.Service, error) {
 			{Member: "Tags[].Key", Min: 1, Max: 3},
 		}},
 		Operations: map[string]wire.Operation{
-			"CreateRole": {Do: func(*wire.Call) (any, error) { return nil, nil }},
-			"GetRole":    {Do: func(*wire.Call) (any, error) { return nil, nil }},
+			"CreateRole": {Do: func(*wire.Call) (any, error) { return wire.Empty{}, nil }},
+			"GetRole":    {Do: func(*wire.Call) (any, error) { return wire.Empty{}, nil }},
 		},
 	}, nil
 }
@@ -90,7 +90,7 @@ func TestLimitsOfJSON(t *testing.T) {
 			Limits: wire.Limits{Code: "ValidationException", List: []wire.Limit{
 				{Member: "Name", Max: 2}, {Member: "Value", Max: 3, Secret: true}, {Member: "Tags", Max: 1},
 			}},
-			Operations: map[string]wire.Operation{"PutParameter": {Do: func(*wire.Call) (any, error) { return nil, nil }}},
+			Operations: map[string]wire.Operation{"PutParameter": {Do: func(*wire.Call) (any, error) { return wire.Empty{}, nil }}},
 		}, nil
 	}))
 	put := func(name, value string) error {
