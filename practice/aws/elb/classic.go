@@ -79,6 +79,12 @@ type Spec struct {
 
 // Create makes a classic balancer. Its name resolves after about a minute.
 func (s *Service) Create(region string, spec Spec) (*Balancer, error) {
+	if err := checkClassic(spec.Name, spec.Listeners); err != nil {
+		return nil, err
+	}
+	if spec.Scheme != "" && spec.Scheme != "internet-facing" && spec.Scheme != internal {
+		return nil, wire.Errorf("InvalidScheme", "Scheme must be internet-facing or internal, not %s", spec.Scheme)
+	}
 	if s.st.Classic[key(region, spec.Name)] != nil {
 		return nil, wire.Errorf("DuplicateLoadBalancerName", "The load balancer name '%s' already exists for this account", spec.Name)
 	}

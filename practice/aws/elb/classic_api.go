@@ -194,6 +194,9 @@ func (s *Service) createListeners(c *wire.Call, in *listenersInput) (any, error)
 	if err != nil {
 		return nil, err
 	}
+	if err := checkListeners(listenersFrom(in.Listeners)); err != nil {
+		return nil, err
+	}
 	for _, l := range listenersFrom(in.Listeners) {
 		i := slices.IndexFunc(b.Listeners, func(x Listener) bool { return x.Port == l.Port })
 		if i >= 0 && b.Listeners[i] != l {
