@@ -2,10 +2,13 @@ package refusals
 
 import (
 	"net/http"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 // row is a request that AWS is documented to refuse.
@@ -25,10 +28,35 @@ var tables = map[string][]row{
 	"cloudformation": cfnRows, "load balancers": elbRows, "rds": rdsRows, "others": otherRows,
 }
 
+// looks are the calls that show what there is: a refused request must not have done half of its work.
+var looks = []call{
+	ec2("DescribeVpcs"), ec2("DescribeSubnets"), ec2("DescribeInternetGateways"), ec2("DescribeRouteTables"), ec2("DescribeSecurityGroups"),
+	ec2("DescribeKeyPairs"), ec2("DescribeVolumes"), ec2("DescribeInstances"), ec2("DescribeNatGateways"), ec2("DescribeAddresses"),
+	ec2("DescribeLaunchTemplates"), ec2("DescribeTags"), iam("ListRoles"), iam("ListUsers"), iam("ListInstanceProfiles"),
+	iam("ListPolicies", "Scope", "Local"), iam("ListRolePolicies", "RoleName", "node"), iam("ListAttachedRolePolicies", "RoleName", "cluster"),
+	eks("GET", "/clusters", ""), eks("GET", "/clusters/lab", ""), eks("GET", "/clusters/lab/node-groups", ""), eks("GET", "/clusters/lab/node-groups/ng", ""),
+	eks("GET", "/clusters/lab/access-entries", ""), eks("GET", "/clusters/lab/addons", ""), cfn("DescribeStacks"), elb("DescribeLoadBalancers"),
+	elbv2("DescribeLoadBalancers"), elbv2("DescribeTargetGroups"), rds("DescribeDBInstances"), rds("DescribeDBSubnetGroups"),
+	logs("DescribeLogGroups", `{}`), ssm("DescribeParameters", `{}`), secrets("ListSecrets", `{"IncludePlannedDeletion": true}`),
+}
+
+var requestID = regexp.MustCompile(`(?i)<requestid>.*?</requestid>`)
+
+// look is what the looks show, without the ids of their requests.
+func (c *cloud) look() map[string]string {
+	c.t.Helper()
+	out := map[string]string{}
+	for _, k := range looks {
+		out[k.service+" "+k.target+k.path+k.body] = requestID.ReplaceAllString(c.made(k).body, "")
+	}
+	return out
+}
+
 // TestRefusals sends every row to one practice cloud, none of which may change anything there.
 func TestRefusals(t *testing.T) {
 	begun := time.Now()
 	c := start(t)
+	before := c.look()
 	based := time.Since(begun)
 	count := 0
 	for name, rows := range tables {
@@ -38,6 +66,9 @@ func TestRefusals(t *testing.T) {
 				c.refuses(t, r)
 			}
 		})
+	}
+	if diff := cmp.Diff(before, c.look()); diff != "" {
+		t.Errorf("what was refused has changed something: %s", diff)
 	}
 	failed := 0
 	for _, s := range stackRows {
