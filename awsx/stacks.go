@@ -64,7 +64,11 @@ type Stack struct {
 }
 
 // FindStack looks a stack up by name or ARN. By name it gives nil when there is none; a deleted stack is found by ARN only.
+// A name that no stack can have is one of none: AWS would not look, and what can't be there must not stop a teardown.
 func (s *Session) FindStack(ctx context.Context, nameOrARN string) (*Stack, error) {
+	if isARN := strings.HasPrefix(nameOrARN, "arn:"); !isARN && (!stackNameShape.MatchString(nameOrARN) || len(nameOrARN) > maxStackName) {
+		return nil, nil
+	}
 	out, err := s.cfn().DescribeStacks(ctx, &cloudformation.DescribeStacksInput{StackName: aws.String(nameOrARN)})
 	if stackMissing(err) {
 		return nil, nil

@@ -42,13 +42,14 @@ func (o *openedLab) Close() error {
 type labOptions struct {
 	practice bool
 	look     bool // only to look: no lock, and a lab at work in another process does not mind
+	despite  bool // a lab file with values that can't hold is a warning: what there is of the lab is found without them
 }
 
 // openLab opens the lab that the flags mean: on AWS, or in the practice cloud, which it starts unless one is running.
 func (a *app) openLab(ctx context.Context, o labOptions) (*openedLab, error) {
 	var choices *site.Choices
 	if a.file != "" {
-		c, err := site.LoadChoices(a.file)
+		c, err := a.loadChoices(o)
 		if err != nil {
 			return nil, &exitError{exitUsage, err}
 		}
@@ -96,6 +97,19 @@ func (a *app) openLab(ctx context.Context, o labOptions) (*openedLab, error) {
 		return nil, err
 	}
 	return lab, nil
+}
+
+// loadChoices reads the lab file. Where that is enough, it makes do with what holds of it.
+func (a *app) loadChoices(o labOptions) (site.Choices, error) {
+	if !o.despite {
+		return site.LoadChoices(a.file)
+	}
+	c, wrong, err := site.LoadMade(a.file)
+	if wrong != nil {
+		a.say(text.Raw(text.InLang(wrong, a.lang)))
+		a.say(labFileDespite.With())
+	}
+	return c, err
 }
 
 // practiceSetup points the setup at the practice cloud of a folder: the one that runs there, or one of our own.

@@ -277,6 +277,37 @@ func TestDownTakesAwayWhatOtherChoicesHaveMade(t *testing.T) {
 	}
 }
 
+// TestNamesThatHaveNoStacks are refused before anything is made, and don't keep what is there from being taken away.
+func TestNamesThatHaveNoStacks(t *testing.T) {
+	t.Parallel()
+	l := newLab(t, "")
+	l.serve()
+	file := filepath.Join(l.dir, "names.yaml")
+	write := func(cluster string) {
+		t.Helper()
+		if err := os.WriteFile(file, []byte("name: names\nnetwork: {stack: names-base}\ncluster: "+cluster+"\n"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write("{name: fine, nodeGroup: ng}")
+	l.must(nil, "up", "--yes", "--json", "--until", "network", "-f", file)
+	for cluster, key := range map[string]string{
+		"{name: my_cluster, nodeGroup: ng}": "cluster.name", "{name: fine, nodeGroup: my_ng}": "cluster.nodeGroup",
+		"{name: " + strings.Repeat("c", 63) + ", nodeGroup: " + strings.Repeat("n", 63) + "}": "cluster.nodeGroup", "{name: fine-}": "cluster.name",
+	} {
+		write(cluster)
+		_, stderr, code := l.run(nil, "up", "--yes", "--json", "-f", file)
+		if code != exitUsage || !strings.Contains(stderr, key) {
+			t.Errorf("%s: exit code %d\n%s", cluster, code, stderr)
+		}
+	}
+	write("{name: my_cluster, nodeGroup: ng}")
+	lines, stderr, code := l.run(nil, "down", "--yes", "--json", "-f", file)
+	if code != 0 || !strings.Contains(tail(lines), `"stack":1`) || !strings.Contains(tail(lines), `"left":[]`) || !strings.Contains(stderr, "cluster.name") {
+		t.Errorf("down: exit code %d\n%s\n%s", code, tail(lines), stderr)
+	}
+}
+
 // TestAnothersClusterIsLeftAlone is two labs in one account that call their cluster the same.
 func TestAnothersClusterIsLeftAlone(t *testing.T) {
 	t.Parallel()

@@ -41,7 +41,7 @@ func (a *app) status(ctx context.Context, asJSON bool) error {
 		practiceLab = true
 		a.say(statusOfPractice.With())
 	}
-	lab, err := a.openLab(ctx, labOptions{practice: practiceLab, look: true})
+	lab, err := a.openLab(ctx, labOptions{practice: practiceLab, look: true, despite: true})
 	if err != nil {
 		return err
 	}

@@ -62,6 +62,7 @@ var (
 	practiceBusyNext       = text.Define("cli.practiceBusyNext", "Choose another port, or leave --listen out to take any free one.", "다른 포트를 고르거나 --listen을 빼고 빈 포트를 쓰십시오.")
 	practiceFolder         = text.Define("cli.practiceFolder", "The practice cloud's folder %s can't be used.", "연습 클라우드의 폴더 %s을(를) 사용할 수 없습니다.")
 	practiceFolderNext     = text.Define("cli.practiceFolderNext", "Check that you may write there and that the disk has room, or choose another folder with EKSUI_STATE_DIR.", "쓰기 권한과 디스크 여유 공간을 확인하거나 EKSUI_STATE_DIR로 다른 폴더를 지정하십시오.")
+	labFileDespite         = text.Define("cli.labFileDespite", "What was made is looked for without that value.", "그 값 없이 만들어진 것을 찾습니다.")
 	practiceMended         = text.Define("cli.practiceMended", "%s. Practice begins empty.", "%s. 연습 클라우드를 빈 상태로 시작합니다.")
 	practiceNotRunning     = text.Define("cli.practiceNotRunning", "No practice cloud is running.", "실행 중인 연습 클라우드가 없습니다.")
 	practiceNotRunningNext = text.Define("cli.practiceNotRunningNext", "Start it in another terminal: eksui practice serve", "다른 터미널에서 시작하십시오: eksui practice serve")

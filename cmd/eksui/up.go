@@ -165,7 +165,7 @@ func (a *app) answered(ctx context.Context, yes func(string) bool) error {
 }
 
 func (a *app) down(ctx context.Context, f runFlags) error {
-	lab, err := a.openLab(ctx, labOptions{practice: a.practice})
+	lab, err := a.openLab(ctx, labOptions{practice: a.practice, despite: true})
 	if err != nil {
 		return err
 	}

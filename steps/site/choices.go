@@ -11,6 +11,7 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
+	"eksui/awsx"
 	"eksui/internal/text"
 	"eksui/steps/engine"
 )
@@ -103,6 +104,36 @@ func Defaults() Choices {
 // LoadChoices reads a lab.yaml over the defaults. Unknown keys and wrong types are errors that name the line. Files that
 // it mentions are looked for beside it.
 func LoadChoices(path string) (Choices, error) {
+	c, err := readChoices(path)
+	if wrong := c.wrong(); err == nil && wrong != nil {
+		err = wrongValue(path, wrong)
+	}
+	return c, err
+}
+
+// LoadMade is LoadChoices for finding what was made: values that can't hold have their defaults, and wrong says which one
+// that was. Nothing can have been made by such a value, and it must not keep the rest of a lab from being taken away.
+func LoadMade(path string) (c Choices, wrong, err error) {
+	if c, err = readChoices(path); err != nil {
+		return c, nil, err
+	}
+	first := c.wrong()
+	if first == nil {
+		return c, nil, nil
+	}
+	if c, ok := c.salvaged(); ok {
+		return c, wrongValue(path, first), nil
+	}
+	return c, nil, wrongValue(path, first)
+}
+
+func wrongValue(path string, wrong *engine.FieldError) error {
+	p := wrong.Problem()
+	return wrongLabFile(path, text.Both(p.What, p.Why))
+}
+
+// readChoices reads a lab.yaml, whatever its values are.
+func readChoices(path string) (Choices, error) {
 	c := Defaults()
 	raw, why, err := readSmall(path, true)
 	if err != nil || !why.IsZero() {
@@ -122,11 +153,27 @@ func LoadChoices(path string) (Choices, error) {
 			*file = filepath.Join(dir, *file)
 		}
 	}
-	if wrong := c.wrong(); wrong != nil {
-		p := wrong.Problem()
-		return c, wrongLabFile(path, text.Both(p.What, p.Why))
-	}
 	return c, nil
+}
+
+// salvaged are the choices with the defaults in place of what can't hold; false says that not even the lab's name holds.
+func (c Choices) salvaged() (Choices, bool) {
+	defaults := Defaults()
+	for wrong := c.wrong(); wrong != nil; wrong = c.wrong() {
+		switch group, _, _ := strings.Cut(wrong.Key, "."); group {
+		case "network":
+			c.Network.Stack = defaults.Network.Stack
+		case "cluster":
+			c.Cluster = defaults.Cluster
+		case "deploy":
+			c.Deploy = defaults.Deploy
+		case "forward":
+			c.Forward = defaults.Forward
+		default:
+			return c, false
+		}
+	}
+	return c, true
 }
 
 var (
@@ -142,7 +189,13 @@ func yamlWords(err error) string {
 	return strings.TrimSuffix(s, ".") + "."
 }
 
-var labName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$`)
+// What names may be, with what is derived from them: the names of a cluster and its node group are parts of their stacks'
+// names ("CloudFormation API Reference: CreateStack") and values of the nodes' labels ("Kubernetes: Labels and Selectors").
+var (
+	labName   = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$`)
+	stackName = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9-]{0,127}$`)
+	eksName   = regexp.MustCompile(`^[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?$`)
+)
 
 // Check looks at the choices alone, asking nobody. What is wrong is an engine.FieldError.
 func (c Choices) Check() error {
@@ -156,10 +209,14 @@ func (c Choices) wrong() *engine.FieldError {
 	switch {
 	case !labName.MatchString(c.Name):
 		return engine.WrongValue("name", c.Name, choiceName.With())
-	case !labName.MatchString(c.Cluster.Name):
-		return engine.WrongValue("cluster.name", c.Cluster.Name, choiceName.With())
-	case !labName.MatchString(c.Cluster.NodeGroup):
-		return engine.WrongValue("cluster.nodeGroup", c.Cluster.NodeGroup, choiceName.With())
+	case !stackName.MatchString(c.Network.Stack):
+		return engine.WrongValue("network.stack", c.Network.Stack, choiceStackName.With())
+	case !eksName.MatchString(c.Cluster.Name):
+		return engine.WrongValue("cluster.name", c.Cluster.Name, choiceEKSName.With())
+	case !eksName.MatchString(c.Cluster.NodeGroup):
+		return engine.WrongValue("cluster.nodeGroup", c.Cluster.NodeGroup, choiceEKSName.With())
+	case !stackName.MatchString(awsx.NodeGroupStack(c.Cluster.Name, c.Cluster.NodeGroup)):
+		return engine.WrongValue("cluster.nodeGroup", c.Cluster.NodeGroup, choiceStackLong.With())
 	case c.Cluster.Min < 0 || c.Cluster.Nodes < max(1, c.Cluster.Min) || c.Cluster.Max < c.Cluster.Nodes:
 		return engine.WrongValue("cluster.nodes", fmt.Sprintf("%d/%d/%d", c.Cluster.Min, c.Cluster.Nodes, c.Cluster.Max), choiceNodes.With())
 	case c.Deploy.Kind != KindPod && c.Deploy.Kind != KindDeployment:

@@ -95,6 +95,40 @@ func TestEventsOfACreation(t *testing.T) {
 var identifiers = regexp.MustCompile(`[0-9a-f]{8}-[0-9a-f-]{27}`)
 
 // reasonOf is the reason of a resource's event with a status, ids masked.
+// TestConfigurationComplete is told between the beginning and the end of what CloudFormation checks for consistency: of a
+// resource, and of a stack when all its resources are configured.
+func TestConfigurationComplete(t *testing.T) {
+	c := start(t, options{})
+	for body, want := range map[string][]string{
+		"Resources: {G: {Type: 'AWS::EC2::InternetGateway'}}":                                                  {"G CREATE_IN_PROGRESS", "s CREATE_IN_PROGRESS"},
+		"Resources:\n  G: {Type: 'AWS::EC2::InternetGateway'}\n  T: {Type: 'AWS::EC2::Thing', DependsOn: G}\n": {"G CREATE_IN_PROGRESS"},
+		"Resources: {T: {Type: 'AWS::EC2::Thing'}}":                                                            nil,
+	} {
+		id := c.create("s", body)
+		if st := c.settled(id); st.StackStatus != types.StackStatusCreateComplete || st.DetailedStatus != "" {
+			t.Errorf("the stack is %s, %s", st.StackStatus, st.DetailedStatus)
+		}
+		out, err := c.DescribeStackEvents(c.ctx(), &cloudformation.DescribeStackEventsInput{StackName: &id})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, e := range slices.Backward(out.StackEvents) {
+			if e.DetailedStatus == types.DetailedStatusConfigurationComplete {
+				got = append(got, *e.LogicalResourceId+" "+string(e.ResourceStatus))
+				if *e.ResourceStatusReason != "Eventual consistency check initiated" {
+					t.Errorf("its reason: %s", *e.ResourceStatusReason)
+				}
+			}
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%s: %s", body, diff)
+		}
+		c.drop(id)
+		c.settled(id)
+	}
+}
+
 func (c *cloud) reasonOf(id, logical, status string) string {
 	for _, e := range c.events(id) {
 		if rest, ok := strings.CutPrefix(e, logical+" "+status+" "); ok {

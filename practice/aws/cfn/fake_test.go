@@ -64,7 +64,7 @@ func (f *things) typed(name string) cfn.Type {
 			"AvailabilityZone": {Replacement: true}, "MapPublicIpOnLaunch": {}, "InternetGatewayId": {}, "RouteTableId": {Replacement: true},
 			"DestinationCidrBlock": {Replacement: true}, "GatewayId": {}, "SubnetId": {Replacement: true},
 		},
-		Takes: 5 * time.Second, DeleteTakes: 3 * time.Second,
+		Takes: 5 * time.Second, DeleteTakes: 3 * time.Second, Consistency: name == "AWS::EC2::InternetGateway",
 		CreateActions: []string{"ec2:CreateThing"}, DeleteActions: []string{"ec2:DeleteThing"},
 		Create: func(r *cfn.Request) (string, error) {
 			f.log("create %s", r.LogicalID)

@@ -80,14 +80,17 @@ type Spec struct {
 
 // Create makes a classic balancer. Its name resolves after about a minute.
 func (s *Service) Create(region string, spec Spec) (*Balancer, error) {
+	if err := checkClassic(spec.Name, spec.Listeners); err != nil {
+		return nil, err
+	}
+	if spec.Scheme != "" && spec.Scheme != "internet-facing" && spec.Scheme != internal {
+		return nil, wire.Errorf("InvalidScheme", "Scheme must be internet-facing or internal, not %s", spec.Scheme)
+	}
 	if s.st.Classic[key(region, spec.Name)] != nil {
 		return nil, wire.Errorf("DuplicateLoadBalancerName", "The load balancer name '%s' already exists for this account", spec.Name)
 	}
 	if len(spec.Listeners) == 0 {
 		return nil, wire.Errorf("ValidationError", "Listeners cannot be empty")
-	}
-	if err := s.checkListeners(spec.Listeners); err != nil {
-		return nil, err
 	}
 	vpc, zones, err := s.place(region, spec.Scheme, spec.Subnets)
 	if err != nil {
@@ -118,19 +121,6 @@ func (s *Service) Create(region string, spec Spec) (*Balancer, error) {
 	s.st.Classic[key(region, b.Name)] = b
 	s.w.After(dnsTakes, dnsJob, b.Hostname, balancerStep{Key: key(region, b.Name), Hostname: b.Hostname})
 	return b, nil
-}
-
-// checkListeners refuses a listener that needs a certificate: there are none here, neither IAM's nor ACM's.
-func (s *Service) checkListeners(listeners []Listener) error {
-	for _, l := range listeners {
-		switch secure := l.Protocol == "HTTPS" || l.Protocol == "SSL"; {
-		case l.Certificate != "":
-			return wire.Errorf("CertificateNotFound", "Server Certificate not found for the key: %s", l.Certificate)
-		case secure:
-			return wire.Errorf("ValidationError", "Secure Listeners need to specify a SSLCertificateId")
-		}
-	}
-	return nil
 }
 
 // place finds the VPC and the zones of subnets that a balancer is to stand in; one that faces the internet needs a gateway.

@@ -219,7 +219,7 @@ func (s *Service) createListeners(c *wire.Call, in *listenersInput) (any, error)
 	if err != nil {
 		return nil, err
 	}
-	if err := s.checkListeners(listenersFrom(in.Listeners)); err != nil {
+	if err := checkListeners(listenersFrom(in.Listeners)); err != nil {
 		return nil, err
 	}
 	for _, l := range listenersFrom(in.Listeners) {

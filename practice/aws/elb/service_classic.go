@@ -47,7 +47,7 @@ func (s *Service) ensureClassic(spec ServiceSpec, name string) (hostname string,
 			return "", err
 		}
 	}
-	if err := s.checkListeners(listeners); err != nil {
+	if err := checkListeners(listeners); err != nil {
 		return "", err
 	}
 	if err := s.applyGroupsTo(b, groups); err != nil {

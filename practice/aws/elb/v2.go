@@ -89,6 +89,12 @@ type SpecV2 struct {
 
 // CreateV2 makes a balancer of version 2, which is provisioning for some minutes.
 func (s *Service) CreateV2(region string, spec SpecV2) (*BalancerV2, error) {
+	if err := checkName("Load balancer", spec.Name); err != nil {
+		return nil, err
+	}
+	if strings.HasPrefix(spec.Name, "internal-") {
+		return nil, wire.Errorf("ValidationError", "Load balancer name '%s' cannot begin with 'internal-'", spec.Name)
+	}
 	if slices.ContainsFunc(s.BalancersV2(region), func(b *BalancerV2) bool { return b.Name == spec.Name }) {
 		return nil, wire.Errorf("DuplicateLoadBalancerName", "A load balancer with the same name '%s' exists, but with different settings", spec.Name)
 	}
@@ -234,6 +240,9 @@ func (s *Service) DeleteV2(region, arn string) error {
 
 // CreateTargetGroup makes a target group.
 func (s *Service) CreateTargetGroup(g TargetGroup) (*TargetGroup, error) {
+	if err := checkName("Target group", g.Name); err != nil {
+		return nil, err
+	}
 	if slices.ContainsFunc(s.TargetGroups(g.Region), func(x *TargetGroup) bool { return x.Name == g.Name }) {
 		return nil, wire.Errorf("DuplicateTargetGroupName", "A target group with the same name '%s' exists, but with different settings", g.Name)
 	}

@@ -87,6 +87,9 @@ func (s *Service) Wire() *wire.Service {
 				if err != nil {
 					return nil, err
 				}
+				if err := checkRetention(in.RetentionInDays); err != nil {
+					return nil, err
+				}
 				g.Retention = in.RetentionInDays
 				return nil, nil
 			})},
@@ -105,6 +108,9 @@ func (s *Service) createLogGroup(c *wire.Call, in *struct {
 	logGroupName
 	Tags map[string]string `json:"tags"`
 }) (any, error) {
+	if err := checkGroup(in.LogGroupName); err != nil {
+		return nil, err
+	}
 	if _, err := s.logGroup(c, in.LogGroupName); err == nil {
 		return nil, wire.Errorf("ResourceAlreadyExistsException", "The specified log group already exists")
 	}

@@ -119,6 +119,9 @@ func fail(svc *Service, requestID string, err error) *answer {
 		log.Printf("practice: %s, request %s: %v", svc.Name, requestID, err)
 		e = &Error{Status: http.StatusInternalServerError, Code: codeInternal, Message: internalText}
 	}
+	if e.Code == codeMissing && svc.Limits.Code != "" { // what is required is a constraint of the model, too
+		e = &Error{Status: e.Status, Code: svc.Limits.Code, Message: e.Message}
+	}
 	e = dialect(svc.Protocol, e)
 	status := e.Status
 	if status == 0 {
