@@ -21,11 +21,10 @@ const (
 )
 
 // claimUnbound is of a pod whose volumes nothing makes. The scheduler says so after ten minutes only: until then the pod waits
-// without a word, claimPending.
-const (
-	claimUnbound cause.ID = "pod.claim-unbound"
-	claimPending          = "ClaimPending"
-)
+// without a word, which is claimPending.
+const claimUnbound cause.ID = "pod.claim-unbound"
+
+const claimPending = "ClaimPending"
 
 // symptom is what Kubernetes says of a pod that is not ready.
 type symptom struct {
