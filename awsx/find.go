@@ -39,7 +39,7 @@ func (s *Session) findStacks(ctx context.Context, q Query) ([]Item, error) {
 // and the network can't go before it.
 func (s *Session) findCluster(ctx context.Context, q Query) ([]Item, error) {
 	names, err := s.clustersIn(ctx, q.VPC)
-	if err != nil {
+	if err = s.problem(msgLook.With("ec2:DescribeNetworkInterfaces"), err); err != nil && !IsDenied(err) { // a denial is told by the look for interfaces
 		return nil, err
 	}
 	if q.Cluster != "" && !slices.Contains(names, q.Cluster) {

@@ -352,6 +352,23 @@ func TestAnInventoryThatMayNotLookSaysSo(t *testing.T) {
 	}
 }
 
+// The look for clusters does without the interfaces that it may not see.
+func TestADeniedLookAtInterfacesHidesNoCluster(t *testing.T) {
+	s, _ := cloud(t, "denied=ec2:DescribeNetworkInterfaces")
+	v, err := s.Inventory(t.Context(), awsx.Query{Lab: lab, VPC: "vpc-0123456789abcdef0", Cluster: "eks-cluster"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, l := range v.Looks {
+		if l.What == "eks:DescribeCluster" && l.Err != nil {
+			t.Errorf("%s: %v", l.What, l.Err)
+		}
+	}
+	if v.Complete() {
+		t.Error("an inventory with a blind spot counts as complete")
+	}
+}
+
 func TestExpiredCredentialsEndAnInventory(t *testing.T) {
 	s, _ := cloud(t, "expired-token")
 	if _, err := s.Inventory(t.Context(), awsx.Query{Lab: lab}); !awsx.IsExpired(err) {

@@ -22,6 +22,12 @@ const (
 	NoPodNetwork        cause.ID = "pod.no-network"
 )
 
+// claimUnbound is of a pod whose volumes nothing makes. The scheduler says so after ten minutes only: until then the pod waits
+// without a word, which is claimPending.
+const claimUnbound cause.ID = "pod.claim-unbound"
+
+const claimPending = "ClaimPending"
+
 // symptom is what Kubernetes says of a pod that is not ready.
 type symptom struct {
 	about       part
@@ -155,8 +161,21 @@ var podCauses = cause.Define([]cause.Cause[symptom]{
 		Example: symptom{about: aboutScheduler, code: "Unschedulable", words: "0/2 nodes are available: 2 Insufficient cpu."},
 	},
 	{
+		// These two in the words of the scheduler's plug-in VolumeBinding.
+		ID: "pod.claim-missing", Match: words(aboutScheduler, `persistentvolumeclaim "[^"]*" (not found|is being deleted)`), Tell: ofClaim(podClaimMissing),
+		Example: symptom{about: aboutScheduler, code: "Unschedulable", words: `0/2 nodes are available: persistentvolumeclaim "data" not found.`},
+	},
+	{
+		ID: claimUnbound, Match: words(aboutScheduler, `VolumeBinding|unbound immediate PersistentVolumeClaims`), Tell: ofClaim(podClaimUnbound),
+		Example: symptom{about: aboutScheduler, code: "SchedulerError", words: `running PreBind plugin "VolumeBinding": binding volumes: context deadline exceeded`},
+	},
+	{
 		ID: "pod.unschedulable", Match: words(aboutScheduler, ``), Tell: quotes(podUnscheduled),
 		Example: symptom{about: aboutScheduler, code: "Unschedulable", words: "0/2 nodes are available: 2 node(s) didn't match Pod's node affinity/selector."},
+	},
+	{
+		ID: "pod.claim-pending", Match: code(claimPending), Example: symptom{about: aboutPod, code: claimPending},
+		Tell: func(_ symptom, p *text.Problem) { p.Why, p.Next = podClaimPending.With(), podClaimNext.With() },
 	},
 	{ID: "pod.unscheduled", Match: code("Pending"), Tell: says(podWaitsForScheduler), Example: symptom{about: aboutPod, code: "Pending"}},
 
@@ -229,6 +248,10 @@ func quotes(why text.Key) func(symptom, *text.Problem) {
 	return func(s symptom, p *text.Problem) { s.tell(p, why.With(s.words)) }
 }
 
+func ofClaim(why text.Key) func(symptom, *text.Problem) {
+	return func(s symptom, p *text.Problem) { p.Why, p.Next = why.With(s.words), podClaimNext.With() }
+}
+
 func ofImage(why text.Key) func(symptom, *text.Problem) {
 	return func(s symptom, p *text.Problem) { s.tell(p, why.With(s.image, oneLine(s.words))) }
 }
@@ -255,7 +278,7 @@ func (s symptom) hopeless(id cause.ID, now time.Time) bool {
 		if id == NoNodes || id == NodesJoining {
 			limit = joiningLimit
 		}
-		return s.code == corev1.PodReasonUnschedulable && now.Sub(s.since) > limit
+		return (s.code == corev1.PodReasonUnschedulable || id == claimUnbound) && now.Sub(s.since) > limit
 	}
 	return s.code == "Completed" || id == "pod.volume-missing" && strings.Contains(s.words, "not found")
 }

@@ -1,6 +1,7 @@
 package kube
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -133,7 +134,11 @@ func ofScheduling(p *corev1.Pod) (s symptom, found bool) {
 			return symptom{about: aboutScheduler, code: c.Reason, words: c.Message, since: c.LastTransitionTime.Time}, true
 		}
 	}
-	return symptom{about: aboutPod, code: "Pending"}, p.Spec.NodeName == ""
+	s = symptom{about: aboutPod, code: "Pending"}
+	if slices.ContainsFunc(p.Spec.Volumes, func(v corev1.Volume) bool { return v.PersistentVolumeClaim != nil || v.Ephemeral != nil }) {
+		s.code = claimPending
+	}
+	return s, p.Spec.NodeName == ""
 }
 
 // ofUnready judges a pod that runs and is not ready: a probe, or a gate of somebody else's.

@@ -86,6 +86,8 @@ func TestWhyNamesTheCauseAndWhetherWaitingHelps(t *testing.T) {
 		{unscheduled("no nodes available to schedule pods", time.Second), nil, "", "no nodes yet", false},
 		{unscheduled("0/2 nodes are available: 2 Too many pods.", time.Second), nil, "", "as many pods as their instance type allows", false},
 		{unscheduled("0/2 nodes are available: 2 Insufficient cpu.", 3*time.Minute), nil, "", "enough free CPU or memory", true},
+		{unscheduled(`0/2 nodes are available: persistentvolumeclaim "data" not found.`, 3*time.Minute), nil, "", "volume claim that it names is not there", true},
+		{unscheduled("0/2 nodes are available: pod has unbound immediate PersistentVolumeClaims.", 3*time.Minute), nil, "", "Nothing makes the volume", true},
 		{unscheduled("0/2 nodes are available: 2 node(s) had untolerated taint {node.kubernetes.io/not-ready: }.", time.Second), nil, "", "waits for the nodes", false},
 		{unscheduled("no nodes available to schedule pods", 8*time.Minute), nil, "", "no nodes yet", false},
 		{unscheduled("no nodes available to schedule pods", 13*time.Minute), nil, "", "no nodes yet", true},
@@ -123,6 +125,15 @@ func TestWhyNamesTheCauseAndWhetherWaitingHelps(t *testing.T) {
 	}
 	if got := kube.Why(&corev1.Pod{Status: corev1.PodStatus{Phase: corev1.PodPending}}, nil, "", now); got.Text.In(text.EN) != "It waits to be given a node." {
 		t.Errorf("not scheduled yet: %s", got.Text)
+	}
+	claims := corev1.PodSpec{Volumes: []corev1.Volume{{Name: "d", VolumeSource: corev1.VolumeSource{PersistentVolumeClaim: &corev1.PersistentVolumeClaimVolumeSource{ClaimName: "data"}}}}}
+	if got := kube.Why(&corev1.Pod{Spec: claims, Status: corev1.PodStatus{Phase: corev1.PodPending}}, nil, "", now); got.Text.In(text.EN) != "It waits for a node and for the volume that it claims." || got.Hopeless {
+		t.Errorf("before the scheduler gives up on a volume: %+v", got)
+	}
+	late := unscheduled(`running PreBind plugin "VolumeBinding": binding volumes: context deadline exceeded`, 3*time.Minute)
+	late.Conditions[0].Reason = "SchedulerError"
+	if got := kube.Why(&corev1.Pod{Spec: claims, Status: late}, nil, "", now); got.Cause != "pod.claim-unbound" || !got.Hopeless {
+		t.Errorf("after it: %+v", got)
 	}
 	leaving := &corev1.Pod{ObjectMeta: metav1.ObjectMeta{DeletionTimestamp: &metav1.Time{Time: now}}}
 	if got := kube.Why(leaving, nil, "", now); got.Code != "Terminating" || got.Hopeless || got.Text.In(text.EN) == got.Text.In(text.KO) {

@@ -3,10 +3,10 @@ printf 'cluster: {name: %s, version: "%s"}\n' $cluster $version >"$work/lab.yaml
 ok 'cluster +✓' "$eksui" up --yes -f "$work/lab.yaml" --until cluster
 
 say "seen by eksctl"
-timed 'eksctl get cluster' "$cluster\s+$region\s+(True|False)" eksctl get cluster
+timed 'eksctl get cluster' "$cluster\s+$region\s+True" eksctl get cluster
 timed 'eksctl get nodegroup' "$group\s+ACTIVE.*\s2\s+5\s+2\s+t2.small" eksctl get nodegroup --cluster $cluster
 timed 'eksctl get addon' 'coredns.*kube-proxy.*vpc-cni' eksctl get addon --cluster $cluster
-timed 'eksctl utils describe-stacks' "$cluster_stack.*CREATE_COMPLETE" eksctl utils describe-stacks --region=$region --cluster=$cluster
+timed 'eksctl utils describe-stacks' "$group_stack.*CREATE_COMPLETE.*$cluster_stack.*CREATE_COMPLETE" eksctl utils describe-stacks --region=$region --cluster=$cluster
 timed 'eksctl utils write-kubeconfig' 'saved kubeconfig' eksctl utils write-kubeconfig --cluster $cluster --kubeconfig "$work/eksctl.kubeconfig"
 ok 'Ready.*Ready' kubectl --kubeconfig "$work/eksctl.kubeconfig" get nodes
 timed 'eksctl scale nodegroup' 'initiated scaling of nodegroup' eksctl scale nodegroup --cluster $cluster --name $group --nodes 3

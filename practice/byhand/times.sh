@@ -41,6 +41,6 @@ speed = float(sys.argv[1])
 print("%-44s %9s %11s %12s" % ("command", "eksctl", "cloud", "as on AWS"))
 for line in sys.stdin.read().splitlines():
     name, begin, end, own = line.split("|")
-    own = float(own)
-    print("%-44s %7.1f s %9.2f s %10.1f min" % (name, float(end) - float(begin), own, own * speed / 60))' "${SPEED:-600}"
+    took, own = float(end) - float(begin), float(own)
+    print("%-44s %7.1f s" % (name, took) + (" %9.2f s %8.1f min" % (own, own * speed / 60) if own else ""))' "${SPEED:-600}"
 }

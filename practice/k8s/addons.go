@@ -168,7 +168,7 @@ func (c *cluster) coreDNS(version string) []object {
 	}
 }
 
-// metricsServer is the workload of the community add-on of that name. No metrics are served: `kubectl top` says so.
+// metricsServer is the add-on as it is in EKS, without its place behind the API server: nothing answers metrics.k8s.io.
 func metricsServer(version string) []object {
 	labels := map[string]string{"app.kubernetes.io/instance": "metrics-server", "app.kubernetes.io/name": "metrics-server"}
 	deployment := &appsv1.Deployment{ObjectMeta: named(system, "metrics-server"), Spec: appsv1.DeploymentSpec{
@@ -176,21 +176,17 @@ func metricsServer(version string) []object {
 		Selector: &metav1.LabelSelector{MatchLabels: labels},
 		Template: corev1.PodTemplateSpec{ObjectMeta: metav1.ObjectMeta{Labels: labels}, Spec: corev1.PodSpec{
 			ServiceAccountName: "metrics-server", PriorityClassName: "system-cluster-critical",
-			Tolerations: []corev1.Toleration{{Key: "CriticalAddonsOnly", Operator: corev1.TolerationOpExists}},
 			Containers: []corev1.Container{{
 				Name: "metrics-server", Image: systemImage("eks/metrics-server", version),
-				Args: []string{"--secure-port=10251", "--cert-dir=/tmp", "--kubelet-preferred-address-types=InternalIP,ExternalIP,Hostname", "--kubelet-use-node-status-port", "--metric-resolution=15s"},
-				Resources: corev1.ResourceRequirements{
-					Requests: corev1.ResourceList{corev1.ResourceCPU: resource.MustParse("100m"), corev1.ResourceMemory: resource.MustParse("200Mi")},
-					Limits:   corev1.ResourceList{corev1.ResourceMemory: resource.MustParse("400Mi")},
-				},
-				Ports: []corev1.ContainerPort{{Name: "https", ContainerPort: 10251}},
+				Args:      []string{"--secure-port=10251", "--kubelet-preferred-address-types=InternalIP,ExternalIP,Hostname", "--kubelet-use-node-status-port"},
+				Resources: corev1.ResourceRequirements{Requests: corev1.ResourceList{corev1.ResourceCPU: resource.MustParse("100m"), corev1.ResourceMemory: resource.MustParse("200Mi")}},
+				Ports:     []corev1.ContainerPort{{Name: "https", ContainerPort: 10251}},
 			}},
 		}},
 	}}
 	deployment.Labels = labels
 	service := &corev1.Service{ObjectMeta: named(system, "metrics-server"), Spec: corev1.ServiceSpec{
-		Selector: labels, Ports: []corev1.ServicePort{{Name: "https", Port: 443, TargetPort: intstr.FromString("https"), AppProtocol: ptr.To("https")}},
+		Selector: labels, Ports: []corev1.ServicePort{{Name: "https", Port: 443, TargetPort: intstr.FromString("https")}},
 	}}
 	service.Labels = labels
 	return []object{

@@ -235,7 +235,8 @@ func (s *Service) Active(hostname string) (t Target, dns, inService, ok bool) {
 	}
 	for _, b := range s.st.Balancers {
 		if b.Hostname == hostname {
-			return b.Service.copy(), b.State == "active" && b.Scheme != internal, s.anyHealthy(b), true
+			healthy := s.anyHealthy(b) // without a target nobody takes the connection
+			return b.Service.copy(), b.State == "active" && b.Scheme != internal && healthy, healthy, true
 		}
 	}
 	return Target{}, false, false, false

@@ -77,7 +77,7 @@ func (spec ServiceSpec) listeners() ([]Listener, error) {
 		case l.Certificate != "" && backend == "":
 			l.Protocol = "SSL"
 		case l.Certificate != "" && backendProtocols[backend] == "":
-			return nil, fmt.Errorf("Invalid backend protocol %s for %s in %s", backend, l.Certificate, annotationPrefix+"backend-protocol") //nolint:staticcheck // cloud-provider-aws's own words
+			return nil, fmt.Errorf("Invalid backend protocol %s for %s in %s", backend, l.Certificate, annotationPrefix+"backend-protocol")
 		case l.Certificate != "":
 			l.Protocol, l.InstanceProtocol = strings.ToUpper(backendProtocols[backend]), strings.ToUpper(backend)
 		case backend == "http":

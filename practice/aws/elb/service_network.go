@@ -108,7 +108,7 @@ func (spec ServiceSpec) networkHealthCheck() (TargetCheck, error) {
 	case "TCP":
 		h.Path = ""
 	default:
-		return h, fmt.Errorf("Unsupported health check protocol %s", h.Protocol) //nolint:staticcheck // cloud-provider-aws's own words
+		return h, fmt.Errorf("Unsupported health check protocol %s", h.Protocol)
 	}
 	if a.has("healthcheck-port") {
 		h.Port = a.get("healthcheck-port")
@@ -126,7 +126,7 @@ func (spec ServiceSpec) networkHealthCheck() (TargetCheck, error) {
 		}
 	}
 	if _, err := strconv.Atoi(h.Port); err != nil && h.Port != "traffic-port" {
-		return h, fmt.Errorf("Invalid health check port '%s'", h.Port) //nolint:staticcheck // cloud-provider-aws's own words
+		return h, fmt.Errorf("Invalid health check port '%s'", h.Port)
 	}
 	return h, nil
 }

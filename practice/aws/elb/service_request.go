@@ -89,7 +89,7 @@ func (spec ServiceSpec) check() error {
 	}
 	for _, p := range spec.Ports {
 		if p.protocol() != "TCP" && !(p.protocol() == "UDP" && spec.annotated().network()) {
-			return fmt.Errorf("Protocol %s not supported by LoadBalancer", p.protocol()) //nolint:staticcheck // cloud-provider-aws's own words
+			return fmt.Errorf("Protocol %s not supported by LoadBalancer", p.protocol())
 		}
 	}
 	if spec.LoadBalancerIP != "" {

@@ -12,11 +12,11 @@ func (s *Service) v2Operations() map[string]wire.Operation {
 		"CreateLoadBalancer": writes(s, s.createV2), "DeleteLoadBalancer": named(writes(s, s.deleteV2), "LoadBalancerArn"), "DescribeLoadBalancers": reads(s, s.describeV2),
 		"DescribeLoadBalancerAttributes": reads(s, s.describeAttributes), "ModifyLoadBalancerAttributes": writes(s, s.modifyAttributes),
 		"CreateTargetGroup": writes(s, s.createTargetGroup), "DeleteTargetGroup": named(writes(s, s.deleteTargetGroup), "TargetGroupArn"),
-		"DescribeTargetGroupAttributes": reads(s, s.describeTargetGroupAttributes), "ModifyTargetGroupAttributes": writes(s, s.modifyTargetGroupAttributes),
 		"DescribeTargetGroups": reads(s, s.describeTargetGroups), "RegisterTargets": writes(s, s.registerTargets),
 		"DeregisterTargets": writes(s, s.deregisterTargets), "DescribeTargetHealth": reads(s, s.describeTargetHealth),
 		"CreateListener": writes(s, s.createListener), "DeleteListener": writes(s, s.deleteListener), "DescribeListeners": reads(s, s.describeListeners),
 		"AddTags": writes(s, s.addTags), "RemoveTags": writes(s, s.removeTags), "DescribeTags": reads(s, s.describeTags),
+		"DescribeTargetGroupAttributes": reads(s, s.describeTargetGroupAttributes), "ModifyTargetGroupAttributes": writes(s, s.modifyTargetGroupAttributes),
 	}
 }
 

@@ -69,7 +69,7 @@ func (s *scheduler) sync(_ context.Context, k Key) (time.Duration, error) {
 	nodes, _ := s.api.Store().List(registry.Nodes.GroupResource(), "")
 	claims, refusal := s.claims(pod)
 	if refusal != "" && len(nodes) > 0 {
-		return 0, s.unschedulable(pod, fmt.Sprintf("0/%[1]d nodes are available: %[2]s. preemption: 0/%[1]d nodes are available: %[1]d Preemption is not helpful for scheduling.",
+		return 0, s.unschedulable(pod, corev1.PodReasonUnschedulable, fmt.Sprintf("0/%[1]d nodes are available: %[2]s. preemption: 0/%[1]d nodes are available: %[1]d Preemption is not helpful for scheduling.",
 			len(nodes), refusal))
 	}
 	best, why := s.choose(pod, nodes)
@@ -265,18 +265,18 @@ func (s *scheduler) fail(pod *corev1.Pod, nodes int, why map[string]int) error {
 		}
 		text = fmt.Sprintf("0/%d nodes are available: %s. preemption: 0/%d nodes are available: %s.", nodes, strings.Join(parts, ", "), nodes, strings.Join(victims, ", "))
 	}
-	return s.unschedulable(pod, text)
+	return s.unschedulable(pod, corev1.PodReasonUnschedulable, text)
 }
 
-// unschedulable tells a pod why, once for each reason.
-func (s *scheduler) unschedulable(pod *corev1.Pod, text string) error {
+// unschedulable tells a pod why, once for each text. Its condition's reason is the scheduler's own word.
+func (s *scheduler) unschedulable(pod *corev1.Pod, reason, text string) error {
 	if c := Condition(pod, corev1.PodScheduled); c != nil && c.Message == text {
 		return nil
 	}
 	s.record.Warning(pod, "FailedScheduling", "%s", text)
 	_, err := s.api.Update(registry.Pods, pod.Namespace, pod.Name, registry.Write{Manager: "kube-scheduler", Subresource: "status"}, func(o store.Object) (store.Object, error) {
 		registry.SetPodCondition(&o.(*corev1.Pod).Status, corev1.PodCondition{
-			Type: corev1.PodScheduled, Status: corev1.ConditionFalse, Reason: corev1.PodReasonUnschedulable, Message: text, ObservedGeneration: pod.Generation,
+			Type: corev1.PodScheduled, Status: corev1.ConditionFalse, Reason: reason, Message: text, ObservedGeneration: pod.Generation,
 		})
 		return o, nil
 	})

@@ -88,5 +88,5 @@ func (s *scheduler) awaitVolumes(pod *corev1.Pod, claims []*corev1.PersistentVol
 	if left := patience - time.Since(pod.CreationTimestamp.Time); left > 0 {
 		return left, nil
 	}
-	return patience, s.unschedulable(pod, `running PreBind plugin "VolumeBinding": binding volumes: context deadline exceeded`)
+	return patience, s.unschedulable(pod, corev1.PodReasonSchedulerError, `running PreBind plugin "VolumeBinding": binding volumes: context deadline exceeded`)
 }
