@@ -3,6 +3,7 @@ package practice
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"testing"
 	"time"
 
@@ -31,7 +32,7 @@ Resources:
   Card: {Type: AWS::EC2::NetworkInterface, Properties: {SubnetId: !Ref Subnet, Description: %[1]s, GroupSet: [!Ref %[2]s]}}
   Address: {Type: AWS::EC2::EIP, Properties: {Domain: vpc}}
   Key: {Type: AWS::EC2::KeyPair, Properties: {KeyName: key}}
-  Volume: {Type: AWS::EC2::Volume, Properties: {AvailabilityZone: ap-northeast-2a, Size: 1}}
+  Volume: {Type: AWS::EC2::Volume, Properties: {AvailabilityZone: ap-northeast-2a, Size: %[3]d}}
   Role: {Type: AWS::IAM::Role, Properties: {RoleName: role, AssumeRolePolicyDocument: {Version: "2012-10-17", Statement: [{Effect: Allow, Principal: {Service: ec2.amazonaws.com}, Action: "sts:AssumeRole"}]}}}
   Profile: {Type: AWS::IAM::InstanceProfile, Properties: {InstanceProfileName: profile, Roles: [!Ref Role]}}
   Policy: {Type: AWS::IAM::ManagedPolicy, Properties: {PolicyDocument: {Version: "2012-10-17", Statement: [{Effect: Allow, Action: "ec2:Describe*", Resource: "*"}]}}}
@@ -94,7 +95,7 @@ func TestRefIsTheIdentifier(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	body := fmt.Sprintf(every, "one", "Group")
+	body := fmt.Sprintf(every, "one", "Group", 1)
 	template, err := cfntemplate.Read(body)
 	if err != nil {
 		t.Fatal(err)
@@ -142,10 +143,10 @@ func TestRefIsTheIdentifier(t *testing.T) {
 // TestUpdatedInPlace: the properties that CloudFormation changes without a replacement keep the resource.
 func TestUpdatedInPlace(t *testing.T) {
 	api := stacks(t)
-	const tell = "Outputs: {Card: {Value: !Ref Card}, Address: {Value: !Ref Address}}\n"
-	before := create(t, api, fmt.Sprintf(every, "one", "Group")+tell)
+	const tell = "Outputs: {Card: {Value: !Ref Card}, Volume: {Value: !Ref Volume}}\n"
+	before := create(t, api, fmt.Sprintf(every, "one", "Group", 1)+tell)
 	_, err := api.UpdateStack(t.Context(), &cloudformation.UpdateStackInput{
-		StackName: aws.String("every"), TemplateBody: aws.String(fmt.Sprintf(every, "two", "Group2") + tell),
+		StackName: aws.String("every"), TemplateBody: aws.String(fmt.Sprintf(every, "two", "Group2", 2) + tell),
 		Capabilities: []cfntypes.Capability{cfntypes.CapabilityCapabilityNamedIam},
 	})
 	if err != nil {
@@ -155,7 +156,7 @@ func TestUpdatedInPlace(t *testing.T) {
 		w := cloudformation.NewStackUpdateCompleteWaiter(api, func(o *cloudformation.StackUpdateCompleteWaiterOptions) { o.MinDelay, o.MaxDelay = poll, poll })
 		return w.Wait(t.Context(), &cloudformation.DescribeStacksInput{StackName: aws.String("every")}, time.Minute)
 	})
-	if after["Card"] != before["Card"] {
-		t.Errorf("the interface was replaced: %v, before %v", after, before)
+	if !maps.Equal(after, before) || len(after) != 2 {
+		t.Errorf("replaced: %v, before %v", after, before)
 	}
 }
