@@ -145,7 +145,7 @@ function convert([pkg, signing, folder]) {
     const was = old.operations[name];
     const o = (operations[name] = { newer: !was });
     const http = traits(schema[3]).http;
-    if (http) [o.method, o.uri] = http;
+    if (http) [o.method, o.uri, o.status] = http;
     for (const [side, ref] of [["input", schema[4]], ["output", schema[5]]]) {
       const s = deref(ref);
       if (s !== "unit" && s?.[2] !== "Unit") o[side] = structure(s, oldOf(was?.[side])).shape;

@@ -81,6 +81,11 @@ func elsewhere(t *testing.T, dir string) (cmd *exec.Cmd, endpoint string) {
 // network is EC2 as the folder's files say it is to be reached.
 func network(t *testing.T, dir, endpoint string) *ec2.Client {
 	t.Helper()
+	return ec2.NewFromConfig(reached(t, dir, endpoint))
+}
+
+func reached(t *testing.T, dir, endpoint string) aws.Config {
+	t.Helper()
 	files := FilesIn(dir)
 	cfg, err := config.LoadDefaultConfig(t.Context(), config.WithSharedConfigFiles([]string{files.AWSConfig}),
 		config.WithSharedCredentialsFiles([]string{files.AWSCredentials}), config.WithSharedConfigProfile(Profile), config.WithBaseEndpoint(endpoint))
@@ -88,7 +93,7 @@ func network(t *testing.T, dir, endpoint string) *ec2.Client {
 		t.Fatal(err)
 	}
 	cfg.HTTPClient = &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
-	return ec2.NewFromConfig(cfg)
+	return cfg
 }
 
 func vpcs(t *testing.T, api *ec2.Client) (ids []string) {

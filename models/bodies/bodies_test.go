@@ -104,6 +104,7 @@ func TestEachKindOfDifference(t *testing.T) {
 		{model.EC2, query("Name=a", `<DoResponse xmlns="http://toy/"><Name>a</Name></DoResponse>`, 200), "has no requestId"},
 		{model.EC2, query("Name=a&Parts.member.1.Id=x", `<DoResponse xmlns="http://toy/"><requestId>1</requestId><Name>a</Name></DoResponse>`, 200), "Parts is not numbered"},
 		{model.JSON, jsonDo("{"+good+"}", "{"+good+"}", 200), ""},
+		{model.JSON, jsonDo("{"+good+"}", "{"+good+"}", 201), "answer toy Do  has HTTP status 201, the model has 200"},
 		{model.JSON, said(`"Count":2`, `"Count":"2"`), "Count is a JSON string, the model's integer is a number"},
 		{model.JSON, said(`"Count":2`, `"Count":2.5`), "Count is not a whole number"},
 		{model.JSON, said(`"Made":1.5`, `"Made":"2026-01-02T03:04:05Z"`), "Made is a JSON string, the model's timestamp is a number"},

@@ -1,6 +1,8 @@
 package bodies
 
 import (
+	"fmt"
+	"net/http"
 	"strings"
 
 	"eksui/models/model"
@@ -34,6 +36,9 @@ func (j *Judge) contentType(svc *model.Service, e *record.Exchange) {
 
 func (j *Judge) answer(svc *model.Service, op *model.Operation, e *record.Exchange) {
 	j.contentType(svc, e)
+	if want := max(op.Status, http.StatusOK); e.Status != want {
+		j.differ("", fmt.Sprintf("has HTTP status %d, the model has %d", e.Status, want))
+	}
 	switch svc.Protocol {
 	case model.Query, model.EC2:
 		xmlJudge{j, svc}.answer(op, e.Answer)

@@ -16,6 +16,7 @@ import (
 	"eksui/models/differences"
 	"eksui/models/model"
 	"eksui/models/record"
+	"eksui/models/schemas"
 )
 
 func main() {
@@ -41,19 +42,25 @@ func run(args []string) error {
 	if err != nil {
 		return err
 	}
+	types, err := schemas.Load(folder)
+	if err != nil {
+		return err
+	}
 	j := bodies.New(services)
+	t := templates{checker: &schemas.Checker{Schemas: types}, seen: map[string]bool{}, found: map[string]bool{}}
 	sources := map[string]int{}
 	err = record.Read(args[1], func(e *record.Exchange) {
 		sources[e.Source]++
 		j.Take(e, !strings.HasSuffix(e.Source, ".test"))
+		t.take(e)
 	})
 	if err != nil {
 		return err
 	}
-	return report(j, meant, sources)
+	return report(j, &t, meant, sources)
 }
 
-func report(j *bodies.Judge, meant *differences.List, sources map[string]int) error {
+func report(j *bodies.Judge, t *templates, meant *differences.List, sources map[string]int) error {
 	f := j.Figures
 	for _, s := range slices.Sorted(maps.Keys(sources)) {
 		fmt.Printf("%-24s %6d exchanges\n", s, sources[s])
@@ -72,7 +79,16 @@ func report(j *bodies.Judge, meant *differences.List, sources map[string]int) er
 		unlisted++
 		fmt.Println("DIFFERENCE", d, j.Sources(d))
 	}
-	unmet := meant.Unmet("request", "answer", "refusal")
+	fmt.Printf("templates sent: %d, of which %d properties and attributes were compared\n", len(t.seen), t.checker.Compared)
+	for _, d := range slices.Sorted(maps.Keys(t.found)) {
+		if meant.Meant("template " + d) {
+			left++
+			continue
+		}
+		unlisted++
+		fmt.Println("DIFFERENCE template", d)
+	}
+	unmet := meant.Unmet("request", "answer", "refusal", "template")
 	for _, row := range unmet {
 		fmt.Println("LISTED BUT NOT SO", row)
 	}

@@ -34,6 +34,7 @@ type Service struct {
 // Operation is one operation. Input and Output name structures; "" where there is none.
 type Operation struct {
 	Method, URI   string
+	Status        int // of a REST answer
 	Input, Output string
 	Errors        map[string]int // HTTP status by code, 0 where the model says none
 	Newer         bool           // the model with patterns and errors is older and lacks it

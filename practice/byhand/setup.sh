@@ -23,6 +23,12 @@ if [ -z "$eksui" ]; then
   (cd "$root" && go build -o "$eksui" ./cmd/eksui)
 fi
 
+# EKSUI_RECORD is a folder to which every call to AWS is recorded (models/README.md).
+if [ -n "${EKSUI_RECORD:-}" ] && [ -z "${EKSUI_RECORDER:-}" ]; then
+  EKSUI_RECORDER=$work/recorder
+  (cd "$root" && go build -o "$EKSUI_RECORDER" ./models/recorder)
+fi
+
 # A home of its own: no profile, kubeconfig or state of the person who runs this is read or written.
 export HOME=$work/home AWS_PAGER= AWS_EC2_METADATA_DISABLED=true KUBE_EDITOR=false NO_COLOR=1
 unset KUBECONFIG AWS_PROFILE AWS_CONFIG_FILE AWS_SHARED_CREDENTIALS_FILE XDG_STATE_HOME XDG_CONFIG_HOME XDG_CACHE_HOME

@@ -17,7 +17,7 @@ func (s *Service) addressType() cfn.Type {
 	}
 	return cfn.Type{
 		Name: "AWS::EC2::EIP", Consistency: true,
-		Properties: cfn.Properties(cfn.CreateOnly.Named("InstanceId"), cfn.Optional.Named("Domain", "Tags")),
+		Properties: cfn.Properties(cfn.CreateOnly.Named("Domain"), cfn.Optional.Named("InstanceId", "Tags")),
 		Attributes: []string{"AllocationId", "PublicIp"},
 		Create: func(r *cfn.Request) (string, error) {
 			p, in := props.Map(r.Props), s.In(r.Region)
@@ -31,10 +31,23 @@ func (s *Service) addressType() cfn.Type {
 			return a.PublicIP, err
 		},
 		Update: func(r *cfn.Request) error {
-			if a := find(r); a != nil {
-				props.Retag(a.Tags, r)
+			a, in := find(r), s.In(r.Region)
+			if a == nil {
+				return kindAddress.absent(r.PhysicalID)
 			}
-			return nil
+			props.Retag(a.Tags, r)
+			instance := props.Map(r.Props).Text("InstanceId")
+			if instance == props.Map(r.Old).Text("InstanceId") {
+				return nil
+			}
+			if a.Association != "" {
+				in.unmap(a)
+			}
+			if instance == "" {
+				return nil
+			}
+			_, err := in.AssociateAddress(a.ID, "", instance, false)
+			return err
 		},
 		Delete: func(r *cfn.Request) error {
 			a := find(r)

@@ -10,8 +10,8 @@ func (s *Service) interfaceType() cfn.Type {
 		Name: "AWS::EC2::NetworkInterface",
 		Properties: cfn.Properties(
 			cfn.RequiredCreateOnly.Named("SubnetId"),
-			cfn.CreateOnly.Named("Description", "GroupSet", "PrivateIpAddress"),
-			cfn.Optional.Named("Tags"),
+			cfn.CreateOnly.Named("PrivateIpAddress"),
+			cfn.Optional.Named("Description", "GroupSet", "Tags"),
 		),
 		Attributes: []string{"Id", "PrimaryPrivateIpAddress", "VpcId"},
 		Create: func(r *cfn.Request) (string, error) {
@@ -30,6 +30,12 @@ func (s *Service) interfaceType() cfn.Type {
 			if err != nil {
 				return err
 			}
+			p := props.Map(r.Props)
+			groups, err := s.In(r.Region).groupsIn(n.VPC, p.Texts("GroupSet"))
+			if err != nil {
+				return err
+			}
+			n.Groups, n.Description = groups, p.Text("Description")
 			props.Retag(n.Tags, r)
 			return nil
 		},

@@ -110,7 +110,9 @@ func (s *Service) ruleType(name string, egress bool) cfn.Type {
 		cfn.RequiredCreateOnly.Named("IpProtocol"),
 		cfn.CreateOnly.Named("FromPort", "ToPort", "CidrIp", "CidrIpv6", "Description", "GroupId", peer+"SecurityGroupId", peer+"PrefixListId"),
 	)
-	if !egress {
+	if egress {
+		properties["GroupId"] = cfn.RequiredCreateOnly // an ingress rule may name its group instead
+	} else {
 		properties["SourceSecurityGroupOwnerId"] = cfn.CreateOnly
 	}
 	return cfn.Type{

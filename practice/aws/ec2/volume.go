@@ -122,6 +122,13 @@ func (r Region) newVolume(zone string, spec VolumeSpec, tags Tags) *Volume {
 		Base: r.newBase("vol", tags), Zone: zone, Size: spec.Size, Type: spec.Type, IOPS: spec.IOPS, Throughput: spec.Throughput,
 		Encrypted: spec.Encrypted, Snapshot: spec.Snapshot, State: "creating",
 	}
+	vol.settle()
+	r.s.st.Volumes[vol.ID] = vol
+	return vol
+}
+
+// settle fills in what a volume's type gives it.
+func (vol *Volume) settle() {
 	if vol.Type == "" {
 		vol.Type = "gp3"
 	}
@@ -131,8 +138,16 @@ func (r Region) newVolume(zone string, spec VolumeSpec, tags Tags) *Volume {
 	if vol.Type == "gp2" {
 		vol.IOPS = max(100, 3*vol.Size)
 	}
-	r.s.st.Volumes[vol.ID] = vol
-	return vol
+}
+
+// modify changes a volume's size, type and speed while it is used, as ModifyVolume does; it only grows.
+func (vol *Volume) modify(spec VolumeSpec) error {
+	if spec.Size < vol.Size && spec.Size != 0 {
+		return wire.Errorf("InvalidParameterValue", "New size cannot be smaller than existing size")
+	}
+	vol.Size, vol.Type, vol.IOPS, vol.Throughput = max(spec.Size, vol.Size), spec.Type, spec.IOPS, spec.Throughput
+	vol.settle()
+	return nil
 }
 
 func (s *Service) volumeDue(id string) {

@@ -13,8 +13,8 @@ func (s *Service) volumeType() cfn.Type {
 		Name: "AWS::EC2::Volume",
 		Properties: cfn.Properties(
 			cfn.RequiredCreateOnly.Named("AvailabilityZone"),
-			cfn.CreateOnly.Named("Size", "VolumeType", "Iops", "Throughput", "Encrypted", "SnapshotId"),
-			cfn.Optional.Named("Tags"),
+			cfn.CreateOnly.Named("Encrypted", "SnapshotId"),
+			cfn.Optional.Named("Size", "VolumeType", "Iops", "Throughput", "Tags"),
 		),
 		Attributes: []string{"VolumeId"},
 		Create: func(r *cfn.Request) (string, error) {
@@ -38,7 +38,8 @@ func (s *Service) volumeType() cfn.Type {
 				return err
 			}
 			props.Retag(vol.Tags, r)
-			return nil
+			p := props.Map(r.Props)
+			return vol.modify(VolumeSpec{Size: p.Int("Size"), Type: p.Text("VolumeType"), IOPS: p.Int("Iops"), Throughput: p.Int("Throughput")})
 		},
 		Delete:        func(r *cfn.Request) error { return props.IgnoreNotFound(s.In(r.Region).DeleteVolume(r.PhysicalID)) },
 		Attr:          func(r *cfn.Request, _ string) (any, error) { return r.PhysicalID, nil },

@@ -18,8 +18,7 @@ func (s *Service) clusterType() cfn.Type {
 			cfn.Optional.Named("Version", "Logging", "AccessConfig", "Tags", "UpgradePolicy", "DeletionProtection"),
 		),
 		Attributes: []string{
-			"Arn", "CertificateAuthorityData", "ClusterSecurityGroupId", "Endpoint", "Id", "KubernetesNetworkConfig.ServiceIpv4Cidr",
-			"OpenIdConnectIssuerUrl",
+			"Arn", "CertificateAuthorityData", "ClusterSecurityGroupId", "Endpoint", "Id", "OpenIdConnectIssuerUrl",
 		},
 		CreateActions: []string{"eks:CreateCluster", "eks:DescribeCluster", "eks:TagResource"},
 		DeleteActions: []string{"eks:DeleteCluster", "eks:DescribeCluster"},
@@ -162,8 +161,6 @@ func (s *Service) clusterAttr(r *cfn.Request, name string) (any, error) {
 		return c.Endpoint, nil
 	case "Id":
 		return c.ARN, nil
-	case "KubernetesNetworkConfig.ServiceIpv4Cidr":
-		return c.Network.ServiceIPv4CIDR, nil
 	case "OpenIdConnectIssuerUrl":
 		if c.Identity == nil {
 			return "", nil

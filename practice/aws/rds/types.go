@@ -43,10 +43,10 @@ func (s *Service) instanceType() cfn.Type {
 		Name: "AWS::RDS::DBInstance", Snapshots: true, Rules: instanceRules,
 		Properties: cfn.Properties(
 			cfn.CreateOnly.Named("DBInstanceIdentifier", "Engine", "StorageEncrypted", "DBName", "MasterUsername", "Port", "DBSubnetGroupName",
-				"AvailabilityZone", "PubliclyAccessible"),
+				"AvailabilityZone"),
 			cfn.Optional.Named("EngineVersion", "DBInstanceClass", "AllocatedStorage", "StorageType", "MasterUserPassword", "DBParameterGroupName",
 				"VPCSecurityGroups", "MultiAZ", "BackupRetentionPeriod", "DeletionProtection", "CopyTagsToSnapshot", "AutoMinorVersionUpgrade",
-				"AllowMajorVersionUpgrade", "PreferredBackupWindow", "PreferredMaintenanceWindow", "DeleteAutomatedBackups", "Tags"),
+				"AllowMajorVersionUpgrade", "PreferredBackupWindow", "PreferredMaintenanceWindow", "DeleteAutomatedBackups", "PubliclyAccessible", "Tags"),
 		),
 		Attributes: []string{"DBInstanceArn", "DbiResourceId", "Endpoint.Address", "Endpoint.Port"},
 		Create: func(r *cfn.Request) (string, error) {
@@ -126,7 +126,7 @@ func (s *Service) updateInstance(r *cfn.Request) error {
 	_, err = s.Modify(r.Region, r.PhysicalID, Change{
 		Version: p.Text("EngineVersion"), Class: p.Text("DBInstanceClass"), ParameterGroup: p.Text("DBParameterGroupName"), StorageType: p.Text("StorageType"),
 		Storage: p.Int("AllocatedStorage"), Password: p.Text("MasterUserPassword"), Groups: p.Texts("VPCSecurityGroups"),
-		Protected: p.Bool("DeletionProtection"), MultiAZ: p.Bool("MultiAZ"), CopyTags: p.Bool("CopyTagsToSnapshot"), Retention: retention(p),
+		Public: p.Bool("PubliclyAccessible"), Protected: p.Bool("DeletionProtection"), MultiAZ: p.Bool("MultiAZ"), CopyTags: p.Bool("CopyTagsToSnapshot"), Retention: retention(p),
 	})
 	return err
 }
