@@ -123,7 +123,7 @@ func (a *app) startPractice(ctx context.Context, dir, listen string) (*practice.
 	if a.faults != nil { // --fault= switches those off that a run before has left on
 		faults = []world.Fault{}
 	}
-	for _, name := range a.faults {
+	for _, name := range faultList(a.faults) {
 		f, err := readFault(name)
 		if err != nil {
 			return nil, &exitError{exitUsage, err}
