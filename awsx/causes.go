@@ -28,6 +28,7 @@ const (
 	ClockOff      cause.ID = "aws.clock-off"
 	Throttled     cause.ID = "aws.throttled"
 	RegionOff     cause.ID = "aws.region-off"
+	TokenLeft     cause.ID = "aws.session-token-left"
 	NoCredentials cause.ID = "aws.no-credentials"
 	SSOEnded      cause.ID = "aws.sso-ended"
 	ProcessFailed cause.ID = "aws.credential-process"
@@ -42,6 +43,7 @@ const (
 type call struct {
 	err             error
 	profile, region string
+	stale           string // where a session token stands beside a key that takes none; "" for nowhere
 }
 
 // callCauses groups the codes by which AWS's services say the same thing ("Common errors" in each API reference).
@@ -49,7 +51,7 @@ var callCauses = cause.Define([]cause.Cause[call]{
 	{
 		ID: SSOEnded, Match: ssoEnded, Example: call{err: &ssocreds.InvalidTokenError{}},
 		Tell: func(c call, p *text.Problem) {
-			p.Why, p.Next = msgSSOExpired.With(c.profile), msgSSONext.With(c.profile)
+			p.Why, p.Next = msgSSOExpired.With(c.profile), msgSSONext.With(shellWord(c.profile))
 		},
 	},
 	{
@@ -72,7 +74,17 @@ var callCauses = cause.Define([]cause.Cause[call]{
 		},
 	},
 	{
-		ID: WrongKey, Match: answers("InvalidClientTokenId", "UnrecognizedClientException", "InvalidAccessKeyId", "AuthFailure"), Why: msgWrongKey, Next: msgWrongKeyNext,
+		ID: TokenLeft, Match: func(c call) bool { return c.stale != "" && wrongKey(c) }, Why: msgTokenLeft,
+		Example: call{err: answer("InvalidClientTokenId", "The security token included in the request is invalid.").err, stale: staleEnvironment},
+		Tell: func(c call, p *text.Problem) {
+			p.Next = msgTokenLeftFile.With(c.stale, c.profile)
+			if c.stale == staleEnvironment {
+				p.Next = msgTokenLeftEnv.With()
+			}
+		},
+	},
+	{
+		ID: WrongKey, Match: wrongKey, Why: msgWrongKey, Next: msgWrongKeyNext,
 		Example: answer("InvalidClientTokenId", "The security token included in the request is invalid."),
 	},
 	{
@@ -82,7 +94,7 @@ var callCauses = cause.Define([]cause.Cause[call]{
 	{
 		ID: Expired, Match: answers("ExpiredToken", "ExpiredTokenException", "RequestExpired"), Why: msgExpired, Fault: faultExpiredToken,
 		Example: answer("ExpiredToken", "The security token included in the request is expired"),
-		Tell:    func(c call, p *text.Problem) { p.Next = msgExpiredNext.With(c.profile) },
+		Tell:    func(c call, p *text.Problem) { p.Next = msgExpiredNext.With(shellWord(c.profile)) },
 	},
 	{
 		ID: Throttled, Fault: faultThrottling, Why: msgThrottled, Next: msgThrottledNext,
@@ -129,6 +141,8 @@ var callCauses = cause.Define([]cause.Cause[call]{
 	},
 	{ID: "aws.other", Next: msgOtherNext, Example: answer("InvalidParameterException", "Subnets specified must be in at least two different AZs")},
 }...)
+
+var wrongKey = answers("InvalidClientTokenId", "UnrecognizedClientException", "InvalidAccessKeyId", "AuthFailure", "InvalidToken")
 
 // answer is an answer of AWS to a call.
 func answer(code, message string) call {

@@ -62,8 +62,10 @@ func FindCredentials(ctx context.Context, o Options) (Found, error) {
 	if err != nil {
 		return found, err
 	}
+	readable, done := o.forSDK()
+	defer done()
 	for _, name := range names {
-		found.Profiles = append(found.Profiles, readProfile(ctx, found, name))
+		found.Profiles = append(found.Profiles, readProfile(ctx, readable, name))
 	}
 	return found, nil
 }
@@ -97,11 +99,11 @@ func profileNames(configFile, credentialsFile string) ([]string, error) {
 	return slices.Compact(names), nil
 }
 
-func readProfile(ctx context.Context, found Found, name string) Profile {
+func readProfile(ctx context.Context, files Options, name string) Profile {
 	p := Profile{Name: name, Kind: ProfileNone}
 	shared, err := config.LoadSharedConfigProfile(ctx, name, func(o *config.LoadSharedConfigOptions) {
-		o.ConfigFiles = []string{found.ConfigFile}
-		o.CredentialsFiles = []string{found.CredentialsFile}
+		o.ConfigFiles = []string{files.configFile()}
+		o.CredentialsFiles = []string{files.credentialsFile()}
 	})
 	if err != nil {
 		p.Err = err

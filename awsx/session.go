@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"slices"
 	"sync/atomic"
 	"time"
 
@@ -14,6 +15,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws/retry"
 	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
 	"github.com/aws/aws-sdk-go-v2/config"
+	"github.com/aws/aws-sdk-go-v2/credentials/stscreds"
+	"github.com/aws/aws-sdk-go-v2/service/sts"
 	"github.com/aws/smithy-go/logging"
 	"github.com/aws/smithy-go/middleware"
 
@@ -81,7 +84,9 @@ type Session struct {
 
 // Open resolves configuration and credentials without calling AWS. Identity is what proves that they work.
 func Open(ctx context.Context, o Options) (*Session, error) {
-	loadOpts := append(o.load(),
+	readable, done := o.forSDK()
+	defer done()
+	loadOpts := append(readable.load(),
 		config.WithAppID(appID),
 		config.WithAPIOptions([]func(*middleware.Stack) error{
 			awsmiddleware.AddUserAgentKeyValue(appID, version.Get().Version),
@@ -92,7 +97,16 @@ func Open(ctx context.Context, o Options) (*Session, error) {
 		config.WithRetryer(newRetryer),
 		config.WithLogger(logging.Nop{}), // its warnings would be written over whatever the terminal shows
 	)
-	cfg, err := config.LoadDefaultConfig(ctx, loadOpts...)
+	// The SDK settles credentials before the endpoint, so that roles would be assumed at AWS itself, whatever endpoint is
+	// configured. What a role's STS needs is read before.
+	settings, err := config.LoadDefaultConfig(ctx, append(slices.Clone(loadOpts), config.WithCredentialsProvider(aws.AnonymousCredentials{}))...)
+	if err != nil {
+		return nil, configProblem(err)
+	}
+	if o.Endpoint != "" {
+		settings.BaseEndpoint, settings.ConfigSources = aws.String(o.Endpoint), nil
+	}
+	cfg, err := config.LoadDefaultConfig(ctx, append(loadOpts, rolesAt(settings)...)...)
 	if err != nil {
 		return nil, configProblem(err)
 	}
@@ -107,6 +121,21 @@ func Open(ctx context.Context, o Options) (*Session, error) {
 	s.cfg = cfg
 	s.clients = newClients(cfg)
 	return s, nil
+}
+
+// rolesAt has roles assumed at the endpoint of the settings: STS's own one, or that of every service.
+func rolesAt(settings aws.Config) []func(*config.LoadOptions) error {
+	at := sts.NewFromConfig(settings).Options().BaseEndpoint
+	return []func(*config.LoadOptions) error{
+		config.WithAssumeRoleCredentialOptions(func(o *stscreds.AssumeRoleOptions) {
+			if client, ok := o.Client.(*sts.Client); ok { // it has the credentials that the role is assumed with
+				o.Client = sts.New(client.Options(), func(o *sts.Options) { o.BaseEndpoint = at })
+			}
+		}),
+		config.WithWebIdentityRoleCredentialOptions(func(o *stscreds.WebIdentityRoleOptions) {
+			o.Client = sts.NewFromConfig(settings)
+		}),
+	}
 }
 
 func newRetryer() aws.Retryer {
@@ -162,7 +191,7 @@ var configCauses = cause.Define([]cause.Cause[error]{
 		Tell: func(err error, p *text.Problem) {
 			var missing config.SharedConfigProfileNotExistError
 			errors.As(err, &missing)
-			p.Why, p.Next = msgNoProfile.With(missing.Profile), msgChooseProfile.With(missing.Profile)
+			p.Why, p.Next = msgNoProfile.With(missing.Profile), msgChooseProfile.With(shellWord(missing.Profile))
 		},
 		Example: config.SharedConfigProfileNotExistError{Profile: "work"},
 	},

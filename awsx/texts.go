@@ -39,6 +39,15 @@ var (
 	msgWrongKeyNext = text.Define("awsx.key.next",
 		"Copy the access key ID again from the AWS console (IAM › Users › Security credentials); keys that begin with ASIA need their session token too.",
 		"AWS 콘솔(IAM › 사용자 › 보안 자격 증명)에서 액세스 키 ID를 다시 복사하십시오. ASIA로 시작하는 키에는 세션 토큰도 필요합니다.")
+	msgTokenLeft = text.Define("awsx.token-left",
+		"The access key is a long-term one (AKIA…), and a session token that is left from other keys is sent along with it.",
+		"장기 액세스 키(AKIA…)를 쓰는데 다른 키에서 남은 세션 토큰이 함께 전송되고 있습니다.")
+	msgTokenLeftEnv = text.Define("awsx.token-left.env",
+		"Take it out of the environment: unset AWS_SESSION_TOKEN",
+		"환경에서 세션 토큰을 지우십시오: unset AWS_SESSION_TOKEN")
+	msgTokenLeftFile = text.Define("awsx.token-left.file",
+		"Take the line aws_session_token out of %[1]s, profile %[2]s.",
+		"%[1]s 파일의 %[2]s 프로필에서 aws_session_token 줄을 지우십시오.")
 	msgWrongSecret = text.Define("awsx.secret",
 		"The secret access key does not belong to this access key ID.",
 		"보안 액세스 키가 이 액세스 키 ID와 맞지 않습니다.")
