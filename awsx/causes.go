@@ -1,6 +1,7 @@
 package awsx
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"errors"
@@ -30,9 +31,11 @@ const (
 	RegionOff     cause.ID = "aws.region-off"
 	TokenLeft     cause.ID = "aws.session-token-left"
 	NoCredentials cause.ID = "aws.no-credentials"
+	LoginEnded    cause.ID = "aws.login-ended"
 	SSOEnded      cause.ID = "aws.sso-ended"
 	ProcessFailed cause.ID = "aws.credential-process"
 	ServerTrouble cause.ID = "aws.server-trouble"
+	MFARefused    cause.ID = "aws.mfa-refused"
 	QuotaReached  cause.ID = "aws.quota"
 	HostUnknown   cause.ID = "aws.host-unknown"
 	Untrusted     cause.ID = "aws.certificate-untrusted"
@@ -43,6 +46,7 @@ const (
 type call struct {
 	err             error
 	profile, region string
+	signIn          Profile // that has to be renewed
 	stale           string // where a session token stands beside a key that takes none; "" for nowhere
 }
 
@@ -51,8 +55,18 @@ var callCauses = cause.Define([]cause.Cause[call]{
 	{
 		ID: SSOEnded, Match: ssoEnded, Example: call{err: &ssocreds.InvalidTokenError{}},
 		Tell: func(c call, p *text.Problem) {
-			p.Why, p.Next = msgSSOExpired.With(c.profile), msgSSONext.With(shellWord(c.profile))
+			p.Why, p.Next = msgSSOExpired.With(c.profile), msgSSONext.With(c.renews())
 		},
+	},
+	{
+		ID: LoginEnded, Match: loginEnded, Example: call{err: errors.New("load login token: token file not found, please reauthenticate")},
+		Tell: func(c call, p *text.Problem) {
+			p.Why, p.Next = msgLoginEnded.With(c.profile), msgLoginNext.With(c.renews())
+		},
+	},
+	{
+		ID: MFARefused, Match: mfaRefused, Why: msgMFARefused, Next: msgMFARefusedNext,
+		Example: answer("AccessDenied", "MultiFactorAuthentication failed with invalid MFA one time pass code."),
 	},
 	{
 		ID: ProcessFailed, Match: failedBy[*processcreds.ProviderError], Example: call{err: &processcreds.ProviderError{}},
@@ -94,7 +108,7 @@ var callCauses = cause.Define([]cause.Cause[call]{
 	{
 		ID: Expired, Match: answers("ExpiredToken", "ExpiredTokenException", "RequestExpired"), Why: msgExpired, Fault: faultExpiredToken,
 		Example: answer("ExpiredToken", "The security token included in the request is expired"),
-		Tell:    func(c call, p *text.Problem) { p.Next = msgExpiredNext.With(shellWord(c.profile)) },
+		Tell:    func(c call, p *text.Problem) { p.Next = renewBy(c) },
 	},
 	{
 		ID: Throttled, Fault: faultThrottling, Why: msgThrottled, Next: msgThrottledNext,
@@ -175,6 +189,38 @@ func ssoEnded(c call) bool {
 		ssoSession.MatchString(c.err.Error()) && !isA[*net.DNSError](c.err) && !untrusted(c) && !unreachable(c) && !timedOut(c)
 }
 
+// loginSession matches what the SDK says of an `aws login` that was not done, or has ended; it has no type for it.
+var loginSession = regexp.MustCompile(`(load|validate) login token|create oauth2 token`)
+
+func loginEnded(c call) bool {
+	return loginSession.MatchString(c.err.Error()) && !isA[*net.DNSError](c.err) && !untrusted(c) && !unreachable(c) && !timedOut(c)
+}
+
+// mfaRefused matches STS's words for a code that is not the device's.
+func mfaRefused(c call) bool {
+	var api smithy.APIError
+	return errors.As(c.err, &api) && strings.Contains(api.ErrorMessage(), "MultiFactorAuthentication failed")
+}
+
+// renews is the profile that a command has to name for the credentials to be renewed.
+func (c call) renews() string { return shellWord(cmp.Or(c.signIn.Name, c.profile)) }
+
+// renewBy says how credentials are renewed that have expired, by where they come from. What is under way goes on with the new ones.
+func renewBy(c call) text.Text {
+	profile := c.renews()
+	switch c.signIn.Kind {
+	case ProfileSSO:
+		return msgExpiredSSO.With(profile)
+	case ProfileLogin:
+		return msgExpiredLogin.With(profile)
+	case profileEnvironment:
+		return msgExpiredEnv.With()
+	case ProfileProcess:
+		return msgExpiredProcess.With(profile)
+	}
+	return msgExpiredNext.With(profile)
+}
+
 // skewLimit is how far a clock may be off before AWS takes signatures for wrong ones (SigV4: five minutes).
 const skewLimit = 5 * time.Minute
 
@@ -241,7 +287,7 @@ func IsThrottled(err error) bool { return causeOf(err) == Throttled }
 // IsExpired says whether the credentials ran out (an expired token, an SSO session that ended): with new ones the
 // same call would succeed.
 func IsExpired(err error) bool {
-	return slices.Contains([]cause.ID{Expired, SSOEnded}, causeOf(err))
+	return slices.Contains([]cause.ID{Expired, SSOEnded, LoginEnded}, causeOf(err))
 }
 
 // IsUnreachable says whether AWS could not be asked at all: no network, no name, no trust, or its own trouble.

@@ -47,7 +47,7 @@ func (s *Session) problem(what text.Text, err error) error {
 		return err
 	}
 	p := &text.Problem{What: what, Code: Code(err), Err: awsWords{err}}
-	c := call{err: err, profile: s.effectiveProfile(), region: s.Region()}
+	c := call{err: err, profile: s.effectiveProfile(), region: s.Region(), signIn: s.signIn}
 	if wrongKey(c) {
 		c.stale = s.staleToken()
 	}

@@ -51,6 +51,9 @@ type Options struct {
 	CredentialsFile string // instead of ~/.aws/credentials
 	ConfigFile      string // instead of ~/.aws/config
 	Pace            Pace
+	// MFACode asks for the code that a device shows now (mfa_serial). It is called when a role is assumed: about once an hour. Without
+	// it a profile that needs one can't be opened.
+	MFACode func(device string) (string, error)
 }
 
 // load lists the options for config.LoadDefaultConfig that name profile, region and files.
@@ -80,10 +83,32 @@ type Session struct {
 	http  *countingClient
 	cache priceCache
 	clients
+
+	credentials *renewal
+	signIn      Profile // of the credentials that everything begins with
 }
 
 // Open resolves configuration and credentials without calling AWS. Identity is what proves that they work.
 func Open(ctx context.Context, o Options) (*Session, error) {
+	cfg, err := o.resolve(ctx)
+	if err != nil {
+		return nil, configProblem(err)
+	}
+	s := &Session{opts: o, pace: o.Pace.orDefault(), signIn: o.signIn(ctx)}
+	s.credentials = &renewal{used: cfg.Credentials, load: func(ctx context.Context) (aws.CredentialsProvider, error) {
+		anew, err := o.resolve(ctx)
+		return anew.Credentials, err
+	}}
+	s.http = &countingClient{next: newHTTPClient(cfg.HTTPClient)}
+	cfg.HTTPClient, cfg.Credentials = s.http, s.credentials
+	cfg.APIOptions = append(slices.Clone(cfg.APIOptions), s.credentials.goOn)
+	s.cfg = cfg
+	s.clients = newClients(cfg)
+	return s, nil
+}
+
+// resolve reads the environment and the files as they are now.
+func (o Options) resolve(ctx context.Context) (aws.Config, error) {
 	readable, done := o.forSDK()
 	defer done()
 	loadOpts := append(readable.load(),
@@ -101,35 +126,33 @@ func Open(ctx context.Context, o Options) (*Session, error) {
 	// configured. What a role's STS needs is read before.
 	settings, err := config.LoadDefaultConfig(ctx, append(slices.Clone(loadOpts), config.WithCredentialsProvider(aws.AnonymousCredentials{}))...)
 	if err != nil {
-		return nil, configProblem(err)
+		return aws.Config{}, err
 	}
 	if o.Endpoint != "" {
 		settings.BaseEndpoint, settings.ConfigSources = aws.String(o.Endpoint), nil
 	}
-	cfg, err := config.LoadDefaultConfig(ctx, append(loadOpts, rolesAt(settings)...)...)
+	cfg, err := config.LoadDefaultConfig(ctx, append(loadOpts, o.roles(settings)...)...)
 	if err != nil {
-		return nil, configProblem(err)
+		return aws.Config{}, err
 	}
 	if o.Endpoint != "" {
 		cfg.BaseEndpoint = aws.String(o.Endpoint)
 		// Without its sources the configuration can't send a single service elsewhere (AWS_ENDPOINT_URL_EKS and the like).
 		cfg.ConfigSources = nil
 	}
-	s := &Session{opts: o, pace: o.Pace.orDefault()}
-	s.http = &countingClient{next: newHTTPClient(cfg.HTTPClient)}
-	cfg.HTTPClient = s.http
-	s.cfg = cfg
-	s.clients = newClients(cfg)
-	return s, nil
+	return cfg, nil
 }
 
-// rolesAt has roles assumed at the endpoint of the settings: STS's own one, or that of every service.
-func rolesAt(settings aws.Config) []func(*config.LoadOptions) error {
+// roles has roles assumed at the endpoint of the settings, STS's own one or that of every service, and the code of an MFA device asked.
+func (o Options) roles(settings aws.Config) []func(*config.LoadOptions) error {
 	at := sts.NewFromConfig(settings).Options().BaseEndpoint
 	return []func(*config.LoadOptions) error{
-		config.WithAssumeRoleCredentialOptions(func(o *stscreds.AssumeRoleOptions) {
-			if client, ok := o.Client.(*sts.Client); ok { // it has the credentials that the role is assumed with
-				o.Client = sts.New(client.Options(), func(o *sts.Options) { o.BaseEndpoint = at })
+		config.WithAssumeRoleCredentialOptions(func(role *stscreds.AssumeRoleOptions) {
+			if client, ok := role.Client.(*sts.Client); ok { // it has the credentials that the role is assumed with
+				role.Client = sts.New(client.Options(), func(o *sts.Options) { o.BaseEndpoint = at })
+			}
+			if o.MFACode != nil && role.SerialNumber != nil {
+				role.TokenProvider = func() (string, error) { return o.MFACode(*role.SerialNumber) }
 			}
 		}),
 		config.WithWebIdentityRoleCredentialOptions(func(o *stscreds.WebIdentityRoleOptions) {
