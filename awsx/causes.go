@@ -47,7 +47,7 @@ type call struct {
 	err             error
 	profile, region string
 	signIn          Profile // that has to be renewed
-	stale           string // where a session token stands beside a key that takes none; "" for nowhere
+	stale           string  // where a session token stands beside a key that takes none; "" for nowhere
 }
 
 // callCauses groups the codes by which AWS's services say the same thing ("Common errors" in each API reference).

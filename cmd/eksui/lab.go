@@ -13,6 +13,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/charmbracelet/x/term"
+
 	"eksui/awsx"
 	"eksui/internal/home"
 	"eksui/internal/text"
@@ -41,6 +43,7 @@ func (o *openedLab) Close() error {
 // labOptions say how a lab is opened.
 type labOptions struct {
 	practice bool
+	wizard   bool // the terminal is the wizard's: nothing else may ask there
 	look     bool // only to look: no lock, and a lab at work in another process does not mind
 }
 
@@ -67,6 +70,9 @@ func (a *app) openLab(ctx context.Context, o labOptions) (*openedLab, error) {
 		}
 	} else {
 		setup.AWS.Pace = paceFromEnvironment()
+		if !o.wizard && term.IsTerminal(a.in.Fd()) {
+			setup.AWS.MFACode = a.askMFA
+		}
 		setup.Folder = filepath.Join(dir, "labs")
 	}
 	name := site.Defaults().Name
@@ -96,6 +102,14 @@ func (a *app) openLab(ctx context.Context, o labOptions) (*openedLab, error) {
 		return nil, err
 	}
 	return lab, nil
+}
+
+// askMFA asks at the terminal for the code of an MFA device, without showing it.
+func (a *app) askMFA(device string) (string, error) {
+	_, _ = a.err.WriteString(mfaAsk.With(device).In(a.lang) + " ")
+	code, err := term.ReadPassword(a.in.Fd())
+	_, _ = a.err.WriteString("\n")
+	return strings.TrimSpace(string(code)), err
 }
 
 // practiceSetup points the setup at the practice cloud of a folder: the one that runs there, or one of our own.
