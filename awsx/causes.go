@@ -1,6 +1,7 @@
 package awsx
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"errors"
@@ -28,10 +29,13 @@ const (
 	ClockOff      cause.ID = "aws.clock-off"
 	Throttled     cause.ID = "aws.throttled"
 	RegionOff     cause.ID = "aws.region-off"
+	TokenLeft     cause.ID = "aws.session-token-left"
 	NoCredentials cause.ID = "aws.no-credentials"
+	LoginEnded    cause.ID = "aws.login-ended"
 	SSOEnded      cause.ID = "aws.sso-ended"
 	ProcessFailed cause.ID = "aws.credential-process"
 	ServerTrouble cause.ID = "aws.server-trouble"
+	MFARefused    cause.ID = "aws.mfa-refused"
 	QuotaReached  cause.ID = "aws.quota"
 	HostUnknown   cause.ID = "aws.host-unknown"
 	Untrusted     cause.ID = "aws.certificate-untrusted"
@@ -42,6 +46,8 @@ const (
 type call struct {
 	err             error
 	profile, region string
+	signIn          Profile // that has to be renewed
+	stale           string  // where a session token stands beside a key that takes none; "" for nowhere
 }
 
 // callCauses groups the codes by which AWS's services say the same thing ("Common errors" in each API reference).
@@ -49,8 +55,18 @@ var callCauses = cause.Define([]cause.Cause[call]{
 	{
 		ID: SSOEnded, Match: ssoEnded, Example: call{err: &ssocreds.InvalidTokenError{}},
 		Tell: func(c call, p *text.Problem) {
-			p.Why, p.Next = msgSSOExpired.With(c.profile), msgSSONext.With(c.profile)
+			p.Why, p.Next = msgSSOExpired.With(c.profile), msgSSONext.With(c.renews())
 		},
+	},
+	{
+		ID: LoginEnded, Match: loginEnded, Example: call{err: errors.New("load login token: token file not found, please reauthenticate")},
+		Tell: func(c call, p *text.Problem) {
+			p.Why, p.Next = msgLoginEnded.With(c.profile), msgLoginNext.With(c.renews())
+		},
+	},
+	{
+		ID: MFARefused, Match: mfaRefused, Why: msgMFARefused, Next: msgMFARefusedNext,
+		Example: answer("AccessDenied", "MultiFactorAuthentication failed with invalid MFA one time pass code."),
 	},
 	{
 		ID: ProcessFailed, Match: failedBy[*processcreds.ProviderError], Example: call{err: &processcreds.ProviderError{}},
@@ -72,7 +88,17 @@ var callCauses = cause.Define([]cause.Cause[call]{
 		},
 	},
 	{
-		ID: WrongKey, Match: answers("InvalidClientTokenId", "UnrecognizedClientException", "InvalidAccessKeyId", "AuthFailure"), Why: msgWrongKey, Next: msgWrongKeyNext,
+		ID: TokenLeft, Match: func(c call) bool { return c.stale != "" && wrongKey(c) }, Why: msgTokenLeft,
+		Example: call{err: answer("InvalidClientTokenId", "The security token included in the request is invalid.").err, stale: staleEnvironment},
+		Tell: func(c call, p *text.Problem) {
+			p.Next = msgTokenLeftFile.With(c.stale, c.profile)
+			if c.stale == staleEnvironment {
+				p.Next = msgTokenLeftEnv.With()
+			}
+		},
+	},
+	{
+		ID: WrongKey, Match: wrongKey, Why: msgWrongKey, Next: msgWrongKeyNext,
 		Example: answer("InvalidClientTokenId", "The security token included in the request is invalid."),
 	},
 	{
@@ -82,7 +108,7 @@ var callCauses = cause.Define([]cause.Cause[call]{
 	{
 		ID: Expired, Match: answers("ExpiredToken", "ExpiredTokenException", "RequestExpired"), Why: msgExpired, Fault: faultExpiredToken,
 		Example: answer("ExpiredToken", "The security token included in the request is expired"),
-		Tell:    func(c call, p *text.Problem) { p.Next = msgExpiredNext.With(c.profile) },
+		Tell:    func(c call, p *text.Problem) { p.Next = renewBy(c) },
 	},
 	{
 		ID: Throttled, Fault: faultThrottling, Why: msgThrottled, Next: msgThrottledNext,
@@ -130,6 +156,8 @@ var callCauses = cause.Define([]cause.Cause[call]{
 	{ID: "aws.other", Next: msgOtherNext, Example: answer("InvalidParameterException", "Subnets specified must be in at least two different AZs")},
 }...)
 
+var wrongKey = answers("InvalidClientTokenId", "UnrecognizedClientException", "InvalidAccessKeyId", "AuthFailure", "InvalidToken")
+
 // answer is an answer of AWS to a call.
 func answer(code, message string) call {
 	return call{err: &smithy.GenericAPIError{Code: code, Message: message}}
@@ -159,6 +187,38 @@ var ssoSession = regexp.MustCompile(`SSO token`)
 func ssoEnded(c call) bool {
 	return isA[*ssocreds.InvalidTokenError](c.err) ||
 		ssoSession.MatchString(c.err.Error()) && !isA[*net.DNSError](c.err) && !untrusted(c) && !unreachable(c) && !timedOut(c)
+}
+
+// loginSession matches what the SDK says of an `aws login` that was not done, or has ended; it has no type for it.
+var loginSession = regexp.MustCompile(`(load|validate) login token|create oauth2 token`)
+
+func loginEnded(c call) bool {
+	return loginSession.MatchString(c.err.Error()) && !isA[*net.DNSError](c.err) && !untrusted(c) && !unreachable(c) && !timedOut(c)
+}
+
+// mfaRefused matches STS's words for a code that is not the device's.
+func mfaRefused(c call) bool {
+	var api smithy.APIError
+	return errors.As(c.err, &api) && strings.Contains(api.ErrorMessage(), "MultiFactorAuthentication failed")
+}
+
+// renews is the profile that a command has to name for the credentials to be renewed.
+func (c call) renews() string { return shellWord(cmp.Or(c.signIn.Name, c.profile)) }
+
+// renewBy says how credentials are renewed that have expired, by where they come from. What is under way goes on with the new ones.
+func renewBy(c call) text.Text {
+	profile := c.renews()
+	switch c.signIn.Kind {
+	case ProfileSSO:
+		return msgExpiredSSO.With(profile)
+	case ProfileLogin:
+		return msgExpiredLogin.With(profile)
+	case profileEnvironment:
+		return msgExpiredEnv.With()
+	case ProfileProcess:
+		return msgExpiredProcess.With(profile)
+	}
+	return msgExpiredNext.With(profile)
 }
 
 // skewLimit is how far a clock may be off before AWS takes signatures for wrong ones (SigV4: five minutes).
@@ -227,7 +287,7 @@ func IsThrottled(err error) bool { return causeOf(err) == Throttled }
 // IsExpired says whether the credentials ran out (an expired token, an SSO session that ended): with new ones the
 // same call would succeed.
 func IsExpired(err error) bool {
-	return slices.Contains([]cause.ID{Expired, SSOEnded}, causeOf(err))
+	return slices.Contains([]cause.ID{Expired, SSOEnded, LoginEnded}, causeOf(err))
 }
 
 // IsUnreachable says whether AWS could not be asked at all: no network, no name, no trust, or its own trouble.

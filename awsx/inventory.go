@@ -122,7 +122,7 @@ func fatal(ctx context.Context, err error) error {
 		return ctx.Err()
 	}
 	switch causeOf(err) {
-	case WrongKey, WrongSecret, Expired, ClockOff, SSOEnded, NoCredentials, ProcessFailed:
+	case WrongKey, WrongSecret, Expired, ClockOff, SSOEnded, LoginEnded, TokenLeft, MFARefused, NoCredentials, ProcessFailed:
 		return err
 	}
 	return nil

@@ -41,6 +41,7 @@ type need struct {
 // that the embedded templates have.
 var needs = []need{
 	{UseRead, false, "network", everything, `cloudformation:DescribeStacks cloudformation:DescribeStackEvents cloudformation:ListStackResources`},
+	{UseRead, false, "network", everything, `ec2:DescribeAvailabilityZones`}, // Fn::GetAZs asks it of the stack's caller, too
 	{UseRead, false, "subnets", everything, `ec2:DescribeVpcs ec2:DescribeSubnets ec2:DescribeRouteTables ec2:DescribeInstanceTypeOfferings`},
 	{UseRead, false, "cluster", everything, `eks:DescribeCluster eks:DescribeClusterVersions eks:DescribeNodegroup eks:ListNodegroups eks:DescribeAddon eks:ListAddons`},
 	{UseRead, false, "expose", everything, `elasticloadbalancing:DescribeLoadBalancers elasticloadbalancing:DescribeTags`},

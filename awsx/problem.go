@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/smithy-go"
 	smithyhttp "github.com/aws/smithy-go/transport/http"
 
@@ -46,8 +47,30 @@ func (s *Session) problem(what text.Text, err error) error {
 		return err
 	}
 	p := &text.Problem{What: what, Code: Code(err), Err: awsWords{err}}
-	return callCauses.Explain(p, call{err, s.effectiveProfile(), s.Region()})
+	c := call{err: err, profile: s.effectiveProfile(), region: s.Region(), signIn: s.signIn}
+	if wrongKey(c) {
+		c.stale = s.staleToken()
+	}
+	return callCauses.Explain(p, c)
 }
+
+// staleEnvironment is where a session token stands that is left in the environment.
+const staleEnvironment = "AWS_SESSION_TOKEN"
+
+// staleToken says where a session token stands beside a long-term key, which takes none: in the environment, or a file.
+func (s *Session) staleToken() string {
+	used, err := s.cfg.Credentials.Retrieve(context.Background()) // those of the call, which are kept
+	switch {
+	case err != nil || used.SessionToken == "" || !strings.HasPrefix(used.AccessKeyID, longTermKey):
+		return ""
+	case used.Source == config.CredentialsSourceName:
+		return staleEnvironment
+	}
+	return s.opts.credentialsFile()
+}
+
+// longTermKey begins the IDs of keys that users have ("IAM identifiers: unique ID prefixes").
+const longTermKey = "AKIA"
 
 func skewText(err error) text.Text {
 	skew, ok := clockSkew(err)

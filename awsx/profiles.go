@@ -25,6 +25,7 @@ type ProfileKind string
 const (
 	ProfileKeys    ProfileKind = "keys"    // an access key in a file
 	ProfileSSO     ProfileKind = "sso"     // IAM Identity Center: aws sso login
+	ProfileLogin   ProfileKind = "login"   // the console's session: aws login
 	ProfileRole    ProfileKind = "role"    // a role assumed from other credentials
 	ProfileProcess ProfileKind = "process" // a program that prints credentials
 	ProfileNone    ProfileKind = "none"    // settings only
@@ -36,6 +37,8 @@ type Profile struct {
 	Region string
 	Kind   ProfileKind
 	Detail string // SSO start URL, role ARN or access key ID: never a secret
+	MFA    string // the device whose code the role asks for
+	Source string // the profile that a role is assumed with
 	Err    error  // why the SDK can't use it
 }
 
@@ -62,8 +65,10 @@ func FindCredentials(ctx context.Context, o Options) (Found, error) {
 	if err != nil {
 		return found, err
 	}
+	readable, done := o.forSDK()
+	defer done()
 	for _, name := range names {
-		found.Profiles = append(found.Profiles, readProfile(ctx, found, name))
+		found.Profiles = append(found.Profiles, readProfile(ctx, readable, name))
 	}
 	return found, nil
 }
@@ -97,17 +102,20 @@ func profileNames(configFile, credentialsFile string) ([]string, error) {
 	return slices.Compact(names), nil
 }
 
-func readProfile(ctx context.Context, found Found, name string) Profile {
+func readProfile(ctx context.Context, files Options, name string) Profile {
 	p := Profile{Name: name, Kind: ProfileNone}
 	shared, err := config.LoadSharedConfigProfile(ctx, name, func(o *config.LoadSharedConfigOptions) {
-		o.ConfigFiles = []string{found.ConfigFile}
-		o.CredentialsFiles = []string{found.CredentialsFile}
+		o.ConfigFiles = []string{files.configFile()}
+		o.CredentialsFiles = []string{files.credentialsFile()}
 	})
 	if err != nil {
 		p.Err = err
 		return p
 	}
-	p.Region = shared.Region
+	p.Region, p.MFA = shared.Region, shared.MFASerial
+	if shared.Source != nil { // what the role is assumed with
+		p.Source = shared.Source.Profile
+	}
 	switch {
 	case shared.RoleARN != "":
 		p.Kind, p.Detail = ProfileRole, shared.RoleARN
@@ -117,11 +125,33 @@ func readProfile(ctx context.Context, found Found, name string) Profile {
 		p.Kind, p.Detail = ProfileSSO, shared.SSOSession.SSOStartURL
 	case shared.SSOStartURL != "":
 		p.Kind, p.Detail = ProfileSSO, shared.SSOStartURL
+	case shared.LoginSession != "":
+		p.Kind, p.Detail = ProfileLogin, shared.LoginSession
 	case shared.CredentialProcess != "":
 		p.Kind = ProfileProcess // its command line may hold a secret
 	}
 	return p
 }
+
+// signIn is the profile of the credentials that a session begins with: of a role the one that it is assumed with.
+func (o Options) signIn(ctx context.Context) Profile {
+	if o.Profile == "" && os.Getenv("AWS_ACCESS_KEY_ID") != "" {
+		return Profile{Kind: profileEnvironment}
+	}
+	readable, done := o.forSDK()
+	defer done()
+	p := readProfile(ctx, readable, cmp.Or(o.Profile, envProfile()))
+	for range 8 { // a circle is an error of the SDK's
+		if p.Kind != ProfileRole || p.Source == "" {
+			break
+		}
+		p = readProfile(ctx, readable, p.Source)
+	}
+	return p
+}
+
+// profileEnvironment are keys in the environment, of no profile.
+const profileEnvironment ProfileKind = "environment"
 
 // SaveKeys writes keys and region to a profile, the way `aws configure` writes them: everything else in both files
 // (comments, order, other profiles, unknown settings) stays as it is. Only a session token that is left over from

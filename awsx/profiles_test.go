@@ -173,7 +173,7 @@ func TestFindCredentialsListsEveryKindOfProfile(t *testing.T) {
 	want := []Profile{
 		{Name: "default", Region: "us-east-1", Kind: ProfileKeys, Detail: "AKIAOLDOLDOLDOLDOLD1"},
 		{Name: "broken", Kind: ProfileNone},
-		{Name: "role", Kind: ProfileRole, Detail: "arn:aws:iam::123456789012:role/lab"},
+		{Name: "role", Kind: ProfileRole, Detail: "arn:aws:iam::123456789012:role/lab", Source: "work"},
 		{Name: "sso", Region: "ap-northeast-2", Kind: ProfileSSO, Detail: "https://corp.awsapps.com/start"},
 		{Name: "tool", Kind: ProfileProcess},
 		{Name: "work", Kind: ProfileKeys, Detail: "AKIAWORKWORKWORKWOR1"},

@@ -38,7 +38,7 @@ var (
 	inRegion   = []Scope{{ID: "InRegion", Operator: "StringEquals", Key: "aws:RequestedRegion", Values: []string{"{region}"}}}
 	ofStacks   = []Scope{{ID: "Stacks", Resources: []string{"arn:{partition}:cloudformation:{region}:*:stack/{stack}/*"}}}
 	ofCluster  = []Scope{{ID: "Cluster", Resources: []string{
-		"arn:{partition}:eks:{region}:*:cluster/{cluster}", "arn:{partition}:eks:{region}:*:nodegroup/{cluster}/*", "arn:{partition}:eks:{region}:*:addon/{cluster}/*",
+		"arn:{partition}:eks:{region}:*:cluster/{cluster}", "arn:{partition}:eks:{region}:*:nodegroup/{cluster}/*/*", "arn:{partition}:eks:{region}:*:addon/{cluster}/*/*",
 	}}}
 	ofRoles = []Scope{{ID: "Roles", Resources: []string{roleARN}}}
 	// The policies that the templates give to the roles: without this, whoever may attach policies may become the administrator.

@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"slices"
 	"sync/atomic"
 	"time"
 
@@ -14,6 +15,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws/retry"
 	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
 	"github.com/aws/aws-sdk-go-v2/config"
+	"github.com/aws/aws-sdk-go-v2/credentials/stscreds"
+	"github.com/aws/aws-sdk-go-v2/service/sts"
 	"github.com/aws/smithy-go/logging"
 	"github.com/aws/smithy-go/middleware"
 
@@ -48,6 +51,9 @@ type Options struct {
 	CredentialsFile string // instead of ~/.aws/credentials
 	ConfigFile      string // instead of ~/.aws/config
 	Pace            Pace
+	// MFACode asks for the code that a device shows now (mfa_serial). It is called when a role is assumed: about once an hour. Without
+	// it a profile that needs one can't be opened.
+	MFACode func(device string) (string, error)
 }
 
 // load lists the options for config.LoadDefaultConfig that name profile, region and files.
@@ -77,11 +83,35 @@ type Session struct {
 	http  *countingClient
 	cache priceCache
 	clients
+
+	credentials *renewal
+	signIn      Profile // of the credentials that everything begins with
 }
 
 // Open resolves configuration and credentials without calling AWS. Identity is what proves that they work.
 func Open(ctx context.Context, o Options) (*Session, error) {
-	loadOpts := append(o.load(),
+	cfg, err := o.resolve(ctx)
+	if err != nil {
+		return nil, configProblem(err)
+	}
+	s := &Session{opts: o, pace: o.Pace.orDefault(), signIn: o.signIn(ctx)}
+	s.credentials = &renewal{used: cfg.Credentials, load: func(ctx context.Context) (aws.CredentialsProvider, error) {
+		anew, err := o.resolve(ctx)
+		return anew.Credentials, err
+	}}
+	s.http = &countingClient{next: newHTTPClient(cfg.HTTPClient)}
+	cfg.HTTPClient, cfg.Credentials = s.http, s.credentials
+	cfg.APIOptions = append(slices.Clone(cfg.APIOptions), s.credentials.goOn)
+	s.cfg = cfg
+	s.clients = newClients(cfg)
+	return s, nil
+}
+
+// resolve reads the environment and the files as they are now.
+func (o Options) resolve(ctx context.Context) (aws.Config, error) {
+	readable, done := o.forSDK()
+	defer done()
+	loadOpts := append(readable.load(),
 		config.WithAppID(appID),
 		config.WithAPIOptions([]func(*middleware.Stack) error{
 			awsmiddleware.AddUserAgentKeyValue(appID, version.Get().Version),
@@ -92,21 +122,43 @@ func Open(ctx context.Context, o Options) (*Session, error) {
 		config.WithRetryer(newRetryer),
 		config.WithLogger(logging.Nop{}), // its warnings would be written over whatever the terminal shows
 	)
-	cfg, err := config.LoadDefaultConfig(ctx, loadOpts...)
+	// The SDK settles credentials before the endpoint, so that roles would be assumed at AWS itself, whatever endpoint is
+	// configured. What a role's STS needs is read before.
+	settings, err := config.LoadDefaultConfig(ctx, append(slices.Clone(loadOpts), config.WithCredentialsProvider(aws.AnonymousCredentials{}))...)
 	if err != nil {
-		return nil, configProblem(err)
+		return aws.Config{}, err
+	}
+	if o.Endpoint != "" {
+		settings.BaseEndpoint, settings.ConfigSources = aws.String(o.Endpoint), nil
+	}
+	cfg, err := config.LoadDefaultConfig(ctx, append(loadOpts, o.roles(settings)...)...)
+	if err != nil {
+		return aws.Config{}, err
 	}
 	if o.Endpoint != "" {
 		cfg.BaseEndpoint = aws.String(o.Endpoint)
 		// Without its sources the configuration can't send a single service elsewhere (AWS_ENDPOINT_URL_EKS and the like).
 		cfg.ConfigSources = nil
 	}
-	s := &Session{opts: o, pace: o.Pace.orDefault()}
-	s.http = &countingClient{next: newHTTPClient(cfg.HTTPClient)}
-	cfg.HTTPClient = s.http
-	s.cfg = cfg
-	s.clients = newClients(cfg)
-	return s, nil
+	return cfg, nil
+}
+
+// roles has roles assumed at the endpoint of the settings, STS's own one or that of every service, and the code of an MFA device asked.
+func (o Options) roles(settings aws.Config) []func(*config.LoadOptions) error {
+	at := sts.NewFromConfig(settings).Options().BaseEndpoint
+	return []func(*config.LoadOptions) error{
+		config.WithAssumeRoleCredentialOptions(func(role *stscreds.AssumeRoleOptions) {
+			if client, ok := role.Client.(*sts.Client); ok { // it has the credentials that the role is assumed with
+				role.Client = sts.New(client.Options(), func(o *sts.Options) { o.BaseEndpoint = at })
+			}
+			if o.MFACode != nil && role.SerialNumber != nil {
+				role.TokenProvider = func() (string, error) { return o.MFACode(*role.SerialNumber) }
+			}
+		}),
+		config.WithWebIdentityRoleCredentialOptions(func(o *stscreds.WebIdentityRoleOptions) {
+			o.Client = sts.NewFromConfig(settings)
+		}),
+	}
 }
 
 func newRetryer() aws.Retryer {
@@ -162,7 +214,7 @@ var configCauses = cause.Define([]cause.Cause[error]{
 		Tell: func(err error, p *text.Problem) {
 			var missing config.SharedConfigProfileNotExistError
 			errors.As(err, &missing)
-			p.Why, p.Next = msgNoProfile.With(missing.Profile), msgChooseProfile.With(missing.Profile)
+			p.Why, p.Next = msgNoProfile.With(missing.Profile), msgChooseProfile.With(shellWord(missing.Profile))
 		},
 		Example: config.SharedConfigProfileNotExistError{Profile: "work"},
 	},

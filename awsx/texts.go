@@ -21,11 +21,11 @@ var (
 		"Choose one of the profiles that exist, or make it: aws configure --profile %s",
 		"있는 프로필 가운데 하나를 고르거나 새로 만드십시오: aws configure --profile %s")
 	msgMFA = text.Define("awsx.config.mfa",
-		"The profile assumes a role that asks for a code of your MFA device, which eksui does not ask for.",
-		"이 프로필은 MFA 코드를 요구하는 역할을 맡습니다. eksui는 MFA 코드를 묻지 않습니다.")
+		"The profile assumes a role that asks for a code of your MFA device, and there is no terminal to ask for it.",
+		"이 프로필이 맡는 역할은 MFA 코드를 요구하는데, 코드를 입력받을 터미널이 없습니다.")
 	msgMFANext = text.Define("awsx.config.mfa.next",
-		"Get temporary keys with aws sts assume-role --serial-number … --token-code … and use those, or choose another profile.",
-		"aws sts assume-role --serial-number … --token-code … 명령으로 임시 키를 받아 쓰거나 다른 프로필을 고르십시오.")
+		"Run it in a terminal, or get temporary keys with aws sts assume-role --serial-number … --token-code … and use those, or choose another profile.",
+		"터미널에서 실행하거나, aws sts assume-role --serial-number … --token-code … 명령으로 임시 키를 받아 쓰거나, 다른 프로필을 고르십시오.")
 
 	msgDenied = text.Define("awsx.denied",
 		"Your user or role has no permission for %s.",
@@ -39,6 +39,15 @@ var (
 	msgWrongKeyNext = text.Define("awsx.key.next",
 		"Copy the access key ID again from the AWS console (IAM › Users › Security credentials); keys that begin with ASIA need their session token too.",
 		"AWS 콘솔(IAM › 사용자 › 보안 자격 증명)에서 액세스 키 ID를 다시 복사하십시오. ASIA로 시작하는 키에는 세션 토큰도 필요합니다.")
+	msgTokenLeft = text.Define("awsx.token-left",
+		"The access key is a long-term one (AKIA…), and a session token that is left from other keys is sent along with it.",
+		"장기 액세스 키(AKIA…)를 쓰는데 다른 키에서 남은 세션 토큰이 함께 전송되고 있습니다.")
+	msgTokenLeftEnv = text.Define("awsx.token-left.env",
+		"Take it out of the environment: unset AWS_SESSION_TOKEN",
+		"환경에서 세션 토큰을 지우십시오: unset AWS_SESSION_TOKEN")
+	msgTokenLeftFile = text.Define("awsx.token-left.file",
+		"Take the line aws_session_token out of %[1]s, profile %[2]s.",
+		"%[1]s 파일의 %[2]s 프로필에서 aws_session_token 줄을 지우십시오.")
 	msgWrongSecret = text.Define("awsx.secret",
 		"The secret access key does not belong to this access key ID.",
 		"보안 액세스 키가 이 액세스 키 ID와 맞지 않습니다.")
@@ -51,6 +60,30 @@ var (
 	msgExpiredNext = text.Define("awsx.expired.next",
 		"Get new ones and go on where you are: aws sso login --profile %[1]s, or paste new keys from the access portal. Nothing of the lab is lost.",
 		"새 자격 증명을 받아 이어서 진행하십시오: aws sso login --profile %[1]s 를 실행하거나 액세스 포털에서 새 키를 붙여 넣으십시오. 실습에서 만든 것은 그대로 있습니다.")
+	msgExpiredSSO = text.Define("awsx.expired.sso",
+		"Renew them in another terminal, then run the step again; it goes on where it is: aws sso login --profile %s",
+		"다른 터미널에서 갱신한 뒤 이 단계를 다시 실행하십시오. 하던 곳에서 이어집니다: aws sso login --profile %s")
+	msgExpiredLogin = text.Define("awsx.expired.login",
+		"Renew them in another terminal, then run the step again; it goes on where it is: aws login --profile %s",
+		"다른 터미널에서 갱신한 뒤 이 단계를 다시 실행하십시오. 하던 곳에서 이어집니다: aws login --profile %s")
+	msgExpiredEnv = text.Define("awsx.expired.env",
+		"They are in the environment (AWS_ACCESS_KEY_ID): end eksui, set new ones and start it again. Nothing of the lab is lost.",
+		"환경 변수(AWS_ACCESS_KEY_ID)의 자격 증명입니다. eksui를 끝내고 새 자격 증명을 설정한 뒤 다시 시작하십시오. 실습에서 만든 것은 그대로 있습니다.")
+	msgExpiredProcess = text.Define("awsx.expired.process",
+		"The credential_process of profile %s gives them: sign in to what it asks, then run the step again; it goes on where it is.",
+		"%s 프로필의 credential_process가 내준 자격 증명입니다. 그 프로그램이 쓰는 곳에 다시 로그인한 뒤 이 단계를 다시 실행하십시오. 하던 곳에서 이어집니다.")
+	msgLoginEnded = text.Define("awsx.login",
+		"The console session of profile %s (aws login) has ended or was never begun.",
+		"%s 프로필의 콘솔 세션(aws login)이 끝났거나 아직 시작하지 않았습니다.")
+	msgLoginNext = text.Define("awsx.login.next",
+		"Run in another terminal: aws login --profile %s",
+		"다른 터미널에서 다음 명령을 실행하십시오: aws login --profile %s")
+	msgMFARefused = text.Define("awsx.mfa-refused",
+		"The code was not the one that the MFA device shows: it was mistyped, or 30 seconds too old, or used already.",
+		"MFA 코드가 맞지 않습니다. 잘못 입력했거나, 30초가 지났거나, 이미 사용한 코드입니다.")
+	msgMFARefusedNext = text.Define("awsx.mfa-refused.next",
+		"Wait for the next code and try again.",
+		"다음 코드가 나오면 다시 시도하십시오.")
 	msgSSOExpired = text.Define("awsx.sso",
 		"The SSO session of profile %s has ended or was never begun.",
 		"%s 프로필의 SSO 세션이 끝났거나 아직 시작하지 않았습니다.")

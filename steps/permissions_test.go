@@ -13,10 +13,13 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/iam"
 
+	"eksui/assets"
 	"eksui/awsx"
 	"eksui/internal/text"
 	"eksui/practice"
+	"eksui/practice/world"
 	"eksui/steps/engine"
+	"eksui/steps/site"
 )
 
 const learner = "learner"
@@ -114,6 +117,71 @@ func TestTheWholeLabWithNothingButItsPolicy(t *testing.T) {
 	}
 }
 
+// TestALookThatIsDeniedIsNoFailure: what the lab never made can't fail it, unless a template of the learner's own may have made it.
+func TestALookThatIsDeniedIsNoFailure(t *testing.T) {
+	denied := []string{
+		"ec2:DescribeAddresses", "ec2:DescribeNatGateways", "ec2:DescribeSnapshots", "logs:DescribeLogGroups", "rds:DescribeDBInstances",
+		"rds:DescribeDBSnapshots", "secretsmanager:ListSecrets", "tag:GetResources",
+	}
+	g := openGround(t, "")
+	g.cloud.World().SetFaults([]world.Fault{{Name: "denied", Arg: strings.Join(denied, ",")}})
+	receipt, err := g.lab.Down(t.Context())
+	if slices.Sort(receipt.Skipped); err != nil || !receipt.Clean() || !slices.Equal(receipt.Skipped, denied) {
+		t.Fatalf("%v: unread %q, skipped %q", err, receipt.Unread, receipt.Skipped)
+	}
+	for _, what := range denied {
+		if slices.Contains(receipt.Looked, what) {
+			t.Errorf("%s was not looked at", what)
+		}
+	}
+	g.cloud.World().SetFaults([]world.Fault{{Name: "denied", Arg: "ec2:DescribeAddresses,ec2:DescribeVolumes"}})
+	if receipt, err := g.lab.Down(t.Context()); err == nil || len(receipt.Unread) != 1 || !strings.Contains(receipt.Unread[0], "ec2:DescribeVolumes") {
+		t.Errorf("%v: unread %q: volumes are the lab's own", err, receipt.Unread)
+	}
+	g.cloud.World().SetFaults([]world.Fault{{Name: "denied", Arg: "rds:DescribeDBInstances"}})
+	own := g.file(t, "own.yaml", assets.Template("base"))
+	g.choose(t, func(c *site.Choices) { c.Network.Template = own })
+	if receipt, err := g.lab.Down(t.Context()); err == nil || len(receipt.Unread) != 1 || len(receipt.Skipped) > 0 {
+		t.Errorf("%v: unread %q: the template may have made a database", err, receipt.Unread)
+	}
+}
+
+// TestPreflightNamesWhatIsMissing before anything is made.
+func TestPreflightNamesWhatIsMissing(t *testing.T) {
+	g := openGround(t, "")
+	g.asLearner(t, g.policy(awsx.UseAll))
+	s, err := g.lab.Site.AWS(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := g.lab.Site.Choices()
+	spec := awsx.ClusterSpec{Lab: c.Name, Name: c.Cluster.Name, Version: "1.34", NodeGroup: c.Cluster.NodeGroup, InstanceType: "t3.small", Nodes: 2}
+	lacks := func() (said string) {
+		for _, f := range s.Preflight(t.Context(), spec) {
+			if f.Severity == awsx.SeverityWarning {
+				said += f.What.In(text.EN)
+			}
+		}
+		return said
+	}
+	if said := lacks(); said != "" {
+		t.Fatalf("with all of them: %s", said)
+	}
+	named := 0
+	for _, p := range awsx.Permissions(awsx.UseAll) {
+		if p.Optional {
+			continue
+		}
+		g.cloud.World().SetFaults([]world.Fault{{Name: "denied", Arg: p.Action}})
+		if said := lacks(); !strings.Contains(said, p.Action) {
+			t.Errorf("without %s: %q", p.Action, said)
+			continue
+		}
+		named++
+	}
+	t.Logf("%d actions named before anything is made", named)
+}
+
 // occasion is a time at which a permission may be missed.
 type occasion struct {
 	name string
@@ -159,8 +227,9 @@ var rarely = map[string]occasion{
 
 // notBroughtAbout are those whose occasion practice does not have: why they are in the table.
 var notBroughtAbout = map[string]string{
-	"eks:DeleteAddon":            "an add-on that failed is made again: awsx's TestFailedAddonsAreMadeAgain",
-	"ec2:DeleteNetworkInterface": "interfaces that the VPC CNI leaves behind",
+	"eks:DeleteAddon":               "an add-on that failed is made again: awsx's TestFailedAddonsAreMadeAgain",
+	"ec2:DescribeAvailabilityZones": "AWS asks it of whoever uses Fn::GetAZs",
+	"ec2:DeleteNetworkInterface":    "interfaces that the VPC CNI leaves behind",
 }
 
 // runsAgain is a run that the engine would not begin, as by a process that is killed right after it.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"eksui/internal/cause"
@@ -35,6 +36,21 @@ func (a accidents) List(ctx context.Context) ([]tui.Accident, error) {
 		}
 	}
 	return list, nil
+}
+
+// faultList puts together what the flag --fault has taken apart at every comma: what is no fault's name goes on with the list
+// of the one before, as in denied=ec2:CreateVpc,eks:*.
+func faultList(given []string) (faults []string) {
+	for _, s := range given {
+		last := len(faults) - 1
+		name, _, _ := strings.Cut(s, "=")
+		if last >= 0 && strings.Contains(faults[last], "=") && !slices.Contains(world.FaultNames(), name) {
+			faults[last] += "," + s
+			continue
+		}
+		faults = append(faults, s)
+	}
+	return faults
 }
 
 // readFault is world.ParseFault with words for people.

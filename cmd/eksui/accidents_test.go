@@ -22,6 +22,16 @@ func TestEveryFaultIsExplainedToPeople(t *testing.T) {
 	}
 }
 
+func TestAFaultTakesAListBesideOthers(t *testing.T) {
+	given := []string{"throttling", "denied=ec2:CreateVpc", "eks:*", "iam:CreateRole", "lb-pending"} // as the flag takes it apart
+	if got := faultList(given); !slices.Equal(got, []string{"throttling", "denied=ec2:CreateVpc,eks:*,iam:CreateRole", "lb-pending"}) {
+		t.Errorf("%q", got)
+	}
+	if got := faultList([]string{"throttling", "denid"}); !slices.Equal(got, []string{"throttling", "denid"}) {
+		t.Errorf("%q", got)
+	}
+}
+
 // What the wizard switches is on in the cloud, with several at once, and off again.
 func TestAccidentsAreSwitchedInTheRunningCloud(t *testing.T) {
 	cloud, err := practice.Start(t.Context(), practice.Options{Dir: t.TempDir()})

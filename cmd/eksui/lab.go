@@ -13,6 +13,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/charmbracelet/x/term"
+
 	"eksui/awsx"
 	"eksui/internal/home"
 	"eksui/internal/text"
@@ -41,6 +43,7 @@ func (o *openedLab) Close() error {
 // labOptions say how a lab is opened.
 type labOptions struct {
 	practice bool
+	wizard   bool // the terminal is the wizard's: nothing else may ask there
 	look     bool // only to look: no lock, and a lab at work in another process does not mind
 	despite  bool // a lab file with values that can't hold is a warning: what there is of the lab is found without them
 }
@@ -68,6 +71,9 @@ func (a *app) openLab(ctx context.Context, o labOptions) (*openedLab, error) {
 		}
 	} else {
 		setup.AWS.Pace = paceFromEnvironment()
+		if !o.wizard && term.IsTerminal(a.in.Fd()) {
+			setup.AWS.MFACode = a.askMFA
+		}
 		setup.Folder = filepath.Join(dir, "labs")
 	}
 	name := site.Defaults().Name
@@ -112,6 +118,14 @@ func (a *app) loadChoices(o labOptions) (site.Choices, error) {
 	return c, err
 }
 
+// askMFA asks at the terminal for the code of an MFA device, without showing it.
+func (a *app) askMFA(device string) (string, error) {
+	_, _ = a.err.WriteString(mfaAsk.With(device).In(a.lang) + " ")
+	code, err := term.ReadPassword(a.in.Fd())
+	_, _ = a.err.WriteString("\n")
+	return strings.TrimSpace(string(code)), err
+}
+
 // practiceSetup points the setup at the practice cloud of a folder: the one that runs there, or one of our own.
 func (a *app) practiceSetup(ctx context.Context, dir string, s *site.Setup) (own *practice.Cloud, server practice.Server, err error) {
 	server, err = practice.Running(dir)
@@ -137,7 +151,7 @@ func (a *app) startPractice(ctx context.Context, dir, listen string) (*practice.
 	if a.faults != nil { // --fault= switches those off that a run before has left on
 		faults = []world.Fault{}
 	}
-	for _, name := range a.faults {
+	for _, name := range faultList(a.faults) {
 		f, err := readFault(name)
 		if err != nil {
 			return nil, &exitError{exitUsage, err}

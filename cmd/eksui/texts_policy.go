@@ -3,6 +3,8 @@ package main
 import "eksui/internal/text"
 
 var (
+	mfaAsk = text.Define("cli.mfa", "Code of the MFA device %s (it is not shown):", "MFA 디바이스 %s의 코드(표시되지 않습니다):")
+
 	policyShort = text.Define("cli.policy", "Print the IAM policy that allows the lab, and nothing else", "실습에 필요한 권한만 담은 IAM 정책을 출력합니다")
 	policyLong  = text.Define("cli.policyLong",
 		"Prints the IAM policy that allows the lab, and nothing else, limited to its names, its tags and its region:\n\n"+

@@ -26,7 +26,7 @@ func (a *app) wizard(ctx context.Context) error {
 	var opened practice.Server
 	outcome, err := tui.Run(ctx, tui.Options{
 		Open: func(ctx context.Context, practice bool) (tui.Lab, error) {
-			lab, err := a.openLab(ctx, labOptions{practice: practice})
+			lab, err := a.openLab(ctx, labOptions{practice: practice, wizard: true})
 			if err != nil {
 				return nil, err
 			}

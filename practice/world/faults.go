@@ -43,7 +43,7 @@ func ParseFault(s string) (Fault, error) {
 	switch {
 	case !known:
 		return Fault{}, fmt.Errorf("no fault %q; there are: %s", name, strings.Join(FaultNames(), ", "))
-	case takes && arg == "":
+	case takes && slices.Contains(strings.Split(arg, ","), ""):
 		return Fault{}, fmt.Errorf("fault %s needs an argument: %s=…", name, name)
 	case !takes && given:
 		return Fault{}, fmt.Errorf("fault %s takes no argument", name)
@@ -63,11 +63,13 @@ func (w *World) Faults() []Fault {
 	return out
 }
 
-// Fault says whether a fault is on for an argument; for faults that take none, pass "". An argument ending in * matches
-// by prefix. It is called inside View, Update or a job.
+// Fault says whether a fault is on for an argument; for faults that take none, pass "". A fault's argument may be a list with
+// commas, and one that ends in * matches by prefix. It is called inside View, Update or a job.
 func (w *World) Fault(name, arg string) bool {
 	return slices.ContainsFunc(w.core.Faults, func(f Fault) bool {
-		prefix, wild := strings.CutSuffix(f.Arg, "*")
-		return f.Name == name && (f.Arg == arg || wild && strings.HasPrefix(arg, prefix))
+		return f.Name == name && slices.ContainsFunc(strings.Split(f.Arg, ","), func(one string) bool {
+			prefix, wild := strings.CutSuffix(one, "*")
+			return one == arg || wild && strings.HasPrefix(arg, prefix)
+		})
 	})
 }

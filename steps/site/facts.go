@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"time"
 
 	"eksui/awsx"
 	"eksui/steps/engine"
@@ -173,10 +174,20 @@ func (s *Site) Who() awsx.Identity {
 	return awsx.Identity{}
 }
 
+// expires is when the credentials end: those that the session uses now, which may have been renewed since somebody looked who it is.
+func (s *Site) expires(who awsx.Identity) time.Time {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.session != nil && who.ARN != "" {
+		return s.session.Expires()
+	}
+	return who.Expires
+}
+
 // About is what the lab says of itself.
 func (s *Site) About() engine.About {
 	who := s.Who()
-	a := engine.About{Lab: s.Choices().Name, Practice: s.Setup.Practice, Account: who.Account, Region: s.Region(), Expires: who.Expires}
+	a := engine.About{Lab: s.Choices().Name, Practice: s.Setup.Practice, Account: who.Account, Region: s.Region(), Expires: s.expires(who)}
 	if who.ARN != "" {
 		a.User = who.Name()
 	}

@@ -58,12 +58,12 @@ func ReceiptOf(before, after awsx.Inventory, took time.Duration) engine.Receipt 
 		}
 	}
 	for _, look := range after.Looks {
-		switch {
-		case look.Err == nil:
-			r.Looked = append(r.Looked, look.What)
-		case look.Skipped():
+		if look.Skipped() {
 			r.Skipped = append(r.Skipped, look.What)
-		default:
+			continue
+		}
+		r.Looked = append(r.Looked, look.What)
+		if look.Err != nil {
 			r.Unread = append(r.Unread, fmt.Sprintf("%s: %v", look.What, look.Err))
 		}
 	}

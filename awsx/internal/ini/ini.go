@@ -36,7 +36,7 @@ func (f *File) String() string {
 
 func (f *File) line(key, value string) string { return key + " = " + value + f.cr }
 
-// sectionName gives the name in a header line such as "[profile  seoul] # mine", "" for any other line.
+// sectionName gives the name in a header line such as "[profile  seoul] # mine" or "[profile 'My Corp']", "" for any other line.
 func sectionName(line string) string {
 	head, _, _ := strings.Cut(line, "#")
 	head, _, _ = strings.Cut(head, ";")
@@ -44,7 +44,44 @@ func sectionName(line string) string {
 	if !strings.HasPrefix(head, "[") || !strings.HasSuffix(head, "]") || len(head) < 2 {
 		return ""
 	}
-	return strings.Join(strings.Fields(head[1:len(head)-1]), " ")
+	name := strings.Join(strings.Fields(head[1:len(head)-1]), " ")
+	if kind, quoted, ok := strings.Cut(name, " "); ok && isQuoted(quoted) {
+		return kind + " " + quoted[1:len(quoted)-1]
+	}
+	return name
+}
+
+// header is the line that begins a section. A name with a space is quoted behind its kind, as `aws configure` does it.
+func header(section string) string {
+	kind, name, ok := strings.Cut(section, " ")
+	if ok && slices.Contains([]string{"profile", "sso-session", "services"}, kind) && strings.Contains(name, " ") {
+		return "[" + kind + " '" + name + "']"
+	}
+	return "[" + section + "]"
+}
+
+func isQuoted(s string) bool {
+	return len(s) > 1 && (s[0] == '"' || s[0] == '\'') && s[len(s)-1] == s[0]
+}
+
+// ForSDK is the content as the SDK for Go has to read it to understand what the AWS CLI understands: it takes the quotes of a
+// header for a part of the name, and takes quotes off that a credential_process begins and ends with. The same content comes
+// back where there is nothing of that.
+func (f *File) ForSDK() string {
+	lines := slices.Clone(f.lines)
+	for i, line := range lines {
+		if name := sectionName(line); name != "" {
+			if strings.ContainsAny(line, `"'`) {
+				lines[i] = "[" + name + "]"
+			}
+			continue
+		}
+		key, value, ok := strings.Cut(line, "=")
+		if value = strings.TrimSpace(value); ok && propertyKey(line) == "credential_process" && isQuoted(value) {
+			lines[i] = key + "= " + value[:1] + value + value[:1]
+		}
+	}
+	return (&File{lines: lines}).String()
 }
 
 // propertyKey gives the key of a property line, "" for any other line.
@@ -90,17 +127,17 @@ func (f *File) replace(section, key, value string) bool {
 }
 
 func (f *File) add(section, line string) {
-	header := slices.IndexFunc(f.lines, func(l string) bool { return sectionName(l) == section })
-	if header < 0 {
+	begin := slices.IndexFunc(f.lines, func(l string) bool { return sectionName(l) == section })
+	if begin < 0 {
 		if n := len(f.lines); n > 0 && strings.TrimSpace(f.lines[n-1]) != "" {
 			f.lines = append(f.lines, f.cr)
 		}
-		f.lines = append(f.lines, "["+section+"]"+f.cr)
-		header = len(f.lines) - 1
+		f.lines = append(f.lines, header(section)+f.cr)
+		begin = len(f.lines) - 1
 	}
 	// Behind the section's last line that says something: blank lines and comments before the next header belong to that.
-	at := header + 1
-	for i := header + 1; i < len(f.lines) && sectionName(f.lines[i]) == ""; i++ {
+	at := begin + 1
+	for i := begin + 1; i < len(f.lines) && sectionName(f.lines[i]) == ""; i++ {
 		if t := strings.TrimSpace(f.lines[i]); t != "" && t[0] != '#' && t[0] != ';' {
 			at = i + 1
 		}
