@@ -176,7 +176,7 @@ func (s *Site) Who() awsx.Identity {
 // About is what the lab says of itself.
 func (s *Site) About() engine.About {
 	who := s.Who()
-	a := engine.About{Lab: s.Choices().Name, Practice: s.Setup.Practice, Account: who.Account, Region: s.Region(), Expires: who.Expires}
+	a := engine.About{Lab: s.Choices().Name, Practice: s.Setup.Practice, Unbilled: s.Setup.Practice || s.Setup.Unbilled, Account: who.Account, Region: s.Region(), Expires: who.Expires}
 	if who.ARN != "" {
 		a.User = who.Name()
 	}
