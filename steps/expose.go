@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	corev1 "k8s.io/api/core/v1"
@@ -107,6 +108,15 @@ func (st *exposeStep) Check(ctx context.Context) (engine.Status, error) {
 		if err != nil || !target.Owns(svc) {
 			return absent, kube.Problem(kube.IgnoreAbsent(err))
 		}
+		if held := heldBy(svc); svc.DeletionTimestamp != nil {
+			switch {
+			case len(held) > 0 && target.OnAWS(): // it goes with its cluster
+				return engine.Status{State: engine.Absent, Detail: serviceHeld.With(name, strings.Join(held, ", "))}, nil
+			case len(held) > 0:
+				return engine.Status{State: engine.Partial, Detail: serviceHeldWhat.With(name, strings.Join(held, ", "))}, nil
+			}
+			return engine.Status{State: engine.Partial, Detail: serviceDeleting.With(name)}, nil
+		}
 		host, port := address(svc) // anew each time: practice may move a balancer to another port when it starts again
 		if host == "" {
 			return engine.Status{State: engine.Partial, Detail: exposePending.With(name)}, nil
@@ -185,6 +195,13 @@ func (st *exposeStep) Run(ctx context.Context, emit engine.Emit) error {
 	}
 	if err := refuseForeign(ctx, target, client, objects); err != nil {
 		return err
+	}
+	if err := awaitLeaving(ctx, client, objects, st.lab.Setup.AWS.Pace.OfAWS(limitLeaving)); err != nil {
+		return err
+	}
+	svc, err := client.Typed().CoreV1().Services(namespace).Get(ctx, name, metav1.GetOptions{})
+	if held := heldBy(svc); err == nil && len(held) > 0 {
+		return heldService(namespace, name, held)
 	}
 	applied, err := client.Apply(ctx, []byte(manifest), kube.ApplyOptions{Namespace: kube.DefaultNamespace})
 	site.EmitApplied(applied, emit)
