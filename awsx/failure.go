@@ -55,11 +55,22 @@ func StackFailed(events []StackEvent) error {
 		return nil
 	}
 	sentence, code := HandlerReason(first.Reason)
-	return stackCauses.Explain(&text.Problem{
+	p := stackCauses.Explain(&text.Problem{
 		What: msgResourceFailed.With(first.LogicalID, first.Type, first.Stack, first.Status),
 		Why:  msgAWSSays.With(strings.TrimRight(sentence, ". ")),
 		Code: cmp.Or(code, first.Status),
 	}, first)
+	if rollbackFailed(events) {
+		p.Next = text.Both(p.Next, msgRollbackFailedNext.With(first.Stack))
+	}
+	return p
+}
+
+// rollbackFailed says whether what a failed operation had made could not all be taken back.
+func rollbackFailed(events []StackEvent) bool {
+	return slices.ContainsFunc(lastOperation(events), func(e StackEvent) bool {
+		return e.OfStack() && (e.Status == "ROLLBACK_FAILED" || e.Status == "UPDATE_ROLLBACK_FAILED")
+	})
 }
 
 var (
@@ -147,6 +158,10 @@ var stackCauses = cause.Define([]cause.Cause[StackEvent]{
 	{
 		ID: "stack.export-in-use", Match: reason(`in use by`), Next: msgHintExport,
 		Example: StackEvent{Reason: "Export eks-work-base-VPC cannot be deleted as it is in use by eks-work-cluster"},
+	},
+	{
+		ID: "stack.resource-not-deleted", Match: func(e StackEvent) bool { return e.Status == "DELETE_FAILED" }, Next: msgUndeletedNext,
+		Example: StackEvent{Status: "DELETE_FAILED", Reason: "Resource handler returned message: \"Internal error\" (RequestToken: 1-2-3, HandlerErrorCode: InternalFailure)"},
 	},
 	{
 		ID: "stack.resource-failed", Next: msgFailureNext, Remedies: recreate, Fault: faultStackRollback,

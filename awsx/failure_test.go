@@ -69,6 +69,26 @@ func TestStackFailedKeepsAWSsWordsAndKnowsTheWayOut(t *testing.T) {
 	}
 }
 
+// TestWhatIsLeftCosts: after a deletion that failed, or a rollback that did, nobody is told that nothing is billed.
+func TestWhatIsLeftCosts(t *testing.T) {
+	for name, events := range map[string][]StackEvent{
+		"a deletion":          {stackEvent("DELETE_IN_PROGRESS", "User Initiated"), resourceEvent("A", "DELETE_FAILED", "Internal error"), stackEvent("DELETE_FAILED", "failed to delete: [A]. ")},
+		"only the stack says": {stackEvent("DELETE_IN_PROGRESS", "User Initiated"), stackEvent("DELETE_FAILED", "Internal error")},
+	} {
+		var p *text.Problem
+		if err := StackFailed(events); !errors.As(err, &p) || p.Next.Key != msgUndeletedNext {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	err := StackFailed([]StackEvent{
+		stackEvent("CREATE_IN_PROGRESS", "User Initiated"), resourceEvent("A", "CREATE_FAILED", "Internal error"),
+		stackEvent("ROLLBACK_IN_PROGRESS", "Rollback requested by user."), resourceEvent("B", "DELETE_FAILED", "in use by something"), stackEvent("ROLLBACK_FAILED", ""),
+	})
+	if said := err.Error(); !strings.Contains(said, "goes on costing until the stack is deleted") {
+		t.Errorf("a rollback that failed: %s", said)
+	}
+}
+
 func TestHintsAreAboutTheCause(t *testing.T) {
 	for _, c := range []struct {
 		reason string

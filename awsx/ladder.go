@@ -2,16 +2,21 @@ package awsx
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net"
 	"net/http"
-	"net/url"
 	"slices"
 	"strconv"
 	"strings"
 	"sync"
+	"syscall"
 	"time"
+
+	"golang.org/x/net/http/httpproxy"
+
+	"eksui/internal/text"
 )
 
 // Rung is how far a request to a public address gets.
@@ -32,6 +37,8 @@ type LadderEvent struct {
 	Addresses []string
 	Status    int
 	Body      string        // first bytes of the page, on RungHTTP
+	Proxy     string        // through which the page was asked for; "" for none
+	Hint      text.Text     // what the reader should know of it, said once
 	After     time.Duration // since the climb began
 }
 
@@ -63,7 +70,12 @@ func Answers(ctx context.Context, host string, port int, path string) bool {
 }
 
 func newClimb(host string, port int, path string, emit func(LadderEvent)) *climb {
-	return &climb{host: strings.TrimSuffix(host, "."), port: port, path: path, emit: emit, began: time.Now(), said: map[Rung]string{}}
+	c := &climb{
+		host: strings.TrimSuffix(host, "."), port: port, path: path, emit: emit, began: time.Now(), said: map[Rung]string{}, hinted: map[text.Key]bool{},
+		resolve: resolve, public: resolvePublic, dial: (&net.Dialer{Timeout: dialTimeout}).DialContext,
+	}
+	c.way = routeTo(httpproxy.FromEnvironment(), c.page())
+	return c
 }
 
 type climb struct {
@@ -73,6 +85,12 @@ type climb struct {
 	emit  func(LadderEvent)
 	began time.Time
 	said  map[Rung]string
+
+	way             route
+	hinted          map[text.Key]bool
+	resolve, public func(ctx context.Context, host string) ([]string, error)
+	dial            dialFunc
+	asked           time.Time // when the public DNS was asked last
 }
 
 // say emits an event unless the last one of the rung said the same.
@@ -81,7 +99,7 @@ func (c *climb) say(e LadderEvent) {
 	if e.Rung == RungTCP && e.Reached {
 		state = "true" // which address was the first changes from one try to the next
 	}
-	if c.said[e.Rung] == state {
+	if c.said[e.Rung] == state && e.Hint.IsZero() {
 		return
 	}
 	c.said[e.Rung] = state
@@ -89,23 +107,57 @@ func (c *climb) say(e LadderEvent) {
 	c.emit(e)
 }
 
+// hint gives an event its hint unless the reader has it already.
+func (c *climb) hint(e LadderEvent, hint text.Text) LadderEvent {
+	if !hint.IsZero() && !c.hinted[hint.Key] {
+		c.hinted[hint.Key] = true
+		e.Hint = hint
+	}
+	return e
+}
+
 // attempt climbs once from the ground and says whether it got to the top.
 func (c *climb) attempt(ctx context.Context) bool {
-	addresses, err := resolve(ctx, c.host)
+	if !c.way.only {
+		if c.straight(ctx) {
+			return true
+		}
+		if c.way.proxy == nil {
+			return false
+		}
+	}
+	page := c.through(ctx, c.way.proxy)
+	if page.Reached { // the rungs below are the proxy's
+		c.say(LadderEvent{Rung: RungDNS, Reached: true, Detail: "proxy " + page.Proxy})
+		c.say(LadderEvent{Rung: RungTCP, Reached: true, Detail: "proxy " + page.Proxy})
+	}
+	c.say(c.hint(page, msgLadderProxy.With(page.Proxy)))
+	return page.Reached
+}
+
+// straight climbs once without a proxy.
+func (c *climb) straight(ctx context.Context) bool {
+	addresses, err := c.resolve(ctx, c.host)
 	if err != nil {
-		c.say(LadderEvent{Rung: RungDNS, Detail: err.Error()})
+		c.say(c.hint(LadderEvent{Rung: RungDNS, Detail: err.Error()}, c.split(ctx, err)))
 		return false
 	}
 	c.say(LadderEvent{Rung: RungDNS, Reached: true, Detail: strings.Join(addresses, ", "), Addresses: addresses})
-	dialer := net.Dialer{Timeout: dialTimeout}
-	conn, err := dialAny(ctx, dialer.DialContext, addresses, c.port)
+	conn, err := dialAny(ctx, c.dial, addresses, c.port)
 	if err != nil {
-		c.say(LadderEvent{Rung: RungTCP, Detail: err.Error(), Addresses: addresses})
+		e := LadderEvent{Rung: RungTCP, Detail: err.Error(), Addresses: addresses}
+		if errors.Is(err, syscall.ENETUNREACH) && onlyIPv4(addresses) {
+			e = c.hint(e, msgLadderNoIPv4.With(strings.Join(addresses, ", ")))
+		}
+		c.say(e)
 		return false
 	}
 	defer func() { _ = conn.Close() }()
 	c.say(LadderEvent{Rung: RungTCP, Reached: true, Detail: conn.RemoteAddr().String(), Addresses: addresses})
-	page := c.get(ctx, conn)
+	page := c.request(ctx, &http.Transport{
+		DialContext:       func(context.Context, string, string) (net.Conn, error) { return conn, nil },
+		DisableKeepAlives: true,
+	}, func(*http.Response) bool { return false })
 	page.Addresses = addresses
 	c.say(page)
 	return page.Reached
@@ -163,21 +215,13 @@ func dialAny(ctx context.Context, dial dialFunc, addresses []string, port int) (
 	return nil, errs[len(errs)-1]
 }
 
-// get asks for the page over a connection that is open already.
-func (c *climb) get(ctx context.Context, conn net.Conn) LadderEvent {
+// request asks for the page by a transport; one that leaves it is not it.
+func (c *climb) request(ctx context.Context, transport http.RoundTripper, leaves func(*http.Response) bool) LadderEvent {
 	ctx, cancel := context.WithTimeout(ctx, pageTimeout)
 	defer cancel()
-	target := url.URL{Scheme: "http", Host: c.host, Path: "/" + strings.TrimPrefix(c.path, "/")}
-	if c.port != 80 {
-		target.Host = net.JoinHostPort(c.host, strconv.Itoa(c.port))
-	}
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, target.String(), nil)
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, c.page().String(), nil)
 	if err != nil {
 		return LadderEvent{Rung: RungHTTP, Detail: err.Error()}
-	}
-	transport := &http.Transport{
-		DialContext:       func(context.Context, string, string) (net.Conn, error) { return conn, nil },
-		DisableKeepAlives: true,
 	}
 	resp, err := transport.RoundTrip(req)
 	if err != nil {
@@ -188,6 +232,43 @@ func (c *climb) get(ctx context.Context, conn net.Conn) LadderEvent {
 	if err != nil {
 		return LadderEvent{Rung: RungHTTP, Detail: err.Error()}
 	}
-	good := resp.StatusCode >= 200 && resp.StatusCode < 400
+	good := resp.StatusCode >= 200 && resp.StatusCode < 400 && !leaves(resp)
 	return LadderEvent{Rung: RungHTTP, Reached: good, Detail: resp.Status, Status: resp.StatusCode, Body: string(body)}
+}
+
+// How long a name may be missing before the public DNS is asked whether it is only missing here, and how often.
+const (
+	missingLong  = 45 * time.Second
+	publicPauses = 30 * time.Second
+)
+
+// publicResolver is asked where this machine's own does not know a name.
+const publicResolver = "1.1.1.1:53"
+
+// split says so where the public DNS knows a name that this machine's resolver does not: it keeps for a minute that a name was
+// missing (RFC 2308), and one of an organisation may never know it.
+func (c *climb) split(ctx context.Context, err error) text.Text {
+	var missing *net.DNSError
+	if now := time.Now(); !errors.As(err, &missing) || now.Sub(c.began) < missingLong || now.Sub(c.asked) < publicPauses {
+		return text.Text{}
+	}
+	c.asked = time.Now()
+	addresses, err := c.public(ctx, c.host)
+	if err != nil || len(addresses) == 0 {
+		return text.Text{}
+	}
+	return msgLadderSplit.With(c.host, strings.Join(addresses, ", "))
+}
+
+// resolvePublic looks a name up at a public resolver.
+func resolvePublic(ctx context.Context, host string) ([]string, error) {
+	ctx, cancel := context.WithTimeout(ctx, dnsTimeout)
+	defer cancel()
+	r := net.Resolver{PreferGo: true, Dial: func(ctx context.Context, network, _ string) (net.Conn, error) {
+		var d net.Dialer
+		return d.DialContext(ctx, network, publicResolver)
+	}}
+	addresses, err := r.LookupHost(ctx, host+".")
+	slices.Sort(addresses)
+	return addresses, err
 }

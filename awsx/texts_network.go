@@ -57,6 +57,15 @@ var (
 	msgManyVPCs = text.Define("awsx.subnets.vpcs",
 		"The chosen subnets lie in different networks: %s.",
 		"선택한 서브넷이 서로 다른 VPC에 있습니다: %s.")
+	msgLadderProxy = text.Define("awsx.ladder.proxy",
+		"The page is asked for through the proxy %s, as a browser here does it.",
+		"이곳의 브라우저처럼 프록시 %s을(를) 거쳐 페이지를 확인합니다.")
+	msgLadderSplit = text.Define("awsx.ladder.split",
+		"The public DNS has %s (%s) already; this computer's resolver does not know it yet. It may keep for a minute that the name was missing; a resolver of an organisation may never know it, and then another network shows the page.",
+		"공용 DNS에는 %s(%s)이(가) 이미 있지만 이 컴퓨터의 DNS는 아직 모릅니다. 이름이 없었다는 답을 1분쯤 기억하기도 합니다. 회사나 학교의 DNS라면 계속 모를 수 있으며, 그때는 다른 네트워크에서 확인하십시오.")
+	msgLadderNoIPv4 = text.Define("awsx.ladder.no-ipv4",
+		"The load balancer has addresses of IPv4 only (%s), and this computer's network reaches none of those: use a network with IPv4 or NAT64, or a proxy (HTTP_PROXY).",
+		"로드 밸런서에는 IPv4 주소만 있는데(%s) 이 컴퓨터의 네트워크에서는 IPv4에 접속할 수 없습니다. IPv4나 NAT64가 되는 네트워크, 또는 프록시(HTTP_PROXY)를 쓰십시오.")
 	msgSubnetsNext = text.Define("awsx.subnets.next",
 		"Choose eligible subnets of one network in two zones or more.",
 		"한 VPC 안에서 두 개 이상의 가용 영역에 있는, 사용 가능한 서브넷을 고르십시오.")

@@ -50,6 +50,12 @@ var (
 	msgFailureNext = text.Define("awsx.failure.next",
 		"Mend the cause and try again; what was rolled back is not billed.",
 		"원인을 고친 뒤 다시 시도하십시오. 롤백된 리소스에는 요금이 붙지 않습니다.")
+	msgUndeletedNext = text.Define("awsx.failure.undeleted.next",
+		"Mend the cause and delete again: what is left goes on costing until it is gone.",
+		"원인을 고친 뒤 다시 삭제하십시오. 남은 리소스에는 사라질 때까지 요금이 붙습니다.")
+	msgRollbackFailedNext = text.Define("awsx.failure.rollback.next",
+		"The rollback of the stack %s has failed too: what it could not take back goes on costing until the stack is deleted.",
+		"%s 스택의 롤백도 실패했습니다. 되돌리지 못한 리소스에는 스택을 삭제할 때까지 요금이 붙습니다.")
 	msgHintType = text.Define("awsx.hint.type",
 		"Leave out the subnet in the zone that lacks the instance type, or choose another type, such as t3.small.",
 		"그 인스턴스 유형이 없는 가용 영역의 서브넷을 빼거나 t3.small 같은 다른 유형을 고르십시오.")

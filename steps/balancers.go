@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"time"
 
@@ -45,7 +46,12 @@ func (st *exposeStep) Undo(ctx context.Context, emit engine.Emit) error {
 	}
 	err = deleteBalancedServices(ctx, client, emit)
 	if err == nil {
-		err = within(ctx, st.lab.Setup.AWS.Pace.OfAWS(patienceBalancers), func(ctx context.Context) error { return awaitBalancers(ctx, s, q, emit) })
+		err = within(ctx, st.lab.Setup.AWS.Pace.OfAWS(patienceBalancers), func(ctx context.Context) error {
+			if err := st.awaitCleanup(ctx, client, emit); err != nil {
+				return err
+			}
+			return awaitBalancers(ctx, s, q, emit)
+		})
 		if !errors.Is(err, site.ErrTooLong) {
 			return err
 		}
@@ -128,6 +134,49 @@ func deleteBalancedServices(ctx context.Context, client *kube.Client, emit engin
 		emit(engine.Service{Namespace: svc.Namespace, Name: svc.Name, Rung: rungApplied, Gone: true})
 	}
 	return nil
+}
+
+// cleanupFinalizer is how the cloud provider keeps a service until its load balancer is gone (Kubernetes, "Garbage collecting
+// load balancers").
+const cleanupFinalizer = "service.kubernetes.io/load-balancer-cleanup"
+
+// heldBy are the finalizers for which a service that is being deleted does not go, where its load balancer is none of the reasons
+// any more.
+func heldBy(svc *corev1.Service) []string {
+	if svc.DeletionTimestamp == nil || slices.Contains(svc.Finalizers, cleanupFinalizer) {
+		return nil
+	}
+	return svc.Finalizers
+}
+
+// awaitCleanup waits until the cluster has done with the load balancers of the services that are being deleted: one that was made
+// a moment ago is not listed by AWS yet. What else holds a service is said; it goes with its cluster.
+func (st *exposeStep) awaitCleanup(ctx context.Context, client *kube.Client, emit engine.Emit) error {
+	for {
+		services, err := client.Typed().CoreV1().Services(metav1.NamespaceAll).List(ctx, metav1.ListOptions{})
+		if site.RefusedOrSilent(ctx, err) {
+			return nil // the load balancers themselves are waited for
+		}
+		if err != nil {
+			return kube.Problem(err)
+		}
+		busy := slices.ContainsFunc(services.Items, func(svc corev1.Service) bool {
+			return svc.DeletionTimestamp != nil && slices.Contains(svc.Finalizers, cleanupFinalizer)
+		})
+		if !busy {
+			for _, svc := range services.Items {
+				if held := heldBy(&svc); len(held) > 0 && svc.Spec.Type == corev1.ServiceTypeLoadBalancer {
+					emit(engine.Note{Level: engine.Warn, Text: serviceHeld.With(svc.Namespace+"/"+svc.Name, strings.Join(held, ", "))})
+				}
+			}
+			return nil
+		}
+		select {
+		case <-ctx.Done():
+			return context.Cause(ctx)
+		case <-time.After(cmp.Or(st.lab.Setup.AWS.Pace.Min, time.Second)):
+		}
+	}
 }
 
 // awaitBalancers waits until nothing is left of the cluster's load balancers.

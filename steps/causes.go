@@ -17,7 +17,7 @@ func init() {
 		unopenedJournal("/home/student/.local/state/eksui/labs/eks-cluster", nil), foreignStackProblem("eks-work-base", "eks-cluster"),
 		unknownVersion("1.29", []string{"1.33", "1.34"}), foreignCluster("eks-cluster", "eks-cluster"), lateNodes(2, nil),
 		latePods(kube.PodState{}), withoutWorkload(), silentForward(forwardURL(9000), "80", text.Text{}, nil), withoutService(),
-		foreignObject("pod/nginx-pod"), balancersLeft([]awsx.Item{{Kind: awsx.KindLoadBalancer, Name: "a0b1c2"}}, 15*time.Minute, awsx.DefaultRegion),
+		foreignObject("pod/nginx-pod"), heldService("default", "node-service", []string{"service.k8s.aws/resources"}), balancersLeft([]awsx.Item{{Kind: awsx.KindLoadBalancer, Name: "a0b1c2"}}, 15*time.Minute, awsx.DefaultRegion),
 	)
 }
 
@@ -60,6 +60,13 @@ func silentForward(url, port string, why text.Text, err error) *text.Problem {
 
 func withoutService() *text.Problem {
 	return &text.Problem{Cause: "service.not-in-manifest", What: exposeNoService.With(), Next: exposeNoServiceNext.With()}
+}
+
+// heldService is a service that can't be made again, because a finalizer keeps the one that is being deleted.
+func heldService(namespace, name string, finalizers []string) *text.Problem {
+	return &text.Problem{
+		Cause: "service.held", What: serviceHeldWhat.With(name, strings.Join(finalizers, ", ")), Next: serviceHeldNext.With(name, namespace),
+	}
 }
 
 func foreignObject(what string) *text.Problem {

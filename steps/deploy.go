@@ -154,7 +154,7 @@ func (st *deployStep) Run(ctx context.Context, emit engine.Emit) error {
 	if err := removeStalePods(ctx, client, ws, st.lab.Choices().Deploy.Image); err != nil {
 		return err
 	}
-	if err := awaitLeaving(ctx, client, objects); err != nil {
+	if err := awaitLeaving(ctx, client, objects, limitLeaving); err != nil {
 		return err
 	}
 	applied, err := client.Apply(ctx, []byte(manifest), kube.ApplyOptions{Namespace: kube.DefaultNamespace})
@@ -173,8 +173,8 @@ const limitLeaving = 2 * time.Minute
 
 // awaitLeaving waits for those objects of a manifest that are on their way out, as after an Undo: what is applied to one of
 // them goes with it, and nothing would make its pods again. One that stays is left to Apply.
-func awaitLeaving(ctx context.Context, client *kube.Client, objects []*unstructured.Unstructured) error {
-	limited, cancel := context.WithTimeoutCause(ctx, limitLeaving, site.ErrTooLong)
+func awaitLeaving(ctx context.Context, client *kube.Client, objects []*unstructured.Unstructured, limit time.Duration) error {
+	limited, cancel := context.WithTimeoutCause(ctx, limit, site.ErrTooLong)
 	defer cancel()
 	for _, o := range objects {
 		got, err := client.Find(limited, o)

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	corev1 "k8s.io/api/core/v1"
@@ -77,6 +78,9 @@ func address(svc *corev1.Service) (host string, port int) {
 }
 
 func pageURL(host string, port int) string {
+	if strings.Contains(host, ":") {
+		host = "[" + host + "]" // IPv6
+	}
 	if port == 80 {
 		return "http://" + host
 	}
@@ -106,6 +110,15 @@ func (st *exposeStep) Check(ctx context.Context) (engine.Status, error) {
 		svc, err := client.Typed().CoreV1().Services(namespace).Get(ctx, name, metav1.GetOptions{})
 		if err != nil || !target.Owns(svc) {
 			return absent, kube.Problem(kube.IgnoreAbsent(err))
+		}
+		if held := heldBy(svc); svc.DeletionTimestamp != nil {
+			switch {
+			case len(held) > 0 && target.OnAWS(): // it goes with its cluster
+				return engine.Status{State: engine.Absent, Detail: serviceHeld.With(name, strings.Join(held, ", "))}, nil
+			case len(held) > 0:
+				return engine.Status{State: engine.Partial, Detail: serviceHeldWhat.With(name, strings.Join(held, ", "))}, nil
+			}
+			return engine.Status{State: engine.Partial, Detail: serviceDeleting.With(name)}, nil
 		}
 		host, port := address(svc) // anew each time: practice may move a balancer to another port when it starts again
 		if host == "" {
@@ -190,13 +203,20 @@ func (st *exposeStep) Run(ctx context.Context, emit engine.Emit) error {
 	if err := refuseForeign(ctx, target, client, objects); err != nil {
 		return err
 	}
+	if err := awaitLeaving(ctx, client, objects, st.lab.Setup.AWS.Pace.OfAWS(limitLeaving)); err != nil {
+		return err
+	}
+	svc, err := client.Typed().CoreV1().Services(namespace).Get(ctx, name, metav1.GetOptions{})
+	if held := heldBy(svc); err == nil && len(held) > 0 {
+		return heldService(namespace, name, held)
+	}
 	applied, err := client.Apply(ctx, []byte(manifest), kube.ApplyOptions{Namespace: kube.DefaultNamespace})
 	site.EmitApplied(applied, emit)
 	if err != nil {
 		return err
 	}
 	emit(engine.Service{Namespace: namespace, Name: name, Rung: rungApplied})
-	svc, err := client.Typed().CoreV1().Services(namespace).Get(ctx, name, metav1.GetOptions{})
+	svc, err = client.Typed().CoreV1().Services(namespace).Get(ctx, name, metav1.GetOptions{})
 	if err != nil {
 		return kube.Problem(err)
 	}
@@ -220,6 +240,9 @@ func (st *exposeStep) Run(ctx context.Context, emit engine.Emit) error {
 	}
 	err = awsx.Ladder(ctx, host, port, "/", st.lab.Setup.AWS.Pace, func(e awsx.LadderEvent) {
 		at.Detail = e.Detail
+		if !e.Hint.IsZero() {
+			emit(engine.Note{Level: engine.Info, Text: e.Hint})
+		}
 		if e.Reached {
 			at.Rung = string(e.Rung)
 		}
@@ -232,7 +255,22 @@ func (st *exposeStep) Run(ctx context.Context, emit engine.Emit) error {
 		return lateService(ctx, name, err)
 	}
 	emit(engine.Note{Level: engine.Good, Text: exposeAnswers.With(at.URL)})
+	if target.OnAWS() {
+		st.tellEmptyZones(ctx, host, emit)
+	}
 	return nil
+}
+
+// tellEmptyZones says in which of its zones the load balancer has no node. It is worth knowing and no more: where AWS does not
+// say, nothing is said.
+func (st *exposeStep) tellEmptyZones(ctx context.Context, host string, emit engine.Emit) {
+	s, err := st.lab.AWS(ctx)
+	if err != nil {
+		return
+	}
+	if zones, err := s.EmptyZones(ctx, host); err == nil && len(zones) > 0 {
+		emit(engine.Note{Level: engine.Info, Text: balancerEmptyZones.With(strings.Join(zones, ", "))})
+	}
 }
 
 // lateService words the end of the patience; anything else is passed on.
@@ -253,6 +291,10 @@ var lateCauses = cause.Define(cause.Cause[string]{
 		"LoadBalancer 유형의 서비스가 계속 <pending>으로 남습니다.")),
 })
 
+// noNodesYet is the event of a service whose cluster has no Ready node yet: a warning that mends itself (Kubernetes' service
+// controller: "There are no available nodes for LoadBalancer").
+const noNodesYet = "UnAvailableLoadBalancer"
+
 // awaitHostname watches the service and its events until it has a load balancer's name.
 func awaitHostname(ctx context.Context, client *kube.Client, namespace, name string, emit engine.Emit) (host string, port int, err error) {
 	watching, stop := context.WithCancel(ctx)
@@ -264,6 +306,10 @@ func awaitHostname(ctx context.Context, client *kube.Client, namespace, name str
 		// Without events the ladder still climbs; they only tell why it does not.
 		_ = client.WatchEvents(watching, kube.Select{Namespace: namespace, Fields: "involvedObject.kind=Service,involvedObject.name=" + name}, func(u kube.Update[kube.EventState]) {
 			if !u.Gone {
+				if u.State.Reason == noNodesYet {
+					emit(engine.Note{Level: engine.Info, Text: balancerAwaitsNodes.With(u.State.Message)})
+					return
+				}
 				level := engine.Info
 				if u.State.Type == corev1.EventTypeWarning {
 					level = engine.Warn

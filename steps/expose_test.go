@@ -11,6 +11,8 @@ import (
 	"time"
 
 	corev1 "k8s.io/api/core/v1"
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
 	"eksui/internal/text"
 	"eksui/practice/world"
@@ -95,5 +97,50 @@ func TestTheServicesEventsAreTold(t *testing.T) {
 	})
 	if !told {
 		t.Error("no note says EnsuringLoadBalancer")
+	}
+}
+
+// TestABalancerThatWaitsForNodes is no warning; and where it stands without a node is said at the end.
+func TestABalancerThatWaitsForNodes(t *testing.T) {
+	t.Parallel()
+	e, cloud := practiceEngine(t)
+	if err := e.Site.Edit(func(c *site.Choices) { c.Cluster.Nodes, c.Cluster.Min = 1, 1 }); err != nil {
+		t.Fatal(err)
+	}
+	for _, id := range []engine.ID{Credentials, Network, Subnets, Cluster, Deploy} {
+		if err := e.Run(t.Context(), id); err != nil {
+			t.Fatal(err)
+		}
+	}
+	_, client, err := workloadCluster(t.Context(), e.Site)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cloud.World().SetFaults([]world.Fault{{Name: "lb-pending"}})
+	var all noted
+	err = newExpose(e.Site).Run(t.Context(), func(ev engine.Event) {
+		all.emit(ev)
+		switch {
+		case all.says(engine.Info, "usual while nodes boot"):
+			cloud.World().SetFaults(nil)
+		case all.says(engine.Info, "EnsuringLoadBalancer"):
+			event := &corev1.Event{
+				ObjectMeta: metav1.ObjectMeta{Name: "node-service.no-nodes", Namespace: "default"}, Type: corev1.EventTypeWarning,
+				InvolvedObject: corev1.ObjectReference{APIVersion: "v1", Kind: "Service", Namespace: "default", Name: "node-service"},
+				Reason:         "UnAvailableLoadBalancer", Message: "There are no available nodes for LoadBalancer", LastTimestamp: metav1.Now(),
+			}
+			if _, err := client.Typed().CoreV1().Events("default").Create(t.Context(), event, metav1.CreateOptions{}); err != nil && !apierrors.IsAlreadyExists(err) {
+				t.Error(err)
+			}
+		}
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if all.says(engine.Warn, "no available nodes") || !all.says(engine.Info, "There are no available nodes") {
+		t.Errorf("%v", all.notes)
+	}
+	if !all.says(engine.Info, "where no node is") {
+		t.Errorf("no note names the zone without a node: %v", all.notes)
 	}
 }

@@ -2,6 +2,7 @@ package steps
 
 import (
 	"errors"
+	"strings"
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -107,6 +108,18 @@ func TestAStackThatStandsIsShownAsItIs(t *testing.T) {
 	for id, got := range status {
 		if got != "CREATE_COMPLETE" {
 			t.Errorf("%s: %s", id, got)
+		}
+	}
+}
+
+// TestADeletionThatNoEventExplainsHasFailed all the same.
+func TestADeletionThatNoEventExplainsHasFailed(t *testing.T) {
+	begun := []awsx.StackEvent{{Stack: "base", StackARN: "arn", PhysicalID: "arn", LogicalID: "base", Type: typeStack, Status: "DELETE_IN_PROGRESS"}}
+	for _, events := range [][]awsx.StackEvent{nil, begun} {
+		for _, status := range []awsx.StackStatus{"DELETE_FAILED", "CREATE_COMPLETE"} {
+			if err := undeletedStack(events, &awsx.Stack{Name: "base", ARN: "arn", Status: status}); err == nil || !strings.Contains(err.Error(), "base") {
+				t.Errorf("%s after %d events: %v", status, len(events), err)
+			}
 		}
 	}
 }

@@ -16,7 +16,7 @@ func (l *lab) header(w int) string {
 	e, t := l.env, l.env.Theme
 	left := t.Title.Render("eksui") + "  " + e.T(msgHeadLab, l.about.Lab)
 	switch {
-	case l.about.Practice:
+	case l.about.Unbilled:
 		left += "   " + t.Good.Render(e.T(msgHeadPractice))
 		if on := l.accidentsOn(); len(on) > 0 { // so that nobody looks for a real cause
 			left += "   " + t.Warn.Render(e.T(msgHeadAccidents, len(on)))
@@ -56,7 +56,7 @@ func (l *lab) footer(keys []key.Binding, w int) string {
 		add(t.Good.Render("● ") + strings.TrimPrefix(f.Address, "http://") + " ")
 	}
 	if w < screen.ColumnWidth {
-		if spent, hourly := l.cost(); hourly > 0 && !l.about.Practice {
+		if spent, hourly := l.cost(); hourly > 0 && !l.about.Unbilled {
 			add(e.T(msgMoneyShort, screen.USD(spent), screen.USD(hourly)) + " ")
 		}
 	}
@@ -104,7 +104,7 @@ func (m *model) goodbye() text.Text {
 		return msgByeNothing.With()
 	case !l.left():
 		return msgByeNoLab.With()
-	case l.about.Practice:
+	case l.about.Unbilled:
 		return msgByePractice.With(l.standsAt())
 	}
 	spent, hourly := l.cost()

@@ -298,10 +298,12 @@ func (p *planPane) priceLines(plan *engine.Plan, w int) []string {
 		lines = append(lines, screen.Wrap(e.T(msgPlanUsual, e.About(plan.Usual)), w)...)
 	}
 	switch {
-	case plan.Hourly > 0 && p.lab.about.Practice:
+	case plan.Hourly > 0 && p.lab.about.Unbilled:
 		lines = append(lines, screen.Wrap(e.T(msgPlanPricePractice, screen.USD(plan.Hourly)), w)...)
 	case plan.Hourly > 0:
 		lines = append(lines, screen.Wrap(e.T(msgPlanPrice, screen.USD(plan.Hourly)), w)...)
+	case plan.Hourly < 0 && p.lab.about.Unbilled:
+		lines = append(lines, screen.Wrap(e.T(msgPlanSavesPractice, screen.USD(-plan.Hourly)), w)...)
 	case plan.Hourly < 0:
 		lines = append(lines, screen.Wrap(e.T(msgPlanSaves, screen.USD(-plan.Hourly)), w)...)
 	case len(plan.Creates)+len(plan.Deletes) > 0:

@@ -55,7 +55,7 @@ func (l *lab) moneyLines(w int) []string {
 	var lines []string
 	spent, hourly := l.cost()
 	switch {
-	case l.about.Practice:
+	case l.about.Unbilled:
 		if hourly > 0 {
 			lines = append(lines, e.T(msgMoneyPractice, screen.USD(hourly)))
 		}

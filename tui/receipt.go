@@ -23,7 +23,7 @@ func (r *receiptPane) Update(msg tea.Msg) (screen.Pane, tea.Cmd) {
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
 		made := [2]int{r.env.Look, r.lab.version}
-		r.rows.Set(made, msg.Width, msg.Height, func() []string { return receiptLines(r.env, r.lab.story.Receipt, r.lab.about.Practice, msg.Width) })
+		r.rows.Set(made, msg.Width, msg.Height, func() []string { return receiptLines(r.env, r.lab.story.Receipt, r.lab.about.Unbilled, msg.Width) })
 	case tea.KeyPressMsg:
 		if !r.rows.Update(msg, r.env.Keys) {
 			r.ask(screen.Untaken{KeyPressMsg: msg})

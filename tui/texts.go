@@ -77,6 +77,7 @@ var (
 	msgPlanUsualPractice = text.Define("tui.plan.usual.practice", "Takes about %s here, %s on AWS.", "여기서는 약 %s, AWS에서는 약 %s 걸립니다.")
 	msgPlanPrice         = text.Define("tui.plan.price", "Costs about %s USD an hour.", "시간당 약 %s USD가 듭니다.")
 	msgPlanPricePractice = text.Define("tui.plan.price.practice", "Costs nothing here; on AWS about %s USD an hour.", "여기서는 무료이며, AWS에서는 시간당 약 %s USD가 듭니다.")
+	msgPlanSavesPractice = text.Define("tui.plan.saves.practice", "Nothing of it costs here; on AWS this would end about %s USD an hour.", "여기서는 무료이며, AWS였다면 시간당 약 %s USD의 비용이 끝납니다.")
 	msgPlanSaves         = text.Define("tui.plan.saves", "Ends costs of about %s USD an hour.", "시간당 약 %s USD의 비용이 끝납니다.")
 	msgPlanFree          = text.Define("tui.plan.free", "Costs nothing.", "비용이 들지 않습니다.")
 

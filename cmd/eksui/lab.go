@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"math"
 	"net"
+	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -81,7 +82,9 @@ func (a *app) openLab(ctx context.Context, o labOptions) (*openedLab, error) {
 		name = choices.Name
 	}
 	setup.Folder = filepath.Join(setup.Folder, name)
-	lab.Lab, err = steps.Open(setup, choices)
+	if lab.Lab, err = steps.Open(setup, choices); err == nil && !o.practice {
+		lab.Site.Setup.Unbilled = atPractice(ctx, lab.Site)
+	}
 	var p *text.Problem
 	if errors.Is(err, site.ErrLabHeld) && errors.As(err, &p) {
 		p.Err = nil // it would only say the same again
@@ -124,6 +127,24 @@ func (a *app) askMFA(device string) (string, error) {
 	code, err := term.ReadPassword(a.in.Fd())
 	_, _ = a.err.WriteString("\n")
 	return strings.TrimSpace(string(code)), err
+}
+
+// atPractice says whether the endpoint that AWS's tools are told of (AWS_ENDPOINT_URL, endpoint_url) is a practice cloud's.
+func atPractice(ctx context.Context, lab *site.Site) bool {
+	session, err := lab.AWS(ctx)
+	if err != nil || session.Config().BaseEndpoint == nil { // what is wrong is told by the step that needs it
+		return false
+	}
+	endpoint := *session.Config().BaseEndpoint
+	at, err := url.Parse(endpoint)
+	if err != nil {
+		return false
+	}
+	if ip := net.ParseIP(at.Hostname()); at.Hostname() != "localhost" && (ip == nil || !ip.IsLoopback()) {
+		return false
+	}
+	_, err = practice.Inspect(ctx, endpoint)
+	return err == nil
 }
 
 // practiceSetup points the setup at the practice cloud of a folder: the one that runs there, or one of our own.

@@ -15,11 +15,12 @@ import (
 
 // printer prints the engine's records: as JSON lines for scripts, or as sentences.
 type printer struct {
-	app   *app
-	json  bool
-	began time.Time
-	stop  context.CancelFunc
-	done  sync.WaitGroup
+	app      *app
+	unbilled bool // the cloud is practice
+	json     bool
+	began    time.Time
+	stop     context.CancelFunc
+	done     sync.WaitGroup
 
 	mu   sync.Mutex
 	last uint64 // sequence number of the last record
@@ -27,11 +28,11 @@ type printer struct {
 }
 
 // follow prints what the engine tells until summary is called.
-func (a *app) follow(ctx context.Context, e *engine.Engine, asJSON bool) *printer {
+func (a *app) follow(ctx context.Context, lab *openedLab, asJSON bool) *printer {
 	ctx, stop := context.WithCancel(context.WithoutCancel(ctx))
-	p := &printer{app: a, json: asJSON, began: time.Now(), stop: stop, enc: json.NewEncoder(a.out)}
+	p := &printer{app: a, unbilled: lab.About().Unbilled, json: asJSON, began: time.Now(), stop: stop, enc: json.NewEncoder(a.out)}
 	p.enc.SetEscapeHTML(false)
-	records := e.Follow(ctx)
+	records := lab.Follow(ctx)
 	p.done.Go(func() {
 		for r := range records {
 			p.record(r)
@@ -63,7 +64,7 @@ func (p *printer) note(t text.Text) {
 }
 
 // summary is the last object: it stops the printing and says how all of it ended.
-func (p *printer) summary(err error, calls int64, left []engine.Leftover) {
+func (p *printer) summary(err error, lab *openedLab, left []engine.Leftover) {
 	p.stop()
 	p.done.Wait()
 	took := time.Since(p.began)
@@ -80,15 +81,16 @@ func (p *printer) summary(err error, calls int64, left []engine.Leftover) {
 			OK       bool              `json:"ok"`
 			Duration float64           `json:"duration_s"`
 			Calls    int64             `json:"api_calls"`
+			Practice bool              `json:"practice"` // no sum of what is left is charged
 			Left     []engine.Leftover `json:"left"`
-		}{p.last + 1, time.Now(), "", "summary", ok, took.Seconds(), calls, left})
+		}{p.last + 1, time.Now(), "", "summary", ok, took.Seconds(), lab.Site.Calls(), lab.About().Unbilled, left})
 		return
 	}
 	verdict := summaryOK
 	if !ok {
 		verdict = summaryFailed
 	}
-	fmt.Fprintln(p.app.out, verdict.With(took.Round(time.Second).String(), int(calls)).In(p.app.lang))
+	fmt.Fprintln(p.app.out, verdict.With(took.Round(time.Second).String(), int(lab.Site.Calls())).In(p.app.lang))
 }
 
 // line is a record as a person reads it.
@@ -162,9 +164,9 @@ func failureText(e engine.StepFailed) text.Text {
 // receipt prints what is left, what that does not prove, and where the rest is written down.
 func (p *printer) receipt(r engine.Receipt) {
 	out, lang := p.app.out, p.app.lang
-	for _, s := range story.Receipt(r, p.app.practice) {
+	for _, s := range story.Receipt(r, p.unbilled) {
 		switch s.Kind {
-		case story.Nothing, story.Unproven, story.Saved:
+		case story.Nothing, story.Unproven, story.Practice, story.Saved:
 			fmt.Fprintln(out, s.Head.In(lang))
 		case story.Left:
 			fmt.Fprintln(out, s.Head.In(lang)+":")

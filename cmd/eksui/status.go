@@ -79,7 +79,7 @@ func (a *app) status(ctx context.Context, asJSON bool) error {
 			Unread   []string          `json:"unread,omitempty"`
 			Skipped  []string          `json:"skipped,omitempty"`
 			Hourly   float64           `json:"usd_per_hour"`
-		}{practiceLab, lab.Site.Choices().Name, who.Account, who.Region, list, inventory.Left, inventory.Unread, inventory.Skipped, hourly})
+		}{lab.About().Unbilled, lab.Site.Choices().Name, who.Account, who.Region, list, inventory.Left, inventory.Unread, inventory.Skipped, hourly})
 	}
 	fmt.Fprintln(a.out, statusHead.With(lab.Site.Choices().Name, who.Account, who.Region).In(a.lang))
 	marks := map[engine.State]string{engine.Absent: "○", engine.Partial: "◐", engine.Done: "✓"}
@@ -89,12 +89,15 @@ func (a *app) status(ctx context.Context, asJSON bool) error {
 	for _, i := range inventory.Left {
 		fmt.Fprintf(a.out, "    %-18s %-40s %s\n", i.Kind, cmp.Or(i.Name, i.ID), i.State)
 	}
-	for _, s := range story.Receipt(inventory, practiceLab) {
+	for _, s := range story.Receipt(inventory, lab.About().Unbilled) {
 		if s.Kind == story.Unread || s.Kind == story.Skipped {
 			for _, line := range s.Lines() {
 				fmt.Fprintln(a.out, line.In(a.lang))
 			}
 		}
+	}
+	if lab.About().Unbilled {
+		fmt.Fprintln(a.out, sumOfPractice.In(a.lang))
 	}
 	fmt.Fprintln(a.out, statusFoot.With(len(inventory.Left), fmt.Sprintf("%.3f", hourly)).In(a.lang))
 	return nil

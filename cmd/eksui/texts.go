@@ -45,6 +45,7 @@ var (
 	planFor                = text.Define("cli.planFor", "Account %s as %s, region %s. This will be made:", "계정 %s, 사용자 %s, 리전 %s에 다음을 만듭니다.")
 	planStep               = text.Define("cli.planStep", "  %s: %d resources, %s USD an hour", "  %s: 리소스 %d개, 시간당 %s달러")
 	planTotal              = text.Define("cli.planTotal", "Together %s USD an hour until `eksui down`. Go on? [y/N]", "`eksui down`을 할 때까지 모두 시간당 %s달러입니다. 계속할까요? [y/N]")
+	sumOfPractice          = text.Define("cli.sumOfPractice", "This is practice: the sum is what it would cost on AWS, and nothing of it is charged.", "연습 클라우드입니다. 금액은 AWS였다면 들 비용이며 실제로 청구되지 않습니다.")
 	downAsk                = text.Define("cli.downAsk", "%d things will be deleted. Type the lab's name (%s) to go on:", "%d개를 삭제합니다. 계속하려면 실습 이름(%s)을 입력하십시오:")
 	sentencePair           = text.Define("cli.sentencePair", "%s %s", "%s %s")
 	lineUndo               = text.Define("cli.lineUndo", "taking it away", "지우는 중")

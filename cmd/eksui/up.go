@@ -66,7 +66,7 @@ func (a *app) up(ctx context.Context, f runFlags) error {
 			return err
 		}
 	}
-	p := a.follow(ctx, lab.Engine, f.json)
+	p := a.follow(ctx, lab, f.json)
 	err = lab.Up(ctx, until)
 	if f.mend {
 		err = a.mendAndGoOn(ctx, lab, until, err)
@@ -75,7 +75,7 @@ func (a *app) up(ctx context.Context, f runFlags) error {
 		p.note(holding.With())
 		<-ctx.Done()
 	}
-	p.summary(err, lab.Site.Calls(), nil)
+	p.summary(err, lab, nil)
 	return ended(ctx, err, f.hold)
 }
 
@@ -139,6 +139,9 @@ func (a *app) confirmUp(ctx context.Context, lab *openedLab) error {
 			fmt.Fprintln(a.err, "    "+n.In(a.lang))
 		}
 	}
+	if lab.About().Unbilled {
+		fmt.Fprintln(a.err, sumOfPractice.In(a.lang))
+	}
 	fmt.Fprint(a.err, planTotal.With(fmt.Sprintf("%.3f", total)).In(a.lang)+" ")
 	return a.answered(ctx, func(s string) bool { return s == "y" || s == "yes" || s == "예" || s == "네" })
 }
@@ -187,12 +190,12 @@ func (a *app) down(ctx context.Context, f runFlags) error {
 			return err
 		}
 	}
-	p := a.follow(ctx, lab.Engine, f.json)
+	p := a.follow(ctx, lab, f.json)
 	receipt, err := lab.Down(ctx)
 	if receipt.Left == nil {
 		receipt.Left = a.whatIsLeft(ctx, lab)
 	}
-	p.summary(err, lab.Site.Calls(), receipt.Left)
+	p.summary(err, lab, receipt.Left)
 	if ctx.Err() == nil && len(receipt.Left) > 0 {
 		return &exitError{code: exitLeft}
 	}

@@ -90,6 +90,46 @@ func TestDeleteBlocked(t *testing.T) {
 	l.until("does not exist", status+"eks-work-base")
 }
 
+func TestLaggingReads(t *testing.T) {
+	l := start(t)
+	l.faults("lagging-reads")
+	l.ok("aws ec2 create-vpc --cidr-block 10.0.0.0/16")
+	// The base stack through the CLI's own waiters, which look until the status agrees.
+	l.base()
+	l.until("10.0.0.0/16", "aws ec2 describe-vpcs --output text --query Vpcs[].CidrBlock")
+	l.ok("aws cloudformation delete-stack --stack-name eks-work-base")
+	l.until("does not exist", status+"eks-work-base")
+}
+
+// testLeakedENI goes on with a cluster that has nodes, and takes all of it away.
+func testLeakedENI(l *lab) {
+	const leaked = "aws ec2 describe-network-interfaces --filters Name=description,Values=aws-K8S-* Name=status,Values=available " +
+		"Name=tag:cluster.k8s.amazonaws.com/name,Values=eks-cluster --output text --query NetworkInterfaces[].NetworkInterfaceId"
+	l.faults("leaked-eni")
+	l.ok("aws eks delete-nodegroup --cluster-name eks-cluster --nodegroup-name workers")
+	l.until("No node group found", nodegroup)
+	l.faults()
+	ids := l.ok(leaked)
+	if len(strings.Fields(ids)) != 2 {
+		l.t.Fatalf("interfaces of two nodes: %s", ids)
+	}
+	l.ok("aws eks delete-cluster --name eks-cluster")
+	l.until("No cluster found", "aws eks describe-cluster --name eks-cluster")
+	group := strings.TrimSpace(l.ok("aws ec2 describe-security-groups --filters Name=group-name,Values=eks-cluster-sg-eks-cluster-* --output text --query SecurityGroups[].GroupId"))
+	l.fails("DependencyViolation", "aws ec2 delete-security-group --group-id "+group)
+	l.ok("aws cloudformation delete-stack --stack-name eks-work-base")
+	l.until("DELETE_FAILED", status+"eks-work-base")
+	if out := l.ok(failures + "eks-work-base"); !strings.Contains(out, "has dependencies and cannot be deleted") {
+		l.t.Errorf("the stack's failures:\n%s", out)
+	}
+	for id := range strings.FieldsSeq(ids) {
+		l.ok("aws ec2 delete-network-interface --network-interface-id " + id)
+	}
+	l.ok("aws ec2 delete-security-group --group-id " + group)
+	l.ok("aws cloudformation delete-stack --stack-name eks-work-base")
+	l.until("does not exist", status+"eks-work-base")
+}
+
 func TestFaultsOfANodeGroup(t *testing.T) {
 	l := start(t)
 	subnets := l.cluster()
@@ -119,6 +159,7 @@ func TestFaultsOfANodeGroup(t *testing.T) {
 	l.until("ACTIVE", nodegroup)
 	l.until(`(?s)\sReady.*\sReady`, "kubectl get nodes")
 	testFaultsOfWorkloads(l)
+	testLeakedENI(l)
 }
 
 // testFaultsOfWorkloads goes on with a cluster that has nodes: making one again would be the most of the test's time.

@@ -187,7 +187,7 @@ func (s *Site) expires(who awsx.Identity) time.Time {
 // About is what the lab says of itself.
 func (s *Site) About() engine.About {
 	who := s.Who()
-	a := engine.About{Lab: s.Choices().Name, Practice: s.Setup.Practice, Account: who.Account, Region: s.Region(), Expires: s.expires(who)}
+	a := engine.About{Lab: s.Choices().Name, Practice: s.Setup.Practice, Unbilled: s.Setup.Practice || s.Setup.Unbilled, Account: who.Account, Region: s.Region(), Expires: s.expires(who)}
 	if who.ARN != "" {
 		a.User = who.Name()
 	}

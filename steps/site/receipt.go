@@ -92,7 +92,7 @@ func (s *Site) markdownIn(lang text.Lang, r engine.Receipt) string {
 	fmt.Fprintf(&b, "# %s\n\n", receiptTitle.With(s.Choices().Name).In(lang))
 	fmt.Fprintf(&b, "- %s\n", receiptWho.With(who.Account, s.Region(), who.ARN).In(lang))
 	fmt.Fprintf(&b, "- %s\n", receiptBy.With(version.Get().String()).In(lang))
-	sections := story.Receipt(r, s.Setup.Practice)
+	sections := story.Receipt(r, s.About().Unbilled)
 	for _, section := range sections {
 		if len(section.Items) == 0 {
 			fmt.Fprintf(&b, "- %s\n", section.Head.In(lang))

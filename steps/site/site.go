@@ -24,6 +24,7 @@ import (
 // Setup is what a face decides before there is a lab: which cloud, and where files lie.
 type Setup struct {
 	Practice bool         // the cloud is practice: nothing costs, and the face says so
+	Unbilled bool         // the endpoint that AWS's tools are told of is a practice cloud: no sum is real money
 	AWS      awsx.Options // profile and region are overridden by the choices
 	Folder   string       // the lab's folder: journal, choices, lock
 	LookOnly bool         // the lab is only looked at: it is not locked
