@@ -3,6 +3,7 @@ package awsx
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"regexp"
 	"slices"
@@ -16,6 +17,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/iam"
 	iamtypes "github.com/aws/aws-sdk-go-v2/service/iam/types"
 	"github.com/aws/aws-sdk-go-v2/service/servicequotas"
+	"golang.org/x/sync/errgroup"
 
 	"eksui/internal/cause"
 	"eksui/internal/text"
@@ -45,9 +47,12 @@ const endsSoon = 30 * 24 * time.Hour
 
 // Preflight checks before anything is made: the cluster's name is free, version and instance type exist in the chosen
 // zones, quotas have room, the permissions are there (as far as the account lets us ask). What can't be asked is a note.
+// All are asked side by side, and what does not answer within optionalWithin is a note, too.
 func (s *Session) Preflight(ctx context.Context, c ClusterSpec) []Finding {
+	ctx, cancel := context.WithTimeout(ctx, optionalWithin)
+	defer cancel()
 	checks := []func(context.Context, ClusterSpec) []Finding{
-		s.checkName, s.checkVersion, s.checkInstanceType, s.checkSubnets, s.checkClusterQuota, s.checkPermissions,
+		s.checkName, s.checkVersion, s.checkInstanceType, s.checkVCPUs, s.checkSubnets, s.checkClusterQuota, s.checkPermissions,
 	}
 	results := make([][]Finding, len(checks))
 	var wg sync.WaitGroup
@@ -55,7 +60,17 @@ func (s *Session) Preflight(ctx context.Context, c ClusterSpec) []Finding {
 		wg.Go(func() { results[i] = check(ctx, c) })
 	}
 	wg.Wait()
-	return slices.Concat(results...)
+	return withoutRepeats(slices.Concat(results...))
+}
+
+// withoutRepeats leaves out what is found a second time: two checks may have asked the same service in vain.
+func withoutRepeats(all []Finding) []Finding {
+	said := map[string]bool{}
+	return slices.DeleteFunc(all, func(f Finding) bool {
+		what := f.What.String()
+		defer func() { said[what] = true }()
+		return said[what]
+	})
 }
 
 // blocked reports what AWS will refuse.
@@ -92,6 +107,9 @@ func vcpusShort(needed, free, limit int) *text.Problem {
 
 // unchecked reports a check that could not be made.
 func unchecked(what text.Key, err error) []Finding {
+	if errors.Is(err, context.DeadlineExceeded) {
+		return []Finding{{Severity: SeverityNote, What: msgUnlooked.With(what, optionalWithin.String())}}
+	}
 	return []Finding{{Severity: SeverityNote, What: msgUnchecked.With(what, cmp.Or(Code(err), err.Error()))}}
 }
 
@@ -141,7 +159,7 @@ func (s *Session) checkInstanceType(ctx context.Context, c ClusterSpec) []Findin
 	if !t.FreeTier {
 		found = append(found, s.notFree(ctx, t))
 	}
-	return append(found, s.checkVCPUs(ctx, c, t.VCPUs*c.Nodes)...)
+	return found
 }
 
 // minNodeMiB keeps out the types on which a node has hardly room for pods besides the system's: the micro ones.
@@ -188,7 +206,15 @@ const (
 )
 
 // quota reads a quota's value: the account's own, or AWS's default where the account never had another.
-func (s *Session) quota(ctx context.Context, service, code string) (float64, error) {
+func (s *Session) quota(ctx context.Context, service, code string) (value float64, err error) {
+	err = s.optionally(ctx, "servicequotas", func(ctx context.Context) error {
+		value, err = s.readQuota(ctx, service, code)
+		return err
+	})
+	return value, err
+}
+
+func (s *Session) readQuota(ctx context.Context, service, code string) (float64, error) {
 	out, err := s.quotas().GetServiceQuota(ctx, &servicequotas.GetServiceQuotaInput{ServiceCode: aws.String(service), QuotaCode: aws.String(code)})
 	if err == nil && out.Quota != nil && out.Quota.Value != nil {
 		return *out.Quota.Value, nil
@@ -207,12 +233,14 @@ func (s *Session) quota(ctx context.Context, service, code string) (float64, err
 }
 
 func (s *Session) checkClusterQuota(ctx context.Context, c ClusterSpec) []Finding {
-	limit, err := s.quota(ctx, "eks", quotaClusters)
-	if err != nil {
-		return unchecked(msgCheckQuota, err)
-	}
-	names, err := s.clusterNames(ctx)
-	switch {
+	var (
+		limit float64
+		names []string
+	)
+	g, gctx := errgroup.WithContext(ctx)
+	g.Go(func() (err error) { limit, err = s.quota(gctx, "eks", quotaClusters); return err })
+	g.Go(func() (err error) { names, err = s.clusterNames(gctx); return err })
+	switch err := g.Wait(); {
 	case err != nil:
 		return unchecked(msgCheckQuota, err)
 	case !slices.Contains(names, c.Name) && len(names) >= int(limit):
@@ -221,20 +249,27 @@ func (s *Session) checkClusterQuota(ctx context.Context, c ClusterSpec) []Findin
 	return nil
 }
 
-func (s *Session) checkVCPUs(ctx context.Context, c ClusterSpec, needed int) []Finding {
+func (s *Session) checkVCPUs(ctx context.Context, c ClusterSpec) []Finding {
 	if !standardFamily.MatchString(c.InstanceType) {
 		return nil // another quota's
 	}
-	limit, err := s.quota(ctx, "ec2", quotaVCPUs)
-	if err != nil {
-		return unchecked(msgCheckQuota, err)
-	}
-	used, err := s.runningVCPUs(ctx, c)
+	var (
+		limit float64
+		used  int
+		t     *InstanceType
+	)
+	g, gctx := errgroup.WithContext(ctx)
+	g.Go(func() (err error) { limit, err = s.quota(gctx, "ec2", quotaVCPUs); return err })
+	g.Go(func() (err error) { used, err = s.runningVCPUs(gctx, c); return err })
+	g.Go(func() (err error) { t, err = s.InstanceType(gctx, c.InstanceType); return err })
+	err := g.Wait()
 	switch {
 	case err != nil:
 		return unchecked(msgCheckQuota, err)
-	case used+needed > int(limit):
-		return blocked(vcpusShort(needed, int(limit)-used, int(limit)))
+	case t == nil: // checkInstanceType says so
+		return nil
+	case used+t.VCPUs*c.Nodes > int(limit):
+		return blocked(vcpusShort(t.VCPUs*c.Nodes, int(limit)-used, int(limit)))
 	}
 	return nil
 }

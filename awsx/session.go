@@ -76,6 +76,8 @@ type Session struct {
 	pace  Pace
 	http  *countingClient
 	cache priceCache
+	// silent are the services that did not answer an optional question.
+	silent silences
 	clients
 }
 

@@ -45,6 +45,9 @@ var (
 	msgUnchecked = text.Define("awsx.check.not",
 		"Could not be checked: %s (%s).",
 		"확인하지 못함: %s (%s).")
+	msgUnlooked = text.Define("awsx.check.late",
+		"Not looked at: %s; AWS did not answer within %s.",
+		"살펴보지 못함: %s. AWS가 %s 안에 응답하지 않았습니다.")
 	msgCheckName        = text.Define("awsx.check.name", "the cluster's name", "클러스터 이름")
 	msgCheckVersion     = text.Define("awsx.check.version", "the Kubernetes version", "Kubernetes 버전")
 	msgCheckType        = text.Define("awsx.check.type", "the instance type", "인스턴스 유형")
