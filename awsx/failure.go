@@ -91,7 +91,8 @@ var stackCauses = cause.Define([]cause.Cause[StackEvent]{
 			"zone, does not currently have sufficient capacity to support the cluster. Retry and choose from these availability zones: us-east-1a, us-east-1b"},
 	},
 	{
-		ID: "stack.type-not-free", Match: reason(`(?i)not eligible for Free Tier`), Next: msgHintFreeTier, Remedies: recreate,
+		ID: "stack.type-not-free", Match: reason(`(?i)not eligible for Free Tier`), Next: msgHintFreeTier,
+		Remedies: []string{freeTierType, "recreate-stack"}, Fault: faultFreePlan,
 		Example: StackEvent{Reason: "Could not launch On-Demand Instances. InvalidParameterCombination - The specified instance type is not eligible for Free Tier. " +
 			"For a list of Free Tier instance types, run 'describe-instance-types' with the filter 'free-tier-eligible=true'."},
 	},

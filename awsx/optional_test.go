@@ -53,7 +53,9 @@ func TestOptionalQuestionsAreAskedOnceAndNotForLong(t *testing.T) {
 			began := time.Now()
 			var plans sync.WaitGroup
 			for range 2 { // two plans at the same time, of which one is read again
-				plans.Go(func() { s.Hourly(t.Context(), append(ClusterComponents("t2.small", 2, false), BalancerComponents(3)...)...) })
+				plans.Go(func() {
+					s.Hourly(t.Context(), append(ClusterComponents("t2.small", 2, false), BalancerComponents(3)...)...)
+				})
 				plans.Go(func() { s.Preflight(t.Context(), spec) })
 			}
 			plans.Wait()

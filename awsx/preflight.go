@@ -157,24 +157,32 @@ func (s *Session) checkInstanceType(ctx context.Context, c ClusterSpec) []Findin
 	free := (t.MaxPods-systemPodsPerNode)*c.Nodes - corednsPods
 	found := []Finding{{Severity: SeverityOK, What: msgTypeGood.With(t.Name, t.VCPUs, t.MemoryMiB, t.MaxPods, max(free, 0))}}
 	if !t.FreeTier {
-		found = append(found, s.notFree(ctx, t))
+		found = append(found, s.checkPlan(ctx, t.Name)...)
 	}
 	return found
 }
 
-// minNodeMiB keeps out the types on which a node has hardly room for pods besides the system's: the micro ones.
-const minNodeMiB = 2048
-
-// notFree is a note only: nothing that this session asks of AWS tells an account on the Free plan from one that pays.
-func (s *Session) notFree(ctx context.Context, chosen *InstanceType) Finding {
-	var suit []string
-	all, _ := s.FreeTierTypes(ctx) // the note is as good with an example
-	for _, t := range all {
-		if t.Arch == chosen.Arch && t.MemoryMiB >= minNodeMiB {
-			suit = append(suit, t.Name)
-		}
+// CheckType says that a region has no such instance type; nil where it has, and where nobody can be asked.
+func (s *Session) CheckType(ctx context.Context, name string) error {
+	ctx, cancel := context.WithTimeout(ctx, optionalWithin)
+	defer cancel()
+	if t, err := s.InstanceType(ctx, name); t != nil || err != nil {
+		return nil
 	}
-	return Finding{Severity: SeverityNote, What: msgTypeNotFree.With(chosen.Name), Next: msgTypeNotFreeNext.With(cmp.Or(strings.Join(suit, ", "), "t3.small"))}
+	return typeUnknown(name, s.Region())
+}
+
+// checkPlan asks whether the account's plan launches a type that is not free tier eligible.
+func (s *Session) checkPlan(ctx context.Context, name string) []Finding {
+	plan, err := s.FreePlan(ctx)
+	switch {
+	case err != nil:
+		return append(unchecked(msgCheckPlan, err),
+			Finding{Severity: SeverityNote, What: msgTypeNotFree.With(name), Next: msgTypeNotFreeNext.With(s.SuitedFreeTierType(ctx, name))})
+	case plan == nil || plan.Launches(name):
+		return nil
+	}
+	return blocked(freePlanCauses.Problem(refusedType{name, s.SuitedFreeTierType(ctx, name)}, nil))
 }
 
 // On every node run aws-node and kube-proxy; coredns has two pods in the cluster.

@@ -78,6 +78,7 @@ type Session struct {
 	cache priceCache
 	// silent are the services that did not answer an optional question.
 	silent silences
+	plan   planAnswer
 	clients
 }
 

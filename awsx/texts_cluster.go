@@ -53,6 +53,7 @@ var (
 	msgCheckType        = text.Define("awsx.check.type", "the instance type", "인스턴스 유형")
 	msgCheckSubnets     = text.Define("awsx.check.subnets", "the subnets", "서브넷")
 	msgCheckQuota       = text.Define("awsx.check.quota", "the account's quotas", "계정 할당량")
+	msgCheckPlan        = text.Define("awsx.check.plan", "the account's plan", "계정 플랜")
 	msgCheckPermissions = text.Define("awsx.check.permissions", "your permissions", "사용자 권한")
 
 	msgNameFree = text.Define("awsx.check.name.ok",
@@ -98,8 +99,14 @@ var (
 		"%s is not free tier eligible: an account on AWS's Free plan can't launch it.",
 		"%s은(는) 프리 티어 대상이 아니므로 AWS 무료 플랜 계정에서는 시작할 수 없습니다.")
 	msgTypeNotFreeNext = text.Define("awsx.check.type.free.next",
-		"On the Free plan choose one of these: %s. An account on the paid plan can ignore this.",
-		"무료 플랜이라면 다음 중에서 고르십시오: %s. 유료 플랜 계정에는 해당하지 않습니다.")
+		"On the Free plan choose %s. An account on the paid plan can ignore this.",
+		"무료 플랜이라면 %s 유형을 고르십시오. 유료 플랜 계정에는 해당하지 않습니다.")
+	msgFreePlanRefuses = text.Define("awsx.check.plan.refuses",
+		"This account is on AWS's Free plan, which does not launch %s: only free tier eligible types.",
+		"이 계정은 AWS 무료 플랜이라 프리 티어 대상이 아닌 %s 유형을 시작할 수 없습니다.")
+	msgFreePlanNext = text.Define("awsx.check.plan.next",
+		"Choose %s, or upgrade the account to the paid plan.",
+		"%s 유형을 고르거나 계정을 유료 플랜으로 올리십시오.")
 	msgSubnetsGood = text.Define("awsx.check.subnets.ok",
 		"The %d subnets fit.",
 		"서브넷 %d개를 모두 쓸 수 있습니다.")

@@ -37,6 +37,9 @@ var (
 	faultNodeNotJoining = cause.DefineFault("node-not-joining", "", text.Define("fault.node-not-joining",
 		"Instances run, and are billed, but never join the cluster.",
 		"인스턴스는 실행되고 요금도 나가지만 클러스터에 참여하지 못합니다."))
+	faultFreePlan = cause.DefineFault("free-plan", "", text.Define("fault.free-plan",
+		"The account is on AWS's Free plan: only free tier eligible instance types launch.",
+		"계정이 AWS 무료 플랜이라 프리 티어 대상 인스턴스 유형만 시작됩니다."))
 	faultDeleteBlocked = cause.DefineFault("delete-blocked", "", text.Define("fault.delete-blocked",
 		"Something that no template made holds the VPC, and the base stack cannot be deleted.",
 		"템플릿이 만들지 않은 무언가가 VPC를 붙잡고 있어 기본 스택을 삭제할 수 없습니다."))

@@ -5,6 +5,7 @@ import (
 	"eksui/practice/aws/ec2"
 	"eksui/practice/aws/eks"
 	"eksui/practice/aws/elb"
+	"eksui/practice/aws/freetier"
 	"eksui/practice/aws/iam"
 	"eksui/practice/aws/logs"
 	"eksui/practice/aws/meter"
@@ -31,6 +32,8 @@ type services struct {
 	ssm     *ssm.Service
 	logs    *logs.Service
 	tagging *tagging.Service
+
+	freetier *wire.Service
 }
 
 // build makes every service on the world, each knowing those it needs, and tells CloudFormation of their types.
@@ -62,6 +65,7 @@ func (c *Cloud) build() (err error) {
 		return err
 	}
 	s.tagging = tagging.New(w, s.tagged)
+	s.freetier = freetier.Wire(w)
 	if s.logs, err = logs.New(w); err != nil {
 		return err
 	}
@@ -92,6 +96,7 @@ func (s *services) types() [][]cfn.Type {
 func (s *services) wire() []*wire.Service {
 	all := []*wire.Service{
 		s.ec2.Wire(), s.cfn.Wire(), s.rds.Wire(), s.secrets.Wire(), s.ssm.Wire(), s.logs.Wire(), s.tagging.Wire(), pricing.Wire(), quotas.Wire(),
+		s.freetier,
 	}
 	for _, some := range [][]*wire.Service{s.iam.Wire(), s.eks.Wire(), s.elb.Wire()} {
 		all = append(all, some...)

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"eksui/awsx"
@@ -154,7 +155,7 @@ func (st *clusterStep) spec(ctx context.Context) (awsx.ClusterSpec, awsx.Version
 	}
 	spec := awsx.ClusterSpec{
 		Lab: c.Name, Name: c.Cluster.Name, Version: version.Version, NodeGroup: c.Cluster.NodeGroup,
-		InstanceType: c.Cluster.InstanceType, Nodes: c.Cluster.Nodes, Min: c.Cluster.Min, Max: c.Cluster.Max,
+		InstanceType: st.lab.InstanceType(ctx), Nodes: c.Cluster.Nodes, Min: c.Cluster.Min, Max: c.Cluster.Max,
 	}
 	if subnets := st.lab.Subnets.Known(); subnets != nil {
 		spec.VPC, spec.Subnets = (*subnets)[0].VPC, subnets.IDs()
@@ -171,7 +172,15 @@ func (st *clusterStep) Plan(ctx context.Context) (engine.Plan, error) {
 	if err != nil {
 		return engine.Plan{}, err
 	}
-	price := s.Hourly(ctx, awsx.ClusterComponents(spec.InstanceType, spec.Nodes, version.Extended)...)
+	var price awsx.Estimate
+	var findings []awsx.Finding
+	var asked sync.WaitGroup
+	asked.Go(func() {
+		price = s.Hourly(ctx, awsx.ClusterComponents(spec.InstanceType, spec.Nodes, version.Extended)...)
+	})
+	asked.Go(func() { findings = st.preflight.ask(ctx, s, spec) })
+	asked.Wait()
+	findings = append(findings, st.settled(spec)...)
 	p := engine.Plan{Usual: usualControlPlane + usualNodeGroup, Hourly: price.USDPerHour, Priced: priceSource(price)}
 	if p.Creates, err = clusterItems(spec, price); err != nil {
 		return engine.Plan{}, err
@@ -181,17 +190,16 @@ func (st *clusterStep) Plan(ctx context.Context) (engine.Plan, error) {
 			p.Notes = append(p.Notes, priceUnknown.With(string(item.Kind)))
 		}
 	}
-	if version.Extended {
-		p.Notes = append(p.Notes, versionExtended.With(version.Version, version.ExtendedEnds.Format(time.DateOnly)))
-	}
 	if spec.Subnets == nil {
 		p.Notes = append(p.Notes, subnetsLater.With())
-	} else {
-		for _, f := range st.preflight.ask(ctx, s, spec) {
-			switch f.Severity {
-			case awsx.SeverityBlocker:
+	}
+	for _, severity := range []awsx.Severity{awsx.SeverityBlocker, awsx.SeverityWarning, awsx.SeverityNote} {
+		for _, f := range findings {
+			switch {
+			case f.Severity != severity:
+			case severity == awsx.SeverityBlocker:
 				p.Blockers = append(p.Blockers, finding(f))
-			case awsx.SeverityWarning, awsx.SeverityNote:
+			default:
 				p.Notes = append(p.Notes, finding(f))
 			}
 		}
@@ -245,7 +253,7 @@ func (st *clusterStep) Run(ctx context.Context, emit engine.Emit) error {
 	if err != nil {
 		return err
 	}
-	if err := st.beforeSpending(ctx, s, spec); err != nil {
+	if err := st.beforeSpending(ctx, s, spec, emit); err != nil {
 		return err
 	}
 	if _, err := ensureStack(ctx, s, spec.ClusterStackInput(), usualControlPlane, emit); err != nil {
@@ -273,31 +281,53 @@ func (st *clusterStep) Run(ctx context.Context, emit engine.Emit) error {
 	return st.nodes(ctx, s, client, spec, emit)
 }
 
-// beforeSpending looks for what would make AWS refuse, before the first resource. A lab that is being continued has
-// passed it.
-func (st *clusterStep) beforeSpending(ctx context.Context, s *awsx.Session, spec awsx.ClusterSpec) error {
-	if err := spec.Check(); err != nil {
-		return err
-	}
-	cluster, err := st.lab.Cluster.Read(ctx)
+// Foresee implements engine.Foreseer: all that can be looked at before there are subnets.
+func (st *clusterStep) Foresee(ctx context.Context, emit engine.Emit) error {
+	s, err := st.lab.AWS(ctx)
 	if err != nil {
 		return err
 	}
-	if cluster != nil && cluster.Foreign {
-		return foreignCluster(spec.Name, st.lab.Choices().Name)
-	}
-	stack, err := s.FindStack(ctx, awsx.ClusterStack(spec.Name))
-	switch {
-	case err != nil:
+	if begun, err := st.begun(ctx, s); begun || err != nil {
 		return err
-	case stack != nil && !ours(st.lab, stack):
-		return foreignStack(st.lab, stack)
-	case stack != nil:
-		return nil
 	}
-	for _, f := range st.preflight.take(ctx, s, spec) {
+	spec, _, err := st.spec(ctx)
+	if err != nil {
+		return err
+	}
+	return st.beforeSpending(ctx, s, spec, emit)
+}
+
+// begun says whether the lab has begun to make the cluster. One that is another's is an error.
+func (st *clusterStep) begun(ctx context.Context, s *awsx.Session) (bool, error) {
+	c := st.lab.Choices()
+	cluster, err := st.lab.Cluster.Read(ctx)
+	if err != nil {
+		return false, err
+	}
+	if cluster != nil && cluster.Foreign {
+		return false, foreignCluster(c.Cluster.Name, c.Name)
+	}
+	stack, err := s.FindStack(ctx, awsx.ClusterStack(c.Cluster.Name))
+	if stack != nil && !ours(st.lab, stack) {
+		return false, foreignStack(st.lab, stack)
+	}
+	return stack != nil, err
+}
+
+// beforeSpending looks for what would make AWS refuse, before the first resource, and tells what else was found. A lab that
+// is being continued has passed it.
+func (st *clusterStep) beforeSpending(ctx context.Context, s *awsx.Session, spec awsx.ClusterSpec, emit engine.Emit) error {
+	if err := spec.Check(); err != nil {
+		return err
+	}
+	if begun, err := st.begun(ctx, s); begun || err != nil {
+		return err
+	}
+	findings := append(st.preflight.take(ctx, s, spec), st.settled(spec)...)
+	st.preflight.tell(findings, emit)
+	for _, f := range findings {
 		if f.Severity == awsx.SeverityBlocker {
-			return &text.Problem{Cause: f.Cause, What: f.What, Next: f.Next}
+			return st.offerFreeTier(ctx, s, &text.Problem{Cause: f.Cause, What: f.What, Next: f.Next})
 		}
 	}
 	return nil
@@ -306,11 +336,17 @@ func (st *clusterStep) beforeSpending(ctx context.Context, s *awsx.Session, spec
 // limitAccess is how long a cluster may refuse its maker: the access entry takes effect a little after ACTIVE.
 const limitAccess = 90 * time.Second
 
+// Mend implements engine.Mender. Only a failed stack is in the way: the control plane stays when the node group's stack failed.
 func (st *clusterStep) Mend(ctx context.Context, remedy string, emit engine.Emit) error {
-	// Only a failed stack is in the way: the control plane stays when the node group's stack failed.
 	s, err := st.lab.AWS(ctx)
 	if err != nil {
 		return err
+	}
+	if remedy == remedyFreeTier {
+		if err := st.takeFreeTier(ctx, s, emit); err != nil {
+			return err
+		}
+		remedy = remedyRecreate
 	}
 	for _, name := range st.lab.ChosenCluster().Stacks() {
 		stack, err := s.FindStack(ctx, name)

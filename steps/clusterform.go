@@ -41,11 +41,14 @@ func (st *clusterStep) Form(ctx context.Context) (engine.Form, error) {
 		engine.Field{Key: "cluster.nodes", Label: fieldNodes.With()}.Number(&c.Nodes),
 		engine.Field{Key: "cluster.min", Label: fieldMin.With()}.Number(&c.Min),
 		engine.Field{Key: "cluster.max", Label: fieldMax.With()}.Number(&c.Max),
-	}, Keep: func(context.Context) error {
+	}, Keep: func(ctx context.Context) error {
 		if c.Version == newest.Version && before.Version == "" {
 			c.Version = "" // the default stays one: the newest in standard support
 		}
 		if c.InstanceType != before.InstanceType {
+			if err := s.CheckType(ctx, c.InstanceType); err != nil {
+				return &engine.FieldError{Key: "cluster.instanceType", Err: err}
+			}
 			st.lab.Subnets.Forget() // which subnets will do depends on the type
 		}
 		return st.lab.Edit(func(all *site.Choices) { all.Cluster = c })

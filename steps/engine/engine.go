@@ -219,15 +219,21 @@ func (e *StepError) Error() string { return string(e.Step) + ": " + e.Err.Error(
 // Unwrap gives the step's own error, perhaps a Failure.
 func (e *StepError) Unwrap() error { return e.Err }
 
-// Up runs all steps up to and including until ("" for all), each as soon as what it needs is there, side by side. It
-// returns the first failure as a StepError; the other steps are stopped then.
+// Up runs all steps up to and including until ("" for all), each as soon as what it needs is there, side by side. Before any
+// that needs another, all of them foresee. It returns the first failure as a StepError; the other steps are stopped then.
 func (e *Engine) Up(ctx context.Context, until ID) error {
 	run := newRun()
 	reached := newMilestones()
+	steps := e.upTo(until)
 	group, ctx := errgroup.WithContext(ctx)
-	for _, s := range e.upTo(until) {
+	group.Go(func() error { return e.foresee(ctx, run, steps, reached) })
+	for _, s := range steps {
 		group.Go(func() error {
-			for _, m := range s.Needs() {
+			needs := s.Needs()
+			if len(needs) > 0 {
+				needs = append([]Milestone{foreseen}, needs...)
+			}
+			for _, m := range needs {
 				if err := reached.wait(ctx, m); err != nil {
 					return err
 				}
@@ -242,6 +248,32 @@ func (e *Engine) Up(ctx context.Context, until ID) error {
 		})
 	}
 	return group.Wait()
+}
+
+// foreseen is reached when all steps have said what will be in their way.
+const foreseen Milestone = "engine/foreseen"
+
+// foresee asks the steps that can say so, in the learner's order, once the steps are done that need no other.
+func (e *Engine) foresee(ctx context.Context, run string, steps []Step, reached *milestones) error {
+	for _, s := range steps {
+		if len(s.Needs()) == 0 {
+			if err := reached.wait(ctx, DoneOf(s.ID())); err != nil {
+				return err
+			}
+		}
+	}
+	for _, s := range steps {
+		f, ok := s.(Foreseer)
+		if !ok {
+			continue
+		}
+		if err := f.Foresee(ctx, e.emitter(run, s.ID())); err != nil {
+			e.emit(run, s.ID(), failed(err, false, ctx.Err() != nil))
+			return &StepError{Step: s.ID(), Err: err}
+		}
+	}
+	reached.reach(foreseen)
+	return nil
 }
 
 // upTo lists the steps before teardown, up to and including until.
