@@ -47,6 +47,18 @@ func (s *Session) optionally(ctx context.Context, service string, ask func(conte
 	return err
 }
 
+// AskAhead asks side by side, once for a session, what the lab can do without and what needs no choice: the account's plan, a
+// quota and a price. Who needs the services later does not wait for one silent one after the other.
+func (s *Session) AskAhead(ctx context.Context) {
+	s.ahead.Do(func() {
+		var wg sync.WaitGroup
+		wg.Go(func() { _, _ = s.FreePlan(ctx) })
+		wg.Go(func() { _, _ = s.quota(ctx, "eks", quotaClusters) })
+		wg.Go(func() { s.Hourly(ctx, Component{Kind: PriceCluster}) })
+		wg.Wait()
+	})
+}
+
 // isSilence says whether an error is none of the service's own: no answer in time, no connection, or a server's trouble.
 func isSilence(err error) bool {
 	var answer *smithyhttp.ResponseError

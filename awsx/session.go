@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -78,6 +79,7 @@ type Session struct {
 	cache priceCache
 	// silent are the services that did not answer an optional question.
 	silent silences
+	ahead  sync.Once
 	plan   planAnswer
 	clients
 }

@@ -86,6 +86,7 @@ func (s *Site) InstanceType(ctx context.Context) string {
 	if err != nil {
 		return chosen
 	}
+	session.AskAhead(ctx)
 	plan, err := session.FreePlan(ctx)
 	if err != nil || plan == nil || plan.Launches(chosen) {
 		return chosen // where nobody can be asked, the launch itself tells
