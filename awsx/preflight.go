@@ -80,7 +80,7 @@ func blocked(p *text.Problem) []Finding {
 
 func init() {
 	cause.Add(
-		nameTaken("eks-cluster", DefaultRegion), versionGone("1.29", "1.34"), typeUnknown("t2.smal", DefaultRegion),
+		nameTaken("eks-cluster", DefaultRegion), versionGone("1.29", "1.34"), standardGone("1.31"), typeUnknown("t2.smal", DefaultRegion),
 		clustersFull(100, 100, DefaultRegion), vcpusShort(4, 2, 5),
 	)
 }
@@ -91,6 +91,12 @@ func nameTaken(name, region string) *text.Problem {
 
 func versionGone(version, newest string) *text.Problem {
 	return &text.Problem{Cause: "preflight.version-gone", What: msgVersionGone.With(version), Next: msgVersionGoneNext.With(newest)}
+}
+
+// standardGone is EKS's rule that extended support can't be disabled for what has entered it ("EKS User Guide: Prevent increased
+// cluster costs by disabling EKS extended support").
+func standardGone(version string) *text.Problem {
+	return &text.Problem{Cause: "preflight.standard-support-ended", What: msgStandardGone.With(version), Next: msgStandardGoneNext.With(SupportExtended)}
 }
 
 func typeUnknown(name, region string) *text.Problem {
@@ -138,6 +144,8 @@ func (s *Session) checkVersion(ctx context.Context, c ClusterSpec) []Finding {
 	}
 	v := versions[i]
 	switch {
+	case v.Extended && c.SupportType == SupportStandard:
+		return blocked(standardGone(v.Version))
 	case v.Extended:
 		return []Finding{{Severity: SeverityWarning, What: msgVersionExtended.With(v.Version, v.ExtendedEnds.Format(time.DateOnly)), Next: msgVersionExtendedNext.With()}}
 	case time.Until(v.StandardEnds) < endsSoon:
@@ -154,7 +162,7 @@ func (s *Session) checkInstanceType(ctx context.Context, c ClusterSpec) []Findin
 	case t == nil:
 		return blocked(typeUnknown(c.InstanceType, s.Region()))
 	}
-	free := (t.MaxPods-systemPodsPerNode)*c.Nodes - corednsPods
+	free := (t.MaxPods-systemPodsPerNode)*c.Nodes - clusterPods
 	found := []Finding{{Severity: SeverityOK, What: msgTypeGood.With(t.Name, t.VCPUs, t.MemoryMiB, t.MaxPods, max(free, 0))}}
 	if !t.FreeTier {
 		found = append(found, s.checkPlan(ctx, t.Name)...)
@@ -185,10 +193,10 @@ func (s *Session) checkPlan(ctx context.Context, name string) []Finding {
 	return blocked(freePlanCauses.Problem(refusedType{name, s.SuitedFreeTierType(ctx, name)}, nil))
 }
 
-// On every node run aws-node and kube-proxy; coredns has two pods in the cluster.
+// On every node run aws-node and kube-proxy; coredns and metrics-server have two pods each in the cluster.
 const (
 	systemPodsPerNode = 2
-	corednsPods       = 2
+	clusterPods       = 4
 )
 
 func (s *Session) checkSubnets(ctx context.Context, c ClusterSpec) []Finding {

@@ -1,6 +1,7 @@
 package awsx
 
 import (
+	"cmp"
 	"regexp"
 	"strconv"
 	"strings"
@@ -23,7 +24,14 @@ type ClusterSpec struct {
 	NodeGroup       string
 	InstanceType    string
 	Nodes, Min, Max int
+	SupportType     string // SupportStandard or SupportExtended
 }
+
+// What EKS does when the standard support of a cluster's version ends ("EKS API: UpgradePolicyRequest").
+const (
+	SupportStandard = "STANDARD" // it upgrades the cluster
+	SupportExtended = "EXTENDED" // it goes on, and costs more an hour
+)
 
 // ClusterStack is the name of a cluster's stack, as eksctl names it.
 func ClusterStack(cluster string) string { return "eksctl-" + cluster + "-cluster" }
@@ -44,6 +52,7 @@ func (c ClusterSpec) ClusterStackInput() StackInput {
 		Parameters: map[string]string{
 			"ClusterName": c.Name,
 			"Version":     c.Version,
+			"SupportType": cmp.Or(c.SupportType, SupportStandard),
 			"VPC":         c.VPC,
 			"Subnets":     strings.Join(c.Subnets, ","),
 		},

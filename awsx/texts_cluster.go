@@ -80,6 +80,12 @@ var (
 	msgVersionExtendedNext = text.Define("awsx.check.version.extended.next",
 		"Choose a version in standard support unless you need this one.",
 		"꼭 필요하지 않다면 표준 지원 중인 버전을 고르십시오.")
+	msgStandardGone = text.Define("awsx.check.standard",
+		"Kubernetes %s is out of standard support: EKS makes no cluster of it with the upgrade policy STANDARD.",
+		"Kubernetes %s의 표준 지원이 끝나 업그레이드 정책 STANDARD로는 클러스터를 만들 수 없습니다.")
+	msgStandardGoneNext = text.Define("awsx.check.standard.next",
+		"Choose a version in standard support, or the upgrade policy %s (cluster.upgradePolicy in lab.yaml), which costs more an hour.",
+		"표준 지원 중인 버전을 고르거나, 시간당 요금이 더 드는 업그레이드 정책 %s을(를) 고르십시오(lab.yaml의 cluster.upgradePolicy).")
 	msgVersionGone = text.Define("awsx.check.version.gone",
 		"EKS does not make clusters of Kubernetes %s any more, or not yet.",
 		"EKS에서 Kubernetes %s 클러스터를 만들 수 없습니다.")

@@ -62,7 +62,7 @@ func (st *clusterStep) Check(ctx context.Context) (engine.Status, error) {
 	if err != nil {
 		return engine.Status{}, err
 	}
-	if detail := addonsLack(c.Name, addons); !detail.IsZero() {
+	if detail := addonsLack(c.Name, s.Region(), addons); !detail.IsZero() {
 		return engine.Status{State: engine.Partial, Detail: detail}, nil
 	}
 	client, err := st.lab.ClientOf(cluster)
@@ -87,9 +87,9 @@ func (st *clusterStep) Check(ctx context.Context) (engine.Status, error) {
 
 // addonsLack says what the default add-ons lack to be there; nothing when all of them are. One that is being made, or is
 // degraded, is there: coredns is both until it has nodes.
-func addonsLack(cluster string, addons []awsx.Addon) text.Text {
+func addonsLack(cluster, region string, addons []awsx.Addon) text.Text {
 	var missing []string
-	for _, name := range awsx.DefaultAddons() {
+	for _, name := range awsx.DefaultAddons(region) {
 		i := slices.IndexFunc(addons, func(a awsx.Addon) bool { return a.Name == name })
 		switch {
 		case i < 0 || addons[i].Leaving():
@@ -157,10 +157,19 @@ func (st *clusterStep) spec(ctx context.Context) (awsx.ClusterSpec, awsx.Version
 		Lab: c.Name, Name: c.Cluster.Name, Version: version.Version, NodeGroup: c.Cluster.NodeGroup,
 		InstanceType: st.lab.InstanceType(ctx), Nodes: c.Cluster.Nodes, Min: c.Cluster.Min, Max: c.Cluster.Max,
 	}
+	spec.SupportType = cmp.Or(c.Cluster.UpgradePolicy, supportOf(version))
 	if subnets := st.lab.Subnets.Known(); subnets != nil {
 		spec.VPC, spec.Subnets = (*subnets)[0].VPC, subnets.IDs()
 	}
 	return spec, version, nil
+}
+
+// supportOf is the upgrade policy where none was chosen. EKS takes no other for a version that is in extended support.
+func supportOf(v awsx.Version) string {
+	if v.Extended {
+		return awsx.SupportExtended
+	}
+	return awsx.SupportStandard
 }
 
 func (st *clusterStep) Plan(ctx context.Context) (engine.Plan, error) {
@@ -182,7 +191,7 @@ func (st *clusterStep) Plan(ctx context.Context) (engine.Plan, error) {
 	asked.Wait()
 	findings = append(findings, st.settled(spec)...)
 	p := engine.Plan{Usual: usualControlPlane + usualNodeGroup, Hourly: price.USDPerHour, Priced: priceSource(price)}
-	if p.Creates, err = clusterItems(spec, price); err != nil {
+	if p.Creates, err = clusterItems(spec, s.Region(), price); err != nil {
 		return engine.Plan{}, err
 	}
 	for _, item := range price.Items {
@@ -230,7 +239,7 @@ func clusterByHand(spec awsx.ClusterSpec, region string) []engine.Command {
 				"eksctl create cluster --vpc-public-subnets " + cmp.Or(subnets, "subnet-…"), "--name " + spec.Name, "--region " + cmp.Or(region, awsx.DefaultRegion),
 				"--version " + spec.Version, "--nodegroup-name " + spec.NodeGroup, "--node-type " + spec.InstanceType,
 				"--nodes " + strconv.Itoa(spec.Nodes), "--nodes-min " + strconv.Itoa(spec.Min), "--nodes-max " + strconv.Itoa(spec.Max),
-				"--tags " + awsx.LabTag + "=" + spec.Lab,
+				"--support-type " + spec.SupportType, "--tags " + awsx.LabTag + "=" + spec.Lab,
 			}, " "),
 			Why: byHandEksctl.With(),
 		},

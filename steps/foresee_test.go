@@ -6,6 +6,10 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/eks"
+	ekstypes "github.com/aws/aws-sdk-go-v2/service/eks/types"
+
 	"eksui/internal/cause"
 	"eksui/internal/text"
 	"eksui/steps/engine"
@@ -114,6 +118,8 @@ func TestWhatWouldBeRefusedIsForeseen(t *testing.T) {
 		"a type in capitals":    {nil, func(c *site.Choices) { c.Cluster.InstanceType = "T2.small" }, "preflight.type-unknown", "no instance type T2.small", ""},
 		"a type with a blank":   {nil, func(c *site.Choices) { c.Cluster.InstanceType = "t2.small " }, "preflight.type-unknown", "no instance type t2.small", ""},
 		"a version of long ago": {nil, func(c *site.Choices) { c.Cluster.Version = "1.20" }, "cluster.version-unknown", "1.20", ""},
+		"standard support of an old version": {nil, func(c *site.Choices) { c.Cluster.Version, c.Cluster.UpgradePolicy = "1.33", "STANDARD" },
+			"preflight.standard-support-ended", "1.33 is out of standard support", ""},
 		"a type of the paid plan": {[]string{"free-plan"}, func(c *site.Choices) { c.Cluster.InstanceType = "t2.medium" }, "preflight.free-plan",
 			"does not launch t2.medium", remedyFreeTier},
 	} {
@@ -193,5 +199,13 @@ func TestALaunchThatTheFreePlanRefusesIsMended(t *testing.T) {
 	}
 	if got := e.Site.Choices().Cluster.InstanceType; got != "t3.small" {
 		t.Errorf("the nodes are %s", got)
+	}
+	s, err := e.Site.AWS(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := eks.NewFromConfig(s.Config()).DescribeCluster(t.Context(), &eks.DescribeClusterInput{Name: aws.String("eks-cluster")})
+	if err != nil || out.Cluster.UpgradePolicy.SupportType != ekstypes.SupportTypeStandard {
+		t.Errorf("a forgotten cluster goes to extended support: %v, %+v", err, out)
 	}
 }

@@ -27,6 +27,8 @@ func (c *cluster) addonObjects(name, version string) []object {
 		return []object{{registry.ServiceAccounts, &corev1.ServiceAccount{ObjectMeta: named(system, "kube-proxy")}}, {registry.DaemonSets, kubeProxy(version)}}
 	case "coredns":
 		return c.coreDNS(version)
+	case "metrics-server":
+		return metricsServer(version)
 	}
 	return nil
 }
@@ -163,6 +165,33 @@ func (c *cluster) coreDNS(version string) []object {
 	return []object{
 		{registry.ServiceAccounts, &corev1.ServiceAccount{ObjectMeta: named(system, "coredns")}},
 		{registry.ConfigMaps, config}, {registry.Services, service}, {registry.Deployments, deployment},
+	}
+}
+
+// metricsServer is the add-on as it is in EKS, without its place behind the API server: nothing answers metrics.k8s.io.
+func metricsServer(version string) []object {
+	labels := map[string]string{"app.kubernetes.io/instance": "metrics-server", "app.kubernetes.io/name": "metrics-server"}
+	deployment := &appsv1.Deployment{ObjectMeta: named(system, "metrics-server"), Spec: appsv1.DeploymentSpec{
+		Replicas: ptr.To[int32](2),
+		Selector: &metav1.LabelSelector{MatchLabels: labels},
+		Template: corev1.PodTemplateSpec{ObjectMeta: metav1.ObjectMeta{Labels: labels}, Spec: corev1.PodSpec{
+			ServiceAccountName: "metrics-server", PriorityClassName: "system-cluster-critical",
+			Containers: []corev1.Container{{
+				Name: "metrics-server", Image: systemImage("eks/metrics-server", version),
+				Args:      []string{"--secure-port=10251", "--kubelet-preferred-address-types=InternalIP,ExternalIP,Hostname", "--kubelet-use-node-status-port"},
+				Resources: corev1.ResourceRequirements{Requests: corev1.ResourceList{corev1.ResourceCPU: resource.MustParse("100m"), corev1.ResourceMemory: resource.MustParse("200Mi")}},
+				Ports:     []corev1.ContainerPort{{Name: "https", ContainerPort: 10251}},
+			}},
+		}},
+	}}
+	deployment.Labels = labels
+	service := &corev1.Service{ObjectMeta: named(system, "metrics-server"), Spec: corev1.ServiceSpec{
+		Selector: labels, Ports: []corev1.ServicePort{{Name: "https", Port: 443, TargetPort: intstr.FromString("https")}},
+	}}
+	service.Labels = labels
+	return []object{
+		{registry.ServiceAccounts, &corev1.ServiceAccount{ObjectMeta: named(system, "metrics-server")}},
+		{registry.Services, service}, {registry.Deployments, deployment},
 	}
 }
 

@@ -9,8 +9,8 @@ import (
 // product is an add-on that practice's clusters can run, with its versions, newest first ("Amazon EKS add-ons" in the
 // EKS User Guide). A version fits the cluster versions in clusters.
 type product struct {
-	name, kind string
-	versions   []productVersion
+	name, kind, owner string
+	versions          []productVersion
 }
 
 type productVersion struct {
@@ -21,22 +21,26 @@ type productVersion struct {
 var everyVersion = []string{"1.35", "1.34", "1.33", "1.32", "1.31"}
 
 var products = []product{
-	{"vpc-cni", "networking", []productVersion{
+	{"vpc-cni", "networking", "aws", []productVersion{
 		{"v1.21.1-eksbuild.3", everyVersion},
 		{"v1.20.5-eksbuild.1", everyVersion},
 		{"v1.20.4-eksbuild.2", everyVersion},
 	}},
-	{"coredns", "networking", []productVersion{
+	{"coredns", "networking", "aws", []productVersion{
 		{"v1.13.2-eksbuild.1", []string{"1.35", "1.34", "1.33"}},
 		{"v1.12.4-eksbuild.1", everyVersion},
 		{"v1.11.4-eksbuild.24", []string{"1.33", "1.32", "1.31"}},
 	}},
-	{"kube-proxy", "networking", []productVersion{
+	{"kube-proxy", "networking", "aws", []productVersion{
 		{"v1.35.0-eksbuild.2", []string{"1.35"}},
 		{"v1.34.1-eksbuild.2", []string{"1.35", "1.34"}},
 		{"v1.33.5-eksbuild.2", []string{"1.35", "1.34", "1.33"}},
 		{"v1.32.9-eksbuild.2", []string{"1.35", "1.34", "1.33", "1.32"}},
 		{"v1.31.13-eksbuild.2", []string{"1.34", "1.33", "1.32", "1.31"}},
+	}},
+	{"metrics-server", "observability", "community", []productVersion{
+		{"v0.8.0-eksbuild.3", everyVersion},
+		{"v0.7.2-eksbuild.4", everyVersion},
 	}},
 }
 
@@ -107,10 +111,10 @@ func (s *Service) describeAddonVersions(c *wire.Call, r *addonVersionsRequest) (
 	matches := func(wanted []string, value string) bool { return len(wanted) == 0 || slices.Contains(wanted, value) }
 	var out []addonInfo
 	for _, p := range products {
-		if r.Name != "" && r.Name != p.name || !matches(r.Types, p.kind) || !matches(r.Publishers, "eks") || !matches(r.Owners, "aws") {
+		if r.Name != "" && r.Name != p.name || !matches(r.Types, p.kind) || !matches(r.Publishers, "eks") || !matches(r.Owners, p.owner) {
 			continue
 		}
-		info := addonInfo{Name: p.name, Type: p.kind, Publisher: "eks", Owner: "aws", Namespace: "kube-system"}
+		info := addonInfo{Name: p.name, Type: p.kind, Publisher: "eks", Owner: p.owner, Namespace: "kube-system"}
 		for _, v := range p.versions {
 			av := addonVersion{
 				Version: v.version, Architecture: []string{"amd64", "arm64"}, ComputeTypes: []string{"ec2", "auto", "hybrid"},

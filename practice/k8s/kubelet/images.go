@@ -64,7 +64,7 @@ var library = map[string]program{
 }
 
 // systemImages are those that a cluster's own pods run, from the registry of EKS's add-ons.
-var systemImages = []string{"amazon-k8s-cni", "amazon-k8s-cni-init", "amazon/aws-network-policy-agent", "eks/kube-proxy", "eks/coredns", "eks/pause"}
+var systemImages = []string{"amazon-k8s-cni", "amazon-k8s-cni-init", "amazon/aws-network-policy-agent", "eks/kube-proxy", "eks/coredns", "eks/metrics-server", "eks/pause"}
 
 // SystemRegistry is where EKS's add-ons come from in Seoul.
 const SystemRegistry = "602401143452.dkr.ecr.ap-northeast-2.amazonaws.com"
