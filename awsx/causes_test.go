@@ -81,3 +81,17 @@ func TestABlockerHasACause(t *testing.T) {
 		}
 	}
 }
+
+func TestOneZoneIsTooFew(t *testing.T) {
+	s := session(t, func(w http.ResponseWriter, r *http.Request) {
+		if r.FormValue("Action") != "DescribeAvailabilityZones" {
+			_, _ = io.WriteString(w, `<DescribeInstanceTypeOfferingsResponse/>`)
+			return
+		}
+		_, _ = io.WriteString(w, `<DescribeAvailabilityZonesResponse><availabilityZoneInfo><item><zoneName>us-west-1a</zoneName><zoneId>usw1-az1</zoneId></item>`+
+			`<item><zoneName>us-west-1b</zoneName><zoneId>usw1-az2</zoneId></item></availabilityZoneInfo></DescribeAvailabilityZonesResponse>`)
+	})
+	if zones, err := s.Zones(t.Context(), "t3.small", 3); cause.Of(err) != "network.zones-few" {
+		t.Errorf("%v %v", zones, err)
+	}
+}

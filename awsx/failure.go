@@ -113,6 +113,10 @@ var stackCauses = cause.Define([]cause.Cause[StackEvent]{
 		Example: StackEvent{Reason: "unsupported Kubernetes version (Service: Eks, Status Code: 400)"},
 	},
 	{
+		ID: "stack.zones-few", Match: reason(`Fn::Select +cannot select nonexistent value`), Next: msgHintZones, Remedies: recreate, Fault: faultDefaultVPC,
+		Example: StackEvent{Reason: "Template error: Fn::Select  cannot select nonexistent value at index 2"},
+	},
+	{
 		ID: "stack.denied", Match: reason(`(?i)not authorized to perform|AccessDenied`), Next: msgHintDenied, Remedies: recreate, Fault: faultDenied,
 		Example: StackEvent{Reason: "You are not authorized to perform this operation. User: arn:aws:iam::123456789012:user/student is not authorized to perform: ec2:CreateVpc"},
 	},

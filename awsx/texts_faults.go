@@ -40,7 +40,7 @@ var (
 	faultFreePlan = cause.DefineFault("free-plan", "", text.Define("fault.free-plan",
 		"The account is on AWS's Free plan: only free tier eligible instance types launch.",
 		"계정이 AWS 무료 플랜이라 프리 티어 대상 인스턴스 유형만 시작됩니다."))
-	_ = cause.DefineFault("default-vpc", "", text.Define("fault.default-vpc",
+	faultDefaultVPC = cause.DefineFault("default-vpc", "", text.Define("fault.default-vpc",
 		"Only two zones have a default subnet: Fn::GetAZs gives those two.",
 		"가용 영역 두 개에만 기본 서브넷이 있어 Fn::GetAZs가 그 둘만 돌려줍니다."))
 	faultDeleteBlocked = cause.DefineFault("delete-blocked", "", text.Define("fault.delete-blocked",

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"eksui/awsx"
+	"eksui/internal/cause"
 )
 
 func TestZonesAreThoseThatTheRegionHas(t *testing.T) {
@@ -48,6 +49,9 @@ func TestGetAZs(t *testing.T) {
 			s, _ := cloud(t, faults...)
 			stack, events := create(t, s, awsx.StackInput{Name: "zones", Template: template})
 			err := awsx.StackFailed(events)
+			if fault == "default-vpc" && cause.Of(err) != "stack.zones-few" {
+				t.Errorf("cause %q", cause.Of(err))
+			}
 			if want == "" && !stack.Status.Usable() || want != "" && (err == nil || !strings.Contains(err.Error(), want)) {
 				t.Errorf("%s: %v", stack.Status, err)
 			}
