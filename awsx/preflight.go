@@ -52,7 +52,7 @@ func (s *Session) Preflight(ctx context.Context, c ClusterSpec) []Finding {
 	ctx, cancel := context.WithTimeout(ctx, optionalWithin)
 	defer cancel()
 	checks := []func(context.Context, ClusterSpec) []Finding{
-		s.checkName, s.checkVersion, s.checkInstanceType, s.checkVCPUs, s.checkSubnets, s.checkClusterQuota, s.checkPermissions,
+		s.checkName, s.checkVersion, s.checkInstanceType, s.checkVCPUs, s.checkSubnets, s.checkClusterQuota, s.checkRoles, s.checkPermissions,
 	}
 	results := make([][]Finding, len(checks))
 	var wg sync.WaitGroup

@@ -25,6 +25,7 @@ type ClusterSpec struct {
 	InstanceType    string
 	Nodes, Min, Max int
 	SupportType     string // SupportStandard or SupportExtended
+	Role, NodeRole  string // ARNs of roles that are there already, for an account that may make none; "" makes them
 }
 
 // What EKS does when the standard support of a cluster's version ends ("EKS API: UpgradePolicyRequest").
@@ -58,7 +59,7 @@ func (c ClusterSpec) ClusterStackInput() StackInput {
 		},
 		Capabilities: []string{capabilityIAM},
 	}
-	return c.tagged(in, nil)
+	return c.tagged(in.withRole("ServiceRole", c.Role), nil)
 }
 
 // NodeGroupStackInput is the stack of the node group in eksctl's shape; it needs an active cluster.
@@ -80,10 +81,22 @@ func (c ClusterSpec) NodeGroupStackInput() StackInput {
 		},
 		Capabilities: []string{capabilityIAM},
 	}
-	return c.tagged(in, map[string]string{
+	return c.tagged(in.withRole("NodeInstanceRole", c.NodeRole), map[string]string{
 		"alpha.eksctl.io/nodegroup-name": c.NodeGroup,
 		"alpha.eksctl.io/nodegroup-type": "managed",
 	})
+}
+
+// withRole uses a role that is there instead of the one that the embedded template makes: then there is nothing of IAM in it,
+// and no capability to give.
+func (in StackInput) withRole(resource, arn string) StackInput {
+	if arn == "" {
+		return in
+	}
+	body := regexp.MustCompile(`(?m)^  `+resource+`:\n(    .*\n|\n)*`).ReplaceAllString(in.Template, "")
+	in.Template = strings.ReplaceAll(body, "!GetAtt "+resource+".Arn", arn)
+	in.Capabilities = nil
+	return in
 }
 
 // tagged adds eksctl's tags and the lab's.

@@ -54,6 +54,7 @@ var (
 	msgCheckSubnets     = text.Define("awsx.check.subnets", "the subnets", "서브넷")
 	msgCheckQuota       = text.Define("awsx.check.quota", "the account's quotas", "계정 할당량")
 	msgCheckPlan        = text.Define("awsx.check.plan", "the account's plan", "계정 플랜")
+	msgCheckRole        = text.Define("awsx.check.role", "the roles that were given", "지정한 역할")
 	msgCheckPermissions = text.Define("awsx.check.permissions", "your permissions", "사용자 권한")
 
 	msgNameFree = text.Define("awsx.check.name.ok",
@@ -129,6 +130,24 @@ var (
 	msgPermissionsLack = text.Define("awsx.check.permissions.lack",
 		"Your policies do not seem to allow: %s.",
 		"다음 권한이 없는 것으로 보입니다: %s.")
+	msgRoleGood = text.Define("awsx.check.role.ok",
+		"The role %s is there, and trusts who takes it.",
+		"역할 %s이(가) 있고 신뢰 정책도 맞습니다.")
+	msgRoleMissing = text.Define("awsx.check.role.missing",
+		"There is no role %s.",
+		"역할 %s이(가) 없습니다.")
+	msgRoleElsewhere = text.Define("awsx.check.role.elsewhere",
+		"The role %s is not one of the account %s.",
+		"역할 %s은(는) 계정 %s의 역할이 아닙니다.")
+	msgRoleNext = text.Define("awsx.check.role.next",
+		"Give the ARN of a role of this account (`aws iam list-roles`), or none, so that the lab makes one.",
+		"이 계정에 있는 역할의 ARN을 지정하거나(`aws iam list-roles`) 비워 두어 실습이 만들게 하십시오.")
+	msgRoleDistrusts = text.Define("awsx.check.role.trust",
+		"The role %s does not trust %s, which is to take it.",
+		"역할 %s의 신뢰 정책에 이 역할을 쓸 %s이(가) 없습니다.")
+	msgRoleDistrustsNext = text.Define("awsx.check.role.trust.next",
+		"Give a role whose trust policy names %s.",
+		"신뢰 정책에 %s이(가) 있는 역할을 지정하십시오.")
 	msgRootUser = text.Define("awsx.check.root",
 		"You are the account's root user, who may do everything. For a lab an IAM user or SSO is safer.",
 		"계정의 루트 사용자라 모든 권한이 있습니다. 실습에는 IAM 사용자나 SSO가 더 안전합니다.")

@@ -156,6 +156,7 @@ func (st *clusterStep) spec(ctx context.Context) (awsx.ClusterSpec, awsx.Version
 	spec := awsx.ClusterSpec{
 		Lab: c.Name, Name: c.Cluster.Name, Version: version.Version, NodeGroup: c.Cluster.NodeGroup,
 		InstanceType: st.lab.InstanceType(ctx), Nodes: c.Cluster.Nodes, Min: c.Cluster.Min, Max: c.Cluster.Max,
+		Role: c.Cluster.Role, NodeRole: c.Cluster.NodeRole,
 	}
 	spec.SupportType = cmp.Or(c.Cluster.UpgradePolicy, supportOf(version))
 	if subnets := st.lab.Subnets.Known(); subnets != nil {
@@ -197,6 +198,11 @@ func (st *clusterStep) Plan(ctx context.Context) (engine.Plan, error) {
 	for _, item := range price.Items {
 		if !item.Known {
 			p.Notes = append(p.Notes, priceUnknown.With(string(item.Kind)))
+		}
+	}
+	for _, role := range []string{spec.Role, spec.NodeRole} {
+		if role != "" {
+			p.Notes = append(p.Notes, roleGiven.With(role))
 		}
 	}
 	if spec.Subnets == nil {

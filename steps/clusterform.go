@@ -47,6 +47,8 @@ func (st *clusterStep) Form(ctx context.Context) (engine.Form, error) {
 		engine.Field{Key: "cluster.nodes", Label: fieldNodes.With()}.Number(&c.Nodes),
 		engine.Field{Key: "cluster.min", Label: fieldMin.With()}.Number(&c.Min),
 		engine.Field{Key: "cluster.max", Label: fieldMax.With()}.Number(&c.Max),
+		engine.Field{Key: "cluster.role", Label: fieldRole.With(), Help: fieldRoleHelp.With()}.Text(&c.Role),
+		engine.Field{Key: "cluster.nodeRole", Label: fieldNodeRole.With(), Help: fieldRoleHelp.With()}.Text(&c.NodeRole),
 	}, Keep: func(ctx context.Context) error {
 		if c.Version == newest.Version && before.Version == "" {
 			c.Version = "" // the default stays one: the newest in standard support

@@ -256,16 +256,17 @@ const foreseen Milestone = "engine/foreseen"
 // foresee asks the steps that can say so, in the learner's order, once the steps are done that need no other.
 func (e *Engine) foresee(ctx context.Context, run string, steps []Step, reached *milestones) error {
 	for _, s := range steps {
-		if len(s.Needs()) == 0 {
-			if err := reached.wait(ctx, DoneOf(s.ID())); err != nil {
-				return err
-			}
-		}
-	}
-	for _, s := range steps {
 		f, ok := s.(Foreseer)
 		if !ok {
 			continue
+		}
+		for _, root := range steps {
+			if len(root.Needs()) > 0 {
+				continue
+			}
+			if err := reached.wait(ctx, DoneOf(root.ID())); err != nil {
+				return err
+			}
 		}
 		if err := f.Foresee(ctx, e.emitter(run, s.ID())); err != nil {
 			e.emit(run, s.ID(), failed(err, false, ctx.Err() != nil))

@@ -16,6 +16,7 @@ var (
 	labFileOneDoc           = text.Define("steps.labFileOneDoc", "it holds more than one YAML document.", "YAML 문서가 두 개 이상 들어 있습니다.")
 	choiceName              = text.Define("steps.choiceName", "letters, digits, - and _ only, beginning with a letter or digit, 100 at most.", "영문자, 숫자, -, _만 쓸 수 있고 영문자나 숫자로 시작하며 최대 100자입니다.")
 	choiceNodes             = text.Define("steps.choiceNodes", "the minimum, the number of nodes and the maximum must rise, with one node at least.", "최소, 노드 수, 최대 순으로 커야 하고 노드는 하나 이상이어야 합니다.")
+	choiceRole              = text.Define("steps.choiceRole", "the ARN of a role is needed, such as arn:aws:iam::123456789012:role/LabRole.", "arn:aws:iam::123456789012:role/LabRole 같은 역할의 ARN이어야 합니다.")
 	choiceUpgradePolicy     = text.Define("steps.choiceUpgradePolicy", "EKS knows STANDARD and EXTENDED.", "EKS의 정책은 STANDARD와 EXTENDED입니다.")
 	choiceKind              = text.Define("steps.choiceKind", "pod or deployment.", "pod 또는 deployment여야 합니다.")
 	choiceReplicas          = text.Define("steps.choiceReplicas", "a number from 1 to 100.", "1에서 100 사이의 수여야 합니다.")

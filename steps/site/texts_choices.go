@@ -20,6 +20,8 @@ func init() {
 	text.Define("choice.min", "how few the node group may have", "노드 그룹의 최소 노드 수")
 	text.Define("choice.max", "how many the node group may have", "노드 그룹의 최대 노드 수")
 	text.Define("choice.upgradePolicy", "at the end of standard support: STANDARD upgrades the cluster, EXTENDED costs more; \"\" is STANDARD, unless the version is past it", "표준 지원이 끝날 때 STANDARD는 업그레이드, EXTENDED는 추가 요금, 비워 두면 STANDARD(이미 끝난 버전이면 EXTENDED)")
+	text.Define("choice.role", "ARN of a role for the cluster that is there already, where the account may make none", "클러스터가 쓸 기존 역할의 ARN, 역할을 만들 수 없는 계정에서만")
+	text.Define("choice.nodeRole", "the same for the nodes", "노드가 쓸 기존 역할의 ARN")
 	text.Define("choice.kubeconfig", "\"\" is what kubectl would use; the practice cloud's own with --practice", "비워 두면 kubectl이 쓰는 파일, --practice면 연습 클라우드의 파일")
 	text.Define("choice.context", "\"\" is USER@NAME.REGION.eksctl.io", "비워 두면 USER@NAME.REGION.eksctl.io")
 	text.Define("choice.existing", "with --practice: a context whose cluster takes the workload, as --context", "--practice에서 워크로드를 받을 기존 클러스터의 컨텍스트(--context와 같음)")
