@@ -34,7 +34,7 @@ func (a *addonServer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		a.status[asked.AddonName] = "CREATING"
 		fmt.Fprint(w, `{"addon":{}}`)
 	case !named:
-		fmt.Fprint(w, `{"addons":["coredns","kube-proxy","vpc-cni"]}`)
+		fmt.Fprint(w, `{"addons":["coredns","kube-proxy","metrics-server","vpc-cni"]}`)
 	case !there:
 		w.Header().Set("X-Amzn-Errortype", "ResourceNotFoundException")
 		w.WriteHeader(http.StatusNotFound)
@@ -62,12 +62,12 @@ func TestFailedAddonsAreMadeAgain(t *testing.T) {
 		"":              {"create coredns"},
 	} {
 		t.Run(status, func(t *testing.T) {
-			eks := &addonServer{status: map[string]string{"kube-proxy": "ACTIVE", "vpc-cni": "ACTIVE"}}
+			eks := &addonServer{status: map[string]string{"kube-proxy": "ACTIVE", "metrics-server": "ACTIVE", "vpc-cni": "ACTIVE"}}
 			if status != "" {
 				eks.status["coredns"] = status
 			}
 			addons, err := session(t, eks.ServeHTTP).EnsureAddons(context.Background(), "eks")
-			if err != nil || len(addons) != len(DefaultAddons()) || !slices.Equal(eks.calls, want) {
+			if err != nil || len(addons) != len(DefaultAddons(DefaultRegion)) || !slices.Equal(eks.calls, want) {
 				t.Errorf("%v %+v\n got %q\nwant %q", err, addons, eks.calls, want)
 			}
 			if len(addons) > 0 && len(addons[0].Issues) != 1 {

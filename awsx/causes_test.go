@@ -62,6 +62,9 @@ func TestABlockerHasACause(t *testing.T) {
 			w.WriteHeader(http.StatusNotFound)
 		case r.URL.Path == "/cluster-versions":
 			_, _ = io.WriteString(w, `{"clusterVersions": [{"clusterVersion": "1.34", "status": "STANDARD_SUPPORT"}]}`)
+		case r.FormValue("InstanceType.1") == "t2.small":
+			_, _ = io.WriteString(w, `<DescribeInstanceTypesResponse><instanceTypeSet><item><instanceType>t2.small</instanceType>`+
+				`<vCpuInfo><defaultVCpus>1</defaultVCpus></vCpuInfo></item></instanceTypeSet></DescribeInstanceTypesResponse>`)
 		default:
 			_, _ = io.WriteString(w, `<DescribeInstancesResponse/>`)
 		}
@@ -71,10 +74,24 @@ func TestABlockerHasACause(t *testing.T) {
 		"preflight.clusters-full": s.checkClusterQuota(t.Context(), ClusterSpec{Name: "ours"}),
 		"preflight.version-gone":  s.checkVersion(t.Context(), ClusterSpec{Version: "1.20"}),
 		"preflight.type-unknown":  s.checkInstanceType(t.Context(), ClusterSpec{InstanceType: "t9.small"}),
-		"preflight.vcpus-short":   s.checkVCPUs(t.Context(), ClusterSpec{InstanceType: "t2.small"}, 2),
+		"preflight.vcpus-short":   s.checkVCPUs(t.Context(), ClusterSpec{InstanceType: "t2.small", Nodes: 2}),
 	} {
 		if !slices.ContainsFunc(findings, func(f Finding) bool { return f.Severity == SeverityBlocker && f.Cause == want }) {
 			t.Errorf("%s: %+v", want, findings)
 		}
+	}
+}
+
+func TestOneZoneIsTooFew(t *testing.T) {
+	s := session(t, func(w http.ResponseWriter, r *http.Request) {
+		if r.FormValue("Action") != "DescribeAvailabilityZones" {
+			_, _ = io.WriteString(w, `<DescribeInstanceTypeOfferingsResponse/>`)
+			return
+		}
+		_, _ = io.WriteString(w, `<DescribeAvailabilityZonesResponse><availabilityZoneInfo><item><zoneName>us-west-1a</zoneName><zoneId>usw1-az1</zoneId></item>`+
+			`<item><zoneName>us-west-1b</zoneName><zoneId>usw1-az2</zoneId></item></availabilityZoneInfo></DescribeAvailabilityZonesResponse>`)
+	})
+	if zones, err := s.Zones(t.Context(), "t3.small", 3); cause.Of(err) != "network.zones-few" {
+		t.Errorf("%v %v", zones, err)
 	}
 }

@@ -54,10 +54,12 @@ func newClients(cfg aws.Config) clients {
 		pricing: sync.OnceValue(func() *pricing.Client {
 			return pricing.NewFromConfig(cfg, func(o *pricing.Options) {
 				o.Region = pricingRegion
-				o.RetryMaxAttempts = fewAttempts
+				o.RetryMaxAttempts = optionalAttempts
 			})
 		}),
-		quotas:  sync.OnceValue(func() *servicequotas.Client { return servicequotas.NewFromConfig(cfg) }),
+		quotas: sync.OnceValue(func() *servicequotas.Client {
+			return servicequotas.NewFromConfig(cfg, func(o *servicequotas.Options) { o.RetryMaxAttempts = optionalAttempts })
+		}),
 		rds:     sync.OnceValue(func() *rds.Client { return rds.NewFromConfig(cfg) }),
 		secrets: sync.OnceValue(func() *secretsmanager.Client { return secretsmanager.NewFromConfig(cfg) }),
 		sts: sync.OnceValue(func() *sts.Client {

@@ -96,10 +96,17 @@ func (a Addon) Degraded() bool { return a.Status == string(types.AddonStatusDegr
 // Leaving says whether the addon is being deleted.
 func (a Addon) Leaving() bool { return a.Status == string(types.AddonStatusDeleting) }
 
-// DefaultAddons are what eksctl gives every cluster.
-func DefaultAddons() []string { return []string{addonVPCCNI, "kube-proxy", "coredns"} }
-
 const addonVPCCNI = "vpc-cni"
+
+// DefaultAddons are what eksctl gives every cluster of a region: metrics-server is an add-on of the community, which the
+// regions of China and of the US government do not have.
+func DefaultAddons(region string) []string {
+	names := []string{addonVPCCNI, "kube-proxy", "coredns"}
+	if !strings.HasPrefix(region, "cn-") && !strings.HasPrefix(region, "us-gov-") {
+		names = append(names, "metrics-server")
+	}
+	return names
+}
 
 // limitAddonGone is how long a deletion may take that leaves the workload where it is.
 const limitAddonGone = 5 * time.Minute
@@ -108,7 +115,7 @@ const limitAddonGone = 5 * time.Minute
 // but the end of those that failed, which are made again.
 func (s *Session) EnsureAddons(ctx context.Context, cluster string) ([]Addon, error) {
 	g, gctx := errgroup.WithContext(ctx)
-	for _, name := range DefaultAddons() {
+	for _, name := range DefaultAddons(s.Region()) {
 		g.Go(func() error { return s.ensureAddon(gctx, cluster, name) })
 	}
 	if err := g.Wait(); err != nil {

@@ -102,7 +102,8 @@ var stackCauses = cause.Define([]cause.Cause[StackEvent]{
 			"zone, does not currently have sufficient capacity to support the cluster. Retry and choose from these availability zones: us-east-1a, us-east-1b"},
 	},
 	{
-		ID: "stack.type-not-free", Match: reason(`(?i)not eligible for Free Tier`), Next: msgHintFreeTier, Remedies: recreate,
+		ID: "stack.type-not-free", Match: reason(`(?i)not eligible for Free Tier`), Next: msgHintFreeTier,
+		Remedies: []string{freeTierType, "recreate-stack"}, Fault: faultFreePlan,
 		Example: StackEvent{Reason: "Could not launch On-Demand Instances. InvalidParameterCombination - The specified instance type is not eligible for Free Tier. " +
 			"For a list of Free Tier instance types, run 'describe-instance-types' with the filter 'free-tier-eligible=true'."},
 	},
@@ -126,6 +127,10 @@ var stackCauses = cause.Define([]cause.Cause[StackEvent]{
 		// EKS tries a launch before it makes a node group; what EC2 refused is in the part that nobody can read.
 		ID: "stack.launch-denied", Match: reason(`not authorized to launch instances with this launch template`), Next: msgHintLaunchDenied, Remedies: recreate,
 		Example: StackEvent{Reason: "You are not authorized to launch instances with this launch template. Encoded authorization failure message: WFBzX1sxux3dveaW2vmVaummkLXF"},
+	},
+	{
+		ID: "stack.zones-few", Match: reason(`Fn::Select +cannot select nonexistent value`), Next: msgHintZones, Remedies: recreate, Fault: faultDefaultVPC,
+		Example: StackEvent{Reason: "Template error: Fn::Select  cannot select nonexistent value at index 2"},
 	},
 	{
 		ID: "stack.denied", Match: reason(`(?i)not authorized to perform|AccessDenied`), Next: msgHintDenied, Remedies: recreate, Fault: faultDenied,

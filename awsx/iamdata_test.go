@@ -11,7 +11,7 @@ import (
 // Every action of the table exists on AWS, and can be limited as the table limits it.
 func TestPermissionsAreAWSs(t *testing.T) {
 	data := iamdata.Load(t)
-	names := Names{"lab", "us-west-2", "c", []string{"base", "eksctl-c-cluster", "eksctl-c-nodegroup-n"}}
+	names := Names{Lab: "lab", Region: "us-west-2", Cluster: "c", Stacks: []string{"base", "eksctl-c-cluster", "eksctl-c-nodegroup-n"}}
 	keys, arns := 0, 0
 	for _, p := range Permissions(UseAll) {
 		if _, is := data.Action(p.Action); !is {
@@ -19,7 +19,7 @@ func TestPermissionsAreAWSs(t *testing.T) {
 			continue
 		}
 		for _, s := range p.On {
-			s = s.of(names)
+			s, _ := s.of(names)
 			if len(s.Resources) > 0 {
 				arns++
 				if !slices.ContainsFunc(s.Resources, func(arn string) bool { return data.Takes(p.Action, arn) }) {

@@ -18,8 +18,7 @@ type InstanceType struct {
 	MemoryMiB int
 	MaxPods   int // by the VPC CNI's rule: interfaces × (addresses − 1) + 2
 	Arch      string
-	FreeTier  bool     // an account on AWS's Free plan may launch it; such accounts launch nothing else
-	Zones     []string // where the region offers it
+	FreeTier  bool // an account on AWS's Free plan may launch it; such accounts launch nothing else
 }
 
 // InstanceType describes a type, nil when the region has no such type.
@@ -32,8 +31,7 @@ func (s *Session) InstanceType(ctx context.Context, name string) (*InstanceType,
 		return nil, s.problem(msgTypeRead.With(name), err)
 	}
 	t := readType(out.InstanceTypes[0])
-	t.Zones, err = s.OfferedZones(ctx, name)
-	return &t, err
+	return &t, nil
 }
 
 // FreeTierTypes lists the region's types that an account on the Free plan may launch, the smallest first.

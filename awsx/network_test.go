@@ -73,13 +73,18 @@ func TestSubnetsAreJudged(t *testing.T) {
 		"another's az3":     {func(n *Subnet) { n.ZoneID = "apne2-az3" }, ""},
 		"private":           {func(n *Subnet) { n.InternetRoute = false }, msgNoInternet},
 		"no public address": {func(n *Subnet) { n.PublicIP = false }, msgNoPublicIP},
-		"no such type":      {func(n *Subnet) { n.TypeOffered = false }, msgTypeNotOffered},
+		"not in the zone":   {func(n *Subnet) { n.TypeOffered = false }, msgTypeNotOffered},
+		"no such type":      {func(n *Subnet) { n.TypeOffered = false }, msgTypeUnknown},
 		"full":              {func(n *Subnet) { n.FreeIPs = 5 }, msgFewIPs},
 		"not tagged":        {func(n *Subnet) { n.LoadBalancers = false }, ""},
 	} {
 		n := good
 		c.change(&n)
-		n.judge("t2.small", nil)
+		var zones []string
+		if c.why == msgTypeNotOffered {
+			zones = []string{"ap-northeast-2c"}
+		}
+		n.judge("t2.small", DefaultRegion, zones)
 		if n.Eligible() != (c.why == "") || !n.Eligible() && (len(n.Why) != 1 || n.Why[0].Key != c.why) {
 			t.Errorf("%s: %v, want %q", name, n.Why, c.why)
 		}

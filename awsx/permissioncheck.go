@@ -38,7 +38,10 @@ func (s *Session) checkPermissions(ctx context.Context, c ClusterSpec) []Finding
 
 // names are what the permissions of a cluster's lab are limited by. Of the stacks the cluster's own are enough to ask about.
 func (c ClusterSpec) names(region string) Names {
-	return Names{Lab: c.Lab, Region: region, Cluster: c.Name, Stacks: []string{ClusterStack(c.Name), NodeGroupStack(c.Name, c.NodeGroup)}}
+	return Names{
+		Lab: c.Lab, Region: region, Cluster: c.Name, Stacks: []string{ClusterStack(c.Name), NodeGroupStack(c.Name, c.NodeGroup)},
+		Roles: GivenRoles(c.Role, c.NodeRole),
+	}
 }
 
 // denied lists the actions that the lab can't do without and a user's or role's policies don't allow.
@@ -50,7 +53,10 @@ func (s *Session) denied(ctx context.Context, source, account string, names Name
 			continue
 		}
 		for _, scope := range p.On {
-			scope = scope.of(names)
+			scope, has := scope.of(names)
+			if !has {
+				continue
+			}
 			if scope.Key != "" {
 				contexts[scope.Key] = scope.Values[0]
 			}

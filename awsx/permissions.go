@@ -66,7 +66,7 @@ var needs = []need{
 	{UseUp, false, "cluster", ofCluster, `eks:TagResource eks:CreateAccessEntry eks:CreateNodegroup eks:CreateAddon`},
 	{UseUp, false, "cluster", inRegion, `ec2:CreateLaunchTemplate ec2:DescribeLaunchTemplates ec2:DescribeLaunchTemplateVersions ec2:RunInstances`},
 	{UseUp | UseDown, false, "cluster", inRegion, `ec2:DescribeSecurityGroupRules`},
-	{UseUp | UseDown, false, "cluster", ofRoles, `iam:ListAttachedRolePolicies iam:ListRolePolicies`},
+	{UseUp | UseDown, false, "cluster", usedRoles, `iam:ListAttachedRolePolicies iam:ListRolePolicies`},
 	{UseUp | UseDown, false, "cluster", ofCluster, `eks:DeleteAddon`}, // one that failed is made again
 
 	{UseDown, false, "expose", onBalancers, `elasticloadbalancing:DeleteLoadBalancer`},

@@ -12,8 +12,15 @@ func TestPolicyFitsAManagedPolicy(t *testing.T) {
 	long := func(n int) string { return strings.Repeat("n", n) }
 	cluster := long(60) // with its node group's 60 the stack's name is the longest
 	for name, names := range map[string]Names{
-		"usual":   {"eks-cluster", "ap-northeast-2", "eks-cluster", []string{"eks-work-base", "eksctl-eks-cluster-cluster", "eksctl-eks-cluster-nodegroup-eks-work-nodegroup"}},
-		"longest": {long(63), "us-gov-east-1", cluster, []string{long(128), ClusterStack(cluster), long(128)}},
+		"usual": {
+			Lab: "eks-cluster", Region: "ap-northeast-2", Cluster: "eks-cluster",
+			Stacks: []string{"eks-work-base", "eksctl-eks-cluster-cluster", "eksctl-eks-cluster-nodegroup-eks-work-nodegroup"},
+		},
+		"longest": {Lab: long(63), Region: "us-gov-east-1", Cluster: cluster, Stacks: []string{long(128), ClusterStack(cluster), long(128)}},
+		"one role given": {
+			Lab: "lab", Region: DefaultRegion, Cluster: cluster, Stacks: []string{long(128), ClusterStack(cluster), long(128)},
+			Roles: GivenRoles("", "arn:aws:iam::123456789012:role/"+long(64)),
+		},
 	} {
 		for _, use := range []Use{UseAll, UseRead, UseRead | UseUp, UseRead | UseDown} {
 			policy := string(Policy(names, use))
@@ -24,6 +31,20 @@ func TestPolicyFitsAManagedPolicy(t *testing.T) {
 				t.Errorf("%s: a placeholder is left:\n%s", name, policy)
 			}
 		}
+	}
+}
+
+// Where both roles are given the lab neither makes nor changes one: its policy passes just these.
+func TestPolicyWithGivenRoles(t *testing.T) {
+	role := "arn:aws:iam::123456789012:role/LabRole"
+	policy := string(Policy(Names{Lab: "lab", Region: DefaultRegion, Cluster: "c", Stacks: []string{"base"}, Roles: GivenRoles(role, role)}, UseAll))
+	for _, action := range []string{"iam:CreateRole", "iam:TagRole", "iam:AttachRolePolicy", "iam:DetachRolePolicy", "iam:DeleteRole"} {
+		if strings.Contains(policy, action) {
+			t.Errorf("%s is allowed", action)
+		}
+	}
+	if strings.Contains(policy, "role/eksctl-") || !strings.Contains(policy, "iam:PassRole") || !strings.Contains(policy, role) {
+		t.Errorf("the roles to pass are others:\n%s", policy)
 	}
 }
 

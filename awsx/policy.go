@@ -22,9 +22,12 @@ func Policy(names Names, use Use) []byte {
 	var all []statement
 	for _, p := range Permissions(use) {
 		for _, s := range p.On {
+			s, has := s.of(names)
+			if !has {
+				continue
+			}
 			i := slices.IndexFunc(all, func(st statement) bool { return st.Sid == s.ID })
 			if i < 0 {
-				s = s.of(names)
 				st := statement{Sid: s.ID, Effect: "Allow", Resource: s.Resources}
 				if len(st.Resource) == 0 {
 					st.Resource = []string{"*"}

@@ -297,7 +297,7 @@ func clusterIsUp(t *testing.T, s *awsx.Session) {
 	}
 	for range 2 { // asking twice makes nothing twice
 		addons, err := s.EnsureAddons(t.Context(), c.Name)
-		if err != nil || len(addons) != len(awsx.DefaultAddons()) {
+		if err != nil || len(addons) != len(awsx.DefaultAddons(awsx.DefaultRegion)) {
 			t.Fatalf("%+v %v", addons, err)
 		}
 	}

@@ -3,10 +3,10 @@ package awsx
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"regexp"
 	"slices"
-	"strings"
 	"sync"
 	"time"
 
@@ -14,6 +14,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ec2"
 	ec2types "github.com/aws/aws-sdk-go-v2/service/ec2/types"
 	"github.com/aws/aws-sdk-go-v2/service/servicequotas"
+	"golang.org/x/sync/errgroup"
 
 	"eksui/internal/cause"
 	"eksui/internal/text"
@@ -43,9 +44,12 @@ const endsSoon = 30 * 24 * time.Hour
 
 // Preflight checks before anything is made: the cluster's name is free, version and instance type exist in the chosen
 // zones, quotas have room, the permissions are there (as far as the account lets us ask). What can't be asked is a note.
+// All are asked side by side, and what does not answer within optionalWithin is a note, too.
 func (s *Session) Preflight(ctx context.Context, c ClusterSpec) []Finding {
+	ctx, cancel := context.WithTimeout(ctx, optionalWithin)
+	defer cancel()
 	checks := []func(context.Context, ClusterSpec) []Finding{
-		s.checkName, s.checkVersion, s.checkInstanceType, s.checkSubnets, s.checkClusterQuota, s.checkPermissions,
+		s.checkName, s.checkVersion, s.checkInstanceType, s.checkVCPUs, s.checkSubnets, s.checkClusterQuota, s.checkRoles, s.checkPermissions,
 	}
 	results := make([][]Finding, len(checks))
 	var wg sync.WaitGroup
@@ -53,7 +57,17 @@ func (s *Session) Preflight(ctx context.Context, c ClusterSpec) []Finding {
 		wg.Go(func() { results[i] = check(ctx, c) })
 	}
 	wg.Wait()
-	return slices.Concat(results...)
+	return withoutRepeats(slices.Concat(results...))
+}
+
+// withoutRepeats leaves out what is found a second time: two checks may have asked the same service in vain.
+func withoutRepeats(all []Finding) []Finding {
+	said := map[string]bool{}
+	return slices.DeleteFunc(all, func(f Finding) bool {
+		what := f.What.String()
+		defer func() { said[what] = true }()
+		return said[what]
+	})
 }
 
 // blocked reports what AWS will refuse.
@@ -63,7 +77,7 @@ func blocked(p *text.Problem) []Finding {
 
 func init() {
 	cause.Add(
-		nameTaken("eks-cluster", DefaultRegion), versionGone("1.29", "1.34"), typeUnknown("t2.smal", DefaultRegion),
+		nameTaken("eks-cluster", DefaultRegion), versionGone("1.29", "1.34"), standardGone("1.31"), typeUnknown("t2.smal", DefaultRegion),
 		clustersFull(100, 100, DefaultRegion), vcpusShort(4, 2, 5),
 	)
 }
@@ -74,6 +88,12 @@ func nameTaken(name, region string) *text.Problem {
 
 func versionGone(version, newest string) *text.Problem {
 	return &text.Problem{Cause: "preflight.version-gone", What: msgVersionGone.With(version), Next: msgVersionGoneNext.With(newest)}
+}
+
+// standardGone is EKS's rule that extended support can't be disabled for what has entered it ("EKS User Guide: Prevent increased
+// cluster costs by disabling EKS extended support").
+func standardGone(version string) *text.Problem {
+	return &text.Problem{Cause: "preflight.standard-support-ended", What: msgStandardGone.With(version), Next: msgStandardGoneNext.With(SupportExtended)}
 }
 
 func typeUnknown(name, region string) *text.Problem {
@@ -90,6 +110,9 @@ func vcpusShort(needed, free, limit int) *text.Problem {
 
 // unchecked reports a check that could not be made.
 func unchecked(what text.Key, err error) []Finding {
+	if errors.Is(err, context.DeadlineExceeded) {
+		return []Finding{{Severity: SeverityNote, What: msgUnlooked.With(what, optionalWithin.String())}}
+	}
 	return []Finding{{Severity: SeverityNote, What: msgUnchecked.With(what, cmp.Or(Code(err), err.Error()))}}
 }
 
@@ -118,6 +141,8 @@ func (s *Session) checkVersion(ctx context.Context, c ClusterSpec) []Finding {
 	}
 	v := versions[i]
 	switch {
+	case v.Extended && c.SupportType == SupportStandard:
+		return blocked(standardGone(v.Version))
 	case v.Extended:
 		return []Finding{{Severity: SeverityWarning, What: msgVersionExtended.With(v.Version, v.ExtendedEnds.Format(time.DateOnly)), Next: msgVersionExtendedNext.With()}}
 	case time.Until(v.StandardEnds) < endsSoon:
@@ -134,33 +159,41 @@ func (s *Session) checkInstanceType(ctx context.Context, c ClusterSpec) []Findin
 	case t == nil:
 		return blocked(typeUnknown(c.InstanceType, s.Region()))
 	}
-	free := (t.MaxPods-systemPodsPerNode)*c.Nodes - corednsPods
+	free := (t.MaxPods-systemPodsPerNode)*c.Nodes - clusterPods
 	found := []Finding{{Severity: SeverityOK, What: msgTypeGood.With(t.Name, t.VCPUs, t.MemoryMiB, t.MaxPods, max(free, 0))}}
 	if !t.FreeTier {
-		found = append(found, s.notFree(ctx, t))
+		found = append(found, s.checkPlan(ctx, t.Name)...)
 	}
-	return append(found, s.checkVCPUs(ctx, c, t.VCPUs*c.Nodes)...)
+	return found
 }
 
-// minNodeMiB keeps out the types on which a node has hardly room for pods besides the system's: the micro ones.
-const minNodeMiB = 2048
-
-// notFree is a note only: nothing that this session asks of AWS tells an account on the Free plan from one that pays.
-func (s *Session) notFree(ctx context.Context, chosen *InstanceType) Finding {
-	var suit []string
-	all, _ := s.FreeTierTypes(ctx) // the note is as good with an example
-	for _, t := range all {
-		if t.Arch == chosen.Arch && t.MemoryMiB >= minNodeMiB {
-			suit = append(suit, t.Name)
-		}
+// CheckType says that a region has no such instance type; nil where it has, and where nobody can be asked.
+func (s *Session) CheckType(ctx context.Context, name string) error {
+	ctx, cancel := context.WithTimeout(ctx, optionalWithin)
+	defer cancel()
+	if t, err := s.InstanceType(ctx, name); t != nil || err != nil {
+		return nil
 	}
-	return Finding{Severity: SeverityNote, What: msgTypeNotFree.With(chosen.Name), Next: msgTypeNotFreeNext.With(cmp.Or(strings.Join(suit, ", "), "t3.small"))}
+	return typeUnknown(name, s.Region())
 }
 
-// On every node run aws-node and kube-proxy; coredns has two pods in the cluster.
+// checkPlan asks whether the account's plan launches a type that is not free tier eligible.
+func (s *Session) checkPlan(ctx context.Context, name string) []Finding {
+	plan, err := s.FreePlan(ctx)
+	switch {
+	case err != nil:
+		return append(unchecked(msgCheckPlan, err),
+			Finding{Severity: SeverityNote, What: msgTypeNotFree.With(name), Next: msgTypeNotFreeNext.With(s.SuitedFreeTierType(ctx, name))})
+	case plan == nil || plan.Launches(name):
+		return nil
+	}
+	return blocked(freePlanCauses.Problem(refusedType{name, s.SuitedFreeTierType(ctx, name)}, nil))
+}
+
+// On every node run aws-node and kube-proxy; coredns and metrics-server have two pods each in the cluster.
 const (
 	systemPodsPerNode = 2
-	corednsPods       = 2
+	clusterPods       = 4
 )
 
 func (s *Session) checkSubnets(ctx context.Context, c ClusterSpec) []Finding {
@@ -186,7 +219,15 @@ const (
 )
 
 // quota reads a quota's value: the account's own, or AWS's default where the account never had another.
-func (s *Session) quota(ctx context.Context, service, code string) (float64, error) {
+func (s *Session) quota(ctx context.Context, service, code string) (value float64, err error) {
+	err = s.optionally(ctx, "servicequotas", func(ctx context.Context) error {
+		value, err = s.readQuota(ctx, service, code)
+		return err
+	})
+	return value, err
+}
+
+func (s *Session) readQuota(ctx context.Context, service, code string) (float64, error) {
 	out, err := s.quotas().GetServiceQuota(ctx, &servicequotas.GetServiceQuotaInput{ServiceCode: aws.String(service), QuotaCode: aws.String(code)})
 	if err == nil && out.Quota != nil && out.Quota.Value != nil {
 		return *out.Quota.Value, nil
@@ -205,12 +246,14 @@ func (s *Session) quota(ctx context.Context, service, code string) (float64, err
 }
 
 func (s *Session) checkClusterQuota(ctx context.Context, c ClusterSpec) []Finding {
-	limit, err := s.quota(ctx, "eks", quotaClusters)
-	if err != nil {
-		return unchecked(msgCheckQuota, err)
-	}
-	names, err := s.clusterNames(ctx)
-	switch {
+	var (
+		limit float64
+		names []string
+	)
+	g, gctx := errgroup.WithContext(ctx)
+	g.Go(func() (err error) { limit, err = s.quota(gctx, "eks", quotaClusters); return err })
+	g.Go(func() (err error) { names, err = s.clusterNames(gctx); return err })
+	switch err := g.Wait(); {
 	case err != nil:
 		return unchecked(msgCheckQuota, err)
 	case !slices.Contains(names, c.Name) && len(names) >= int(limit):
@@ -219,20 +262,27 @@ func (s *Session) checkClusterQuota(ctx context.Context, c ClusterSpec) []Findin
 	return nil
 }
 
-func (s *Session) checkVCPUs(ctx context.Context, c ClusterSpec, needed int) []Finding {
+func (s *Session) checkVCPUs(ctx context.Context, c ClusterSpec) []Finding {
 	if !standardFamily.MatchString(c.InstanceType) {
 		return nil // another quota's
 	}
-	limit, err := s.quota(ctx, "ec2", quotaVCPUs)
-	if err != nil {
-		return unchecked(msgCheckQuota, err)
-	}
-	used, err := s.runningVCPUs(ctx, c)
+	var (
+		limit float64
+		used  int
+		t     *InstanceType
+	)
+	g, gctx := errgroup.WithContext(ctx)
+	g.Go(func() (err error) { limit, err = s.quota(gctx, "ec2", quotaVCPUs); return err })
+	g.Go(func() (err error) { used, err = s.runningVCPUs(gctx, c); return err })
+	g.Go(func() (err error) { t, err = s.InstanceType(gctx, c.InstanceType); return err })
+	err := g.Wait()
 	switch {
 	case err != nil:
 		return unchecked(msgCheckQuota, err)
-	case used+needed > int(limit):
-		return blocked(vcpusShort(needed, int(limit)-used, int(limit)))
+	case t == nil: // checkInstanceType says so
+		return nil
+	case used+t.VCPUs*c.Nodes > int(limit):
+		return blocked(vcpusShort(t.VCPUs*c.Nodes, int(limit)-used, int(limit)))
 	}
 	return nil
 }

@@ -3,8 +3,6 @@ package awsx
 import (
 	"context"
 	"encoding/json"
-	"errors"
-	"fmt"
 	"strconv"
 	"strings"
 
@@ -37,15 +35,8 @@ var products = map[PriceKind]product{
 	PriceNAT:           {service: "AmazonEC2", filters: map[string]string{"productFamily": "NAT Gateway"}, usage: "NatGateway-Hours"},
 }
 
-// noPrice is the API's answer that it has no such product: it works, but not for this.
-type noPrice struct{ key priceKey }
-
-func (e noPrice) Error() string { return fmt.Sprintf("no price for %s %s", e.key.kind, e.key.typ) }
-
-func isNoPrice(err error) bool { return errors.As(err, &noPrice{}) }
-
-// listPrice asks the Price List API for the on-demand price of one unit.
-func (s *Session) listPrice(ctx context.Context, key priceKey) (float64, error) {
+// listPrice asks the Price List API for the on-demand price of one unit; known is false where it has no such product.
+func (s *Session) listPrice(ctx context.Context, key priceKey) (usd float64, known bool, err error) {
 	p := products[key.kind]
 	filters := []types.Filter{termMatch("regionCode", s.Region())}
 	if p.typed {
@@ -58,15 +49,15 @@ func (s *Session) listPrice(ctx context.Context, key priceKey) (float64, error) 
 		ServiceCode: aws.String(p.service), Filters: filters, FormatVersion: aws.String("aws_v1"),
 	})) {
 		if err != nil {
-			return 0, err
+			return 0, false, err
 		}
 		for _, doc := range page.PriceList {
 			if usd, ok := onDemandPrice(doc, p.usage); ok {
-				return usd, nil
+				return usd, true, nil
 			}
 		}
 	}
-	return 0, noPrice{key}
+	return 0, false, nil
 }
 
 func termMatch(field, value string) types.Filter {

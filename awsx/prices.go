@@ -62,14 +62,9 @@ type Estimate struct {
 // hoursPerMonth is AWS's own rule for prices by the month.
 const hoursPerMonth = 730
 
-// priceTimeout bounds how long a page waits for the Price List API before the built-in table has to do.
-const priceTimeout = 6 * time.Second
-
 // Hourly prices components in the session's region: the AWS Price List API where it answers, else the built-in table.
 // It does not fail: an unknown price is marked as such.
 func (s *Session) Hourly(ctx context.Context, cs ...Component) Estimate {
-	ctx, cancel := context.WithTimeout(ctx, priceTimeout)
-	defer cancel()
 	prices := make([]unitPrice, len(cs))
 	var wg sync.WaitGroup
 	for i, c := range cs {
@@ -142,40 +137,51 @@ type priceKey struct {
 // priceCache remembers prices for the life of a session: they change a few times a year.
 type priceCache struct {
 	mu     sync.Mutex
-	prices map[priceKey]unitPrice
-	down   bool // the API did not answer; it is not asked again
+	prices map[priceKey]*priceAnswer
 }
 
+// priceAnswer is the one question for a price; done is closed when price is known.
+type priceAnswer struct {
+	done  chan struct{}
+	price unitPrice
+}
+
+// unitPrice is the price of one unit, asked once for all who want to know.
 func (s *Session) unitPrice(ctx context.Context, key priceKey) unitPrice {
 	s.cache.mu.Lock()
-	p, known := s.cache.prices[key]
-	down := s.cache.down
-	s.cache.mu.Unlock()
-	if known {
-		return p
-	}
-	if !down {
-		usd, err := s.listPrice(ctx, key)
-		if err == nil {
-			return s.remember(key, unitPrice{usd, PriceFromAPI, time.Now()}, false)
+	a, asked := s.cache.prices[key]
+	if !asked {
+		a = &priceAnswer{done: make(chan struct{})}
+		if s.cache.prices == nil {
+			s.cache.prices = map[priceKey]*priceAnswer{}
 		}
-		down = !isNoPrice(err)
+		s.cache.prices[key] = a
+	}
+	s.cache.mu.Unlock()
+	if asked {
+		<-a.done // within optionalWithin
+		return a.price
+	}
+	defer close(a.done)
+	var usd float64
+	var known bool
+	err := s.optionally(ctx, "pricing", func(ctx context.Context) (err error) {
+		usd, known, err = s.listPrice(ctx, key)
+		return err
+	})
+	if err == nil && known {
+		a.price = unitPrice{usd, PriceFromAPI, time.Now()}
+		return a.price
 	}
 	if usd, ok := tablePrice(s.Region(), key); ok {
-		return s.remember(key, unitPrice{usd, PriceFromTable, priceTableDate}, down)
+		a.price = unitPrice{usd, PriceFromTable, priceTableDate}
 	}
-	return s.remember(key, unitPrice{}, down)
-}
-
-func (s *Session) remember(key priceKey, p unitPrice, down bool) unitPrice {
-	s.cache.mu.Lock()
-	defer s.cache.mu.Unlock()
-	if s.cache.prices == nil {
-		s.cache.prices = map[priceKey]unitPrice{}
+	if ctx.Err() != nil { // who asked went away: the next one asks again
+		s.cache.mu.Lock()
+		delete(s.cache.prices, key)
+		s.cache.mu.Unlock()
 	}
-	s.cache.prices[key] = p
-	s.cache.down = s.cache.down || down
-	return p
+	return a.price
 }
 
 // priceTableDate is when the built-in prices were read from AWS's price pages.

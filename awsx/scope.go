@@ -8,7 +8,11 @@ type Names struct {
 	Region  string   // aws:RequestedRegion
 	Cluster string   // the EKS cluster's
 	Stacks  []string // CloudFormation's
+	Roles   []string // ARNs of roles that are given; once there are two, of the cluster and of the nodes, none is made
 }
+
+// makesRoles says whether the lab's stacks make a role.
+func (n Names) makesRoles() bool { return len(n.Roles) < 2 }
 
 // partition is that of a region's ARNs ("Amazon Resource Names": aws, aws-cn, aws-us-gov).
 func (n Names) partition() string {
@@ -22,7 +26,8 @@ func (n Names) partition() string {
 }
 
 // Scope is what a permission is limited to: the resources and a condition of one statement of a policy. {lab}, {region},
-// {cluster}, {partition} stand for the lab's names, {role} for how its roles' names begin, {stack} for each of the stacks' names.
+// {cluster}, {partition} stand for the lab's names, {role} for how the names of the roles begin that it makes, {stack} for each of the
+// stacks' names, and {roles} for the ARN of each role that it uses.
 // The account stays open: a policy reaches no other one.
 type Scope struct {
 	ID        string   // the statement's Sid
@@ -46,7 +51,8 @@ var (
 		"AmazonEKSClusterPolicy", "AmazonEKSVPCResourceController", "AmazonEKSWorkerNodePolicy", "AmazonEKS_CNI_Policy",
 		"AmazonEC2ContainerRegistryPullOnly", "AmazonSSMManagedInstanceCore",
 	)}}
-	toEKS        = []Scope{{ID: "RolesToEKS", Resources: []string{roleARN}, Operator: "StringEquals", Key: "iam:PassedToService", Values: []string{"eks.amazonaws.com", "ec2.amazonaws.com"}}}
+	usedRoles    = []Scope{{ID: "UsedRoles", Resources: []string{"{roles}"}}}
+	toEKS        = []Scope{{ID: "RolesToEKS", Resources: []string{"{roles}"}, Operator: "StringEquals", Key: "iam:PassedToService", Values: []string{"eks.amazonaws.com", "ec2.amazonaws.com"}}}
 	serviceRoles = []Scope{{
 		ID: "ServiceRoles", Resources: []string{"arn:{partition}:iam::*:role/aws-service-role/*"},
 		Operator: "StringEquals", Key: "iam:AWSServiceName", Values: []string{"eks.amazonaws.com", "eks-nodegroup.amazonaws.com"},
@@ -54,13 +60,10 @@ var (
 	onLab        = []Scope{tagged("OfLab", LabTag, "{lab}")}
 	onTagged     = []Scope{tagged("OfLab", LabTag, "{lab}"), tagged("OfCluster", clusterTagPrefix+"{cluster}", "owned")}
 	onBalancers  = []Scope{tagged("OfCluster", clusterTagPrefix+"{cluster}", "owned"), tagged("OfController", controllerClusterTag, "{cluster}")}
-	onInterfaces = []Scope{tagged("OfNodes", nodesTag, "{cluster}")}
+	onInterfaces = []Scope{tagged("OfNodes", cniClusterTag, "{cluster}")}
 )
 
 const roleARN = "arn:{partition}:iam::*:role/{role}*"
-
-// nodesTag is what the VPC CNI puts on the interfaces that it makes for a cluster's nodes.
-const nodesTag = "cluster.k8s.amazonaws.com/name"
 
 func managed(names ...string) (arns []string) {
 	for _, name := range names {
@@ -74,10 +77,11 @@ func tagged(id, key, value string) Scope {
 	return Scope{ID: id, Operator: "StringEquals", Key: "aws:ResourceTag/" + key, Values: []string{value}}
 }
 
-// of fills in a lab's names.
-func (s Scope) of(n Names) Scope {
-	s.Resources, s.Key, s.Values = n.fillAll(s.Resources), n.fill(s.Key), n.fillAll(s.Values)
-	return s
+// of fills in a lab's names. It is not ok where the lab has nothing of the kind: no role that it makes.
+func (s Scope) of(n Names) (filled Scope, ok bool) {
+	filled = s
+	filled.Resources, filled.Key, filled.Values = n.fillAll(s.Resources), n.fill(s.Key), n.fillAll(s.Values)
+	return filled, len(s.Resources) == 0 || len(filled.Resources) > 0
 }
 
 func (n Names) fill(s string) string {
@@ -87,13 +91,16 @@ func (n Names) fill(s string) string {
 // fillAll gives a text for each of the names that it may stand for.
 func (n Names) fillAll(texts []string) (all []string) {
 	for _, s := range texts {
-		s = n.fill(s)
-		if !strings.Contains(s, "{stack}") {
-			all = append(all, s)
-			continue
-		}
-		for _, stack := range n.Stacks {
-			all = append(all, strings.ReplaceAll(s, "{stack}", stack))
+		switch {
+		case s == "{roles}":
+			all = append(append(all, n.Roles...), n.fillAll([]string{roleARN})...)
+		case strings.Contains(s, "{role}") && !n.makesRoles():
+		case strings.Contains(s, "{stack}"):
+			for _, stack := range n.Stacks {
+				all = append(all, strings.ReplaceAll(n.fill(s), "{stack}", stack))
+			}
+		default:
+			all = append(all, n.fill(s))
 		}
 	}
 	return all

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"net/http"
 	"slices"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -82,6 +83,10 @@ type Session struct {
 	pace  Pace
 	http  *countingClient
 	cache priceCache
+	// silent are the services that did not answer an optional question.
+	silent silences
+	ahead  sync.Once
+	plan   planAnswer
 	clients
 
 	credentials *renewal

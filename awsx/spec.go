@@ -1,6 +1,7 @@
 package awsx
 
 import (
+	"cmp"
 	"regexp"
 	"strconv"
 	"strings"
@@ -23,7 +24,15 @@ type ClusterSpec struct {
 	NodeGroup       string
 	InstanceType    string
 	Nodes, Min, Max int
+	SupportType     string // SupportStandard or SupportExtended
+	Role, NodeRole  string // ARNs of roles that are there already, for an account that may make none; "" makes them
 }
+
+// What EKS does when the standard support of a cluster's version ends ("EKS API: UpgradePolicyRequest").
+const (
+	SupportStandard = "STANDARD" // it upgrades the cluster
+	SupportExtended = "EXTENDED" // it goes on, and costs more an hour
+)
 
 // ClusterStack is the name of a cluster's stack, as eksctl names it.
 func ClusterStack(cluster string) string { return "eksctl-" + cluster + "-cluster" }
@@ -44,12 +53,13 @@ func (c ClusterSpec) ClusterStackInput() StackInput {
 		Parameters: map[string]string{
 			"ClusterName": c.Name,
 			"Version":     c.Version,
+			"SupportType": cmp.Or(c.SupportType, SupportStandard),
 			"VPC":         c.VPC,
 			"Subnets":     strings.Join(c.Subnets, ","),
 		},
 		Capabilities: []string{capabilityIAM},
 	}
-	return c.tagged(in, nil)
+	return c.tagged(in.withRole("ServiceRole", c.Role), nil)
 }
 
 // NodeGroupStackInput is the stack of the node group in eksctl's shape; it needs an active cluster.
@@ -71,10 +81,22 @@ func (c ClusterSpec) NodeGroupStackInput() StackInput {
 		},
 		Capabilities: []string{capabilityIAM},
 	}
-	return c.tagged(in, map[string]string{
+	return c.tagged(in.withRole("NodeInstanceRole", c.NodeRole), map[string]string{
 		"alpha.eksctl.io/nodegroup-name": c.NodeGroup,
 		"alpha.eksctl.io/nodegroup-type": "managed",
 	})
+}
+
+// withRole uses a role that is there instead of the one that the embedded template makes: then there is nothing of IAM in it,
+// and no capability to give.
+func (in StackInput) withRole(resource, arn string) StackInput {
+	if arn == "" {
+		return in
+	}
+	body := regexp.MustCompile(`(?m)^  `+resource+`:\n(    .*\n|\n)*`).ReplaceAllString(in.Template, "")
+	in.Template = strings.ReplaceAll(body, "!GetAtt "+resource+".Arn", arn)
+	in.Capabilities = nil
+	return in
 }
 
 // tagged adds eksctl's tags and the lab's.

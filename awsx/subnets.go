@@ -110,7 +110,7 @@ func (s *Session) Subnets(ctx context.Context, vpcID, instanceType string) ([]Su
 		n := readSubnet(raw)
 		n.InternetRoute = public(n.ID)
 		n.TypeOffered = instanceType == "" || slices.Contains(zones, n.Zone)
-		n.judge(instanceType, zones)
+		n.judge(instanceType, s.Region(), zones)
 		all = append(all, n)
 	}
 	slices.SortFunc(all, func(a, b Subnet) int {
@@ -179,7 +179,7 @@ func internetRoutes(tables []types.RouteTable) func(subnetID string) bool {
 }
 
 // judge fills in Why and Notes. The nodes' subnets are the control plane's, too. Nodes need the internet: to reach the public endpoint and to pull images.
-func (n *Subnet) judge(instanceType string, zones []string) {
+func (n *Subnet) judge(instanceType, region string, zones []string) {
 	if slices.Contains(refusedZones, n.ZoneID) {
 		n.Why = append(n.Why, msgZoneRefused.With(n.Zone, n.ZoneID))
 	}
@@ -189,7 +189,9 @@ func (n *Subnet) judge(instanceType string, zones []string) {
 	if !n.PublicIP {
 		n.Why = append(n.Why, msgNoPublicIP.With())
 	}
-	if !n.TypeOffered {
+	if !n.TypeOffered && len(zones) == 0 {
+		n.Why = append(n.Why, msgTypeUnknown.With(instanceType, region))
+	} else if !n.TypeOffered {
 		n.Why = append(n.Why, msgTypeNotOffered.With(n.Zone, instanceType, strings.Join(zones, ", ")))
 	}
 	if n.FreeIPs < minFreeIPs {

@@ -45,11 +45,16 @@ var (
 	msgUnchecked = text.Define("awsx.check.not",
 		"Could not be checked: %s (%s).",
 		"확인하지 못함: %s (%s).")
+	msgUnlooked = text.Define("awsx.check.late",
+		"Not looked at: %s; AWS did not answer within %s.",
+		"살펴보지 못함: %s. AWS가 %s 안에 응답하지 않았습니다.")
 	msgCheckName        = text.Define("awsx.check.name", "the cluster's name", "클러스터 이름")
 	msgCheckVersion     = text.Define("awsx.check.version", "the Kubernetes version", "Kubernetes 버전")
 	msgCheckType        = text.Define("awsx.check.type", "the instance type", "인스턴스 유형")
 	msgCheckSubnets     = text.Define("awsx.check.subnets", "the subnets", "서브넷")
 	msgCheckQuota       = text.Define("awsx.check.quota", "the account's quotas", "계정 할당량")
+	msgCheckPlan        = text.Define("awsx.check.plan", "the account's plan", "계정 플랜")
+	msgCheckRole        = text.Define("awsx.check.role", "the roles that were given", "지정한 역할")
 	msgCheckPermissions = text.Define("awsx.check.permissions", "your permissions", "사용자 권한")
 
 	msgNameFree = text.Define("awsx.check.name.ok",
@@ -76,6 +81,12 @@ var (
 	msgVersionExtendedNext = text.Define("awsx.check.version.extended.next",
 		"Choose a version in standard support unless you need this one.",
 		"꼭 필요하지 않다면 표준 지원 중인 버전을 고르십시오.")
+	msgStandardGone = text.Define("awsx.check.standard",
+		"Kubernetes %s is out of standard support: EKS makes no cluster of it with the upgrade policy STANDARD.",
+		"Kubernetes %s의 표준 지원이 끝나 업그레이드 정책 STANDARD로는 클러스터를 만들 수 없습니다.")
+	msgStandardGoneNext = text.Define("awsx.check.standard.next",
+		"Choose a version in standard support, or the upgrade policy %s (cluster.upgradePolicy in lab.yaml), which costs more an hour.",
+		"표준 지원 중인 버전을 고르거나, 시간당 요금이 더 드는 업그레이드 정책 %s을(를) 고르십시오(lab.yaml의 cluster.upgradePolicy).")
 	msgVersionGone = text.Define("awsx.check.version.gone",
 		"EKS does not make clusters of Kubernetes %s any more, or not yet.",
 		"EKS에서 Kubernetes %s 클러스터를 만들 수 없습니다.")
@@ -95,8 +106,14 @@ var (
 		"%s is not free tier eligible: an account on AWS's Free plan can't launch it.",
 		"%s은(는) 프리 티어 대상이 아니므로 AWS 무료 플랜 계정에서는 시작할 수 없습니다.")
 	msgTypeNotFreeNext = text.Define("awsx.check.type.free.next",
-		"On the Free plan choose one of these: %s. An account on the paid plan can ignore this.",
-		"무료 플랜이라면 다음 중에서 고르십시오: %s. 유료 플랜 계정에는 해당하지 않습니다.")
+		"On the Free plan choose %s. An account on the paid plan can ignore this.",
+		"무료 플랜이라면 %s 유형을 고르십시오. 유료 플랜 계정에는 해당하지 않습니다.")
+	msgFreePlanRefuses = text.Define("awsx.check.plan.refuses",
+		"This account is on AWS's Free plan, which does not launch %s: only free tier eligible types.",
+		"이 계정은 AWS 무료 플랜이라 프리 티어 대상이 아닌 %s 유형을 시작할 수 없습니다.")
+	msgFreePlanNext = text.Define("awsx.check.plan.next",
+		"Choose %s, or upgrade the account to the paid plan.",
+		"%s 유형을 고르거나 계정을 유료 플랜으로 올리십시오.")
 	msgSubnetsGood = text.Define("awsx.check.subnets.ok",
 		"The %d subnets fit.",
 		"서브넷 %d개를 모두 쓸 수 있습니다.")
@@ -113,6 +130,24 @@ var (
 	msgPermissionsLack = text.Define("awsx.check.permissions.lack",
 		"Your policies do not seem to allow: %s.",
 		"다음 권한이 없는 것으로 보입니다: %s.")
+	msgRoleGood = text.Define("awsx.check.role.ok",
+		"The role %s is there, and trusts who takes it.",
+		"역할 %s이(가) 있고 신뢰 정책도 맞습니다.")
+	msgRoleMissing = text.Define("awsx.check.role.missing",
+		"There is no role %s.",
+		"역할 %s이(가) 없습니다.")
+	msgRoleElsewhere = text.Define("awsx.check.role.elsewhere",
+		"The role %s is not one of the account %s.",
+		"역할 %s은(는) 계정 %s의 역할이 아닙니다.")
+	msgRoleNext = text.Define("awsx.check.role.next",
+		"Give the ARN of a role of this account (`aws iam list-roles`), or none, so that the lab makes one.",
+		"이 계정에 있는 역할의 ARN을 지정하거나(`aws iam list-roles`) 비워 두어 실습이 만들게 하십시오.")
+	msgRoleDistrusts = text.Define("awsx.check.role.trust",
+		"The role %s does not trust %s, which is to take it.",
+		"역할 %s의 신뢰 정책에 이 역할을 쓸 %s이(가) 없습니다.")
+	msgRoleDistrustsNext = text.Define("awsx.check.role.trust.next",
+		"Give a role whose trust policy names %s.",
+		"신뢰 정책에 %s이(가) 있는 역할을 지정하십시오.")
 	msgRootUser = text.Define("awsx.check.root",
 		"You are the account's root user: it may do everything that the lab needs, but it can't assume a role, so that the cluster's access can't be handed on, and its keys open the whole account.",
 		"지금은 계정의 루트 사용자입니다. 실습에 필요한 작업은 모두 할 수 있지만 역할을 수임(AssumeRole)할 수 없어 클러스터 접근을 다른 역할로 넘길 수 없고, 키가 유출되면 계정 전체가 위험합니다.")

@@ -43,6 +43,12 @@ var (
 	faultLeakedENI = cause.DefineFault("leaked-eni", "", text.Define("fault.leaked-eni",
 		"Nodes leave a network interface of the VPC CNI behind, which holds its subnet and the cluster's security group.",
 		"노드가 VPC CNI의 네트워크 인터페이스를 남깁니다. 이 인터페이스가 서브넷과 클러스터 보안 그룹을 붙잡습니다."))
+	faultFreePlan = cause.DefineFault("free-plan", "", text.Define("fault.free-plan",
+		"The account is on AWS's Free plan: only free tier eligible instance types launch.",
+		"계정이 AWS 무료 플랜이라 프리 티어 대상 인스턴스 유형만 시작됩니다."))
+	faultDefaultVPC = cause.DefineFault("default-vpc", "", text.Define("fault.default-vpc",
+		"Only two zones have a default subnet: Fn::GetAZs gives those two.",
+		"가용 영역 두 개에만 기본 서브넷이 있어 Fn::GetAZs가 그 둘만 돌려줍니다."))
 	faultDeleteBlocked = cause.DefineFault("delete-blocked", "", text.Define("fault.delete-blocked",
 		"Something that no template made holds the VPC, and the base stack cannot be deleted.",
 		"템플릿이 만들지 않은 무언가가 VPC를 붙잡고 있어 기본 스택을 삭제할 수 없습니다."))

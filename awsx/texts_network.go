@@ -19,6 +19,15 @@ var (
 	msgTypeRead = text.Define("awsx.type",
 		"Nothing is to be learnt about instance type %s.",
 		"인스턴스 유형 %s의 정보를 조회하지 못했습니다.")
+	msgZonesRead = text.Define("awsx.zones.read",
+		"The availability zones of %s can't be read.",
+		"%s 리전의 가용 영역을 조회할 수 없습니다.")
+	msgZonesFew = text.Define("awsx.zones.few",
+		"Fewer than two availability zones of %s are open to this account.",
+		"%s 리전에서 이 계정이 쓸 수 있는 가용 영역이 두 개보다 적습니다.")
+	msgZonesFewNext = text.Define("awsx.zones.few.next",
+		"Choose another region.",
+		"다른 리전을 고르십시오.")
 	msgTypesFree = text.Define("awsx.types.free",
 		"The free tier eligible instance types of %s can't be listed.",
 		"%s 리전에서 프리 티어로 쓸 수 있는 인스턴스 유형을 조회하지 못했습니다.")

@@ -62,6 +62,9 @@ var (
 	msgHintFreeTier = text.Define("awsx.hint.freetier",
 		"The account is on AWS's Free plan, which launches only free tier eligible types: choose one, such as t3.small, or upgrade the account to the paid plan.",
 		"AWS 무료 플랜 계정은 프리 티어 대상 유형만 시작할 수 있습니다. t3.small 같은 대상 유형을 고르거나 계정을 유료 플랜으로 올리십시오.")
+	msgHintZones = text.Define("awsx.hint.zones",
+		"Fn::GetAZs gives only zones with a default subnet where any has one, and two in some regions: let the template take the zones as parameters, or delete the stack and use the embedded template.",
+		"Fn::GetAZs는 기본 서브넷이 있는 영역이 하나라도 있으면 그 영역만 돌려주고, 리전에 따라 두 개뿐입니다. 템플릿이 영역을 파라미터로 받게 하거나 스택을 삭제하고 내장 템플릿을 쓰십시오.")
 	msgHintCapacity = text.Define("awsx.hint.capacity",
 		"The zone has no room for this type at the moment: wait some minutes, choose other zones or another type.",
 		"그 가용 영역에 지금 이 유형의 여유가 없습니다. 몇 분 기다리거나 다른 가용 영역 또는 다른 유형을 고르십시오.")

@@ -7,6 +7,7 @@ import (
 	"eksui/practice/aws/ec2"
 	"eksui/practice/aws/eks"
 	"eksui/practice/aws/elb"
+	"eksui/practice/aws/freetier"
 	"eksui/practice/aws/iam"
 	"eksui/practice/aws/logs"
 	"eksui/practice/aws/meter"
@@ -34,6 +35,8 @@ type services struct {
 	ssm     *ssm.Service
 	logs    *logs.Service
 	tagging *tagging.Service
+
+	freetier *wire.Service
 }
 
 // build makes the cloud's parts on its world.
@@ -76,6 +79,7 @@ func newServices(w *world.World, clusters *k8s.Server) (s *services, err error) 
 		return nil, err
 	}
 	s.tagging = tagging.New(w, s.tagged)
+	s.freetier = freetier.Wire(w)
 	if s.logs, err = logs.New(w); err != nil {
 		return nil, err
 	}
@@ -129,6 +133,7 @@ func (s *services) types() [][]cfn.Type {
 func (s *services) wire() []*wire.Service {
 	all := []*wire.Service{
 		s.ec2.Wire(), s.cfn.Wire(), s.rds.Wire(), s.secrets.Wire(), s.ssm.Wire(), s.logs.Wire(), s.tagging.Wire(), pricing.Wire(), quotas.Wire(),
+		s.freetier,
 	}
 	for _, some := range [][]*wire.Service{s.iam.Wire(), s.eks.Wire(), s.elb.Wire()} {
 		all = append(all, some...)

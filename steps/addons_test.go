@@ -16,7 +16,7 @@ func TestAddonsCountByNameAndStatus(t *testing.T) {
 		return all
 	}
 	coredns := func(status string, issues ...awsx.Issue) []awsx.Addon {
-		return append(active("kube-proxy", "vpc-cni"), awsx.Addon{Name: "coredns", Status: status, Issues: issues})
+		return append(active("kube-proxy", "metrics-server", "vpc-cni"), awsx.Addon{Name: "coredns", Status: status, Issues: issues})
 	}
 	conflict := awsx.Issue{Code: "ConfigurationConflict", Message: "Conflicts found when trying to apply."}
 	for name, c := range map[string]struct {
@@ -24,17 +24,18 @@ func TestAddonsCountByNameAndStatus(t *testing.T) {
 		want   text.Key
 		says   string
 	}{
-		"all":             {active("coredns", "kube-proxy", "vpc-cni"), "", ""},
-		"more":            {active("aws-ebs-csi-driver", "coredns", "kube-proxy", "vpc-cni"), "", ""},
-		"none":            {nil, clusterLacksAddons, "vpc-cni, kube-proxy, coredns"},
-		"three of others": {active("aws-ebs-csi-driver", "coredns", "kube-proxy"), clusterLacksAddons, "vpc-cni"},
-		"being made":      {coredns("CREATING"), "", ""},
-		"degraded":        {coredns("DEGRADED", conflict), "", ""},
-		"being deleted":   {coredns("DELETING"), clusterLacksAddons, "coredns"},
-		"failed":          {coredns("CREATE_FAILED", conflict), addonFailed, "CREATE_FAILED (ConfigurationConflict: Conflicts found when trying to apply)"},
-		"silent":          {coredns("CREATE_FAILED"), addonFailed, "coredns"},
+		"all":              {active("coredns", "kube-proxy", "metrics-server", "vpc-cni"), "", ""},
+		"more":             {active("aws-ebs-csi-driver", "coredns", "kube-proxy", "metrics-server", "vpc-cni"), "", ""},
+		"of eksctl before": {active("coredns", "kube-proxy", "vpc-cni"), clusterLacksAddons, "metrics-server"},
+		"none":             {nil, clusterLacksAddons, "vpc-cni, kube-proxy, coredns, metrics-server"},
+		"three of others":  {active("aws-ebs-csi-driver", "coredns", "kube-proxy"), clusterLacksAddons, "vpc-cni"},
+		"being made":       {coredns("CREATING"), "", ""},
+		"degraded":         {coredns("DEGRADED", conflict), "", ""},
+		"being deleted":    {coredns("DELETING"), clusterLacksAddons, "coredns"},
+		"failed":           {coredns("CREATE_FAILED", conflict), addonFailed, "CREATE_FAILED (ConfigurationConflict: Conflicts found when trying to apply)"},
+		"silent":           {coredns("CREATE_FAILED"), addonFailed, "coredns"},
 	} {
-		if got := addonsLack("eks", c.addons); got.Key != c.want || !strings.Contains(got.In(text.EN), c.says) {
+		if got := addonsLack("eks", awsx.DefaultRegion, c.addons); got.Key != c.want || !strings.Contains(got.In(text.EN), c.says) {
 			t.Errorf("%s: %s", name, got)
 		}
 	}

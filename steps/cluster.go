@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"eksui/awsx"
@@ -61,7 +62,7 @@ func (st *clusterStep) Check(ctx context.Context) (engine.Status, error) {
 	if err != nil {
 		return engine.Status{}, err
 	}
-	if detail := addonsLack(c.Name, addons); !detail.IsZero() {
+	if detail := addonsLack(c.Name, s.Region(), addons); !detail.IsZero() {
 		return engine.Status{State: engine.Partial, Detail: detail}, nil
 	}
 	client, err := st.lab.ClientOf(cluster)
@@ -86,9 +87,9 @@ func (st *clusterStep) Check(ctx context.Context) (engine.Status, error) {
 
 // addonsLack says what the default add-ons lack to be there; nothing when all of them are. One that is being made, or is
 // degraded, is there: coredns is both until it has nodes.
-func addonsLack(cluster string, addons []awsx.Addon) text.Text {
+func addonsLack(cluster, region string, addons []awsx.Addon) text.Text {
 	var missing []string
-	for _, name := range awsx.DefaultAddons() {
+	for _, name := range awsx.DefaultAddons(region) {
 		i := slices.IndexFunc(addons, func(a awsx.Addon) bool { return a.Name == name })
 		switch {
 		case i < 0 || addons[i].Leaving():
@@ -154,12 +155,22 @@ func (st *clusterStep) spec(ctx context.Context) (awsx.ClusterSpec, awsx.Version
 	}
 	spec := awsx.ClusterSpec{
 		Lab: c.Name, Name: c.Cluster.Name, Version: version.Version, NodeGroup: c.Cluster.NodeGroup,
-		InstanceType: c.Cluster.InstanceType, Nodes: c.Cluster.Nodes, Min: c.Cluster.Min, Max: c.Cluster.Max,
+		InstanceType: st.lab.InstanceType(ctx), Nodes: c.Cluster.Nodes, Min: c.Cluster.Min, Max: c.Cluster.Max,
+		Role: c.Cluster.Role, NodeRole: c.Cluster.NodeRole,
 	}
+	spec.SupportType = cmp.Or(c.Cluster.UpgradePolicy, supportOf(version))
 	if subnets := st.lab.Subnets.Known(); subnets != nil {
 		spec.VPC, spec.Subnets = (*subnets)[0].VPC, subnets.IDs()
 	}
 	return spec, version, nil
+}
+
+// supportOf is the upgrade policy where none was chosen. EKS takes no other for a version that is in extended support.
+func supportOf(v awsx.Version) string {
+	if v.Extended {
+		return awsx.SupportExtended
+	}
+	return awsx.SupportStandard
 }
 
 func (st *clusterStep) Plan(ctx context.Context) (engine.Plan, error) {
@@ -171,9 +182,17 @@ func (st *clusterStep) Plan(ctx context.Context) (engine.Plan, error) {
 	if err != nil {
 		return engine.Plan{}, err
 	}
-	price := s.Hourly(ctx, awsx.ClusterComponents(spec.InstanceType, spec.Nodes, version.Extended)...)
+	var price awsx.Estimate
+	var findings []awsx.Finding
+	var asked sync.WaitGroup
+	asked.Go(func() {
+		price = s.Hourly(ctx, awsx.ClusterComponents(spec.InstanceType, spec.Nodes, version.Extended)...)
+	})
+	asked.Go(func() { findings = st.preflight.ask(ctx, s, spec) })
+	asked.Wait()
+	findings = append(findings, st.settled(spec)...)
 	p := engine.Plan{Usual: usualControlPlane + usualNodeGroup, Hourly: price.USDPerHour, Priced: priceSource(price)}
-	if p.Creates, err = clusterItems(spec, price); err != nil {
+	if p.Creates, err = clusterItems(spec, s.Region(), price); err != nil {
 		return engine.Plan{}, err
 	}
 	for _, item := range price.Items {
@@ -181,17 +200,21 @@ func (st *clusterStep) Plan(ctx context.Context) (engine.Plan, error) {
 			p.Notes = append(p.Notes, priceUnknown.With(string(item.Kind)))
 		}
 	}
-	if version.Extended {
-		p.Notes = append(p.Notes, versionExtended.With(version.Version, version.ExtendedEnds.Format(time.DateOnly)))
+	for _, role := range []string{spec.Role, spec.NodeRole} {
+		if role != "" {
+			p.Notes = append(p.Notes, roleGiven.With(role))
+		}
 	}
 	if spec.Subnets == nil {
 		p.Notes = append(p.Notes, subnetsLater.With())
-	} else {
-		for _, f := range st.preflight.ask(ctx, s, spec) {
-			switch f.Severity {
-			case awsx.SeverityBlocker:
+	}
+	for _, severity := range []awsx.Severity{awsx.SeverityBlocker, awsx.SeverityWarning, awsx.SeverityNote} {
+		for _, f := range findings {
+			switch {
+			case f.Severity != severity:
+			case severity == awsx.SeverityBlocker:
 				p.Blockers = append(p.Blockers, finding(f))
-			case awsx.SeverityWarning, awsx.SeverityNote:
+			default:
 				p.Notes = append(p.Notes, finding(f))
 			}
 		}
@@ -222,7 +245,7 @@ func clusterByHand(spec awsx.ClusterSpec, region string) []engine.Command {
 				"eksctl create cluster --vpc-public-subnets " + cmp.Or(subnets, "subnet-…"), "--name " + spec.Name, "--region " + cmp.Or(region, awsx.DefaultRegion),
 				"--version " + spec.Version, "--nodegroup-name " + spec.NodeGroup, "--node-type " + spec.InstanceType,
 				"--nodes " + strconv.Itoa(spec.Nodes), "--nodes-min " + strconv.Itoa(spec.Min), "--nodes-max " + strconv.Itoa(spec.Max),
-				"--tags " + awsx.LabTag + "=" + spec.Lab,
+				"--support-type " + spec.SupportType, "--tags " + awsx.LabTag + "=" + spec.Lab,
 			}, " "),
 			Why: byHandEksctl.With(),
 		},
@@ -245,7 +268,7 @@ func (st *clusterStep) Run(ctx context.Context, emit engine.Emit) error {
 	if err != nil {
 		return err
 	}
-	if err := st.beforeSpending(ctx, s, spec); err != nil {
+	if err := st.beforeSpending(ctx, s, spec, emit); err != nil {
 		return err
 	}
 	if _, err := ensureStack(ctx, s, spec.ClusterStackInput(), usualControlPlane, emit); err != nil {
@@ -282,31 +305,53 @@ func (st *clusterStep) standing(ctx context.Context, s *awsx.Session) (cluster *
 	return cluster, err
 }
 
-// beforeSpending looks for what would make AWS refuse, before the first resource. A lab that is being continued has
-// passed it.
-func (st *clusterStep) beforeSpending(ctx context.Context, s *awsx.Session, spec awsx.ClusterSpec) error {
-	if err := spec.Check(); err != nil {
-		return err
-	}
-	cluster, err := st.lab.Cluster.Read(ctx)
+// Foresee implements engine.Foreseer: all that can be looked at before there are subnets.
+func (st *clusterStep) Foresee(ctx context.Context, emit engine.Emit) error {
+	s, err := st.lab.AWS(ctx)
 	if err != nil {
 		return err
 	}
-	if cluster != nil && cluster.Foreign {
-		return foreignCluster(spec.Name, st.lab.Choices().Name)
-	}
-	stack, err := s.FindStack(ctx, awsx.ClusterStack(spec.Name))
-	switch {
-	case err != nil:
+	if begun, err := st.begun(ctx, s); begun || err != nil {
 		return err
-	case stack != nil && !ours(st.lab, stack):
-		return foreignStack(st.lab, stack)
-	case stack != nil:
-		return nil
 	}
-	for _, f := range st.preflight.take(ctx, s, spec) {
+	spec, _, err := st.spec(ctx)
+	if err != nil {
+		return err
+	}
+	return st.beforeSpending(ctx, s, spec, emit)
+}
+
+// begun says whether the lab has begun to make the cluster. One that is another's is an error.
+func (st *clusterStep) begun(ctx context.Context, s *awsx.Session) (bool, error) {
+	c := st.lab.Choices()
+	cluster, err := st.lab.Cluster.Read(ctx)
+	if err != nil {
+		return false, err
+	}
+	if cluster != nil && cluster.Foreign {
+		return false, foreignCluster(c.Cluster.Name, c.Name)
+	}
+	stack, err := s.FindStack(ctx, awsx.ClusterStack(c.Cluster.Name))
+	if stack != nil && !ours(st.lab, stack) {
+		return false, foreignStack(st.lab, stack)
+	}
+	return stack != nil, err
+}
+
+// beforeSpending looks for what would make AWS refuse, before the first resource, and tells what else was found. A lab that
+// is being continued has passed it.
+func (st *clusterStep) beforeSpending(ctx context.Context, s *awsx.Session, spec awsx.ClusterSpec, emit engine.Emit) error {
+	if err := spec.Check(); err != nil {
+		return err
+	}
+	if begun, err := st.begun(ctx, s); begun || err != nil {
+		return err
+	}
+	findings := append(st.preflight.take(ctx, s, spec), st.settled(spec)...)
+	st.preflight.tell(findings, emit)
+	for _, f := range findings {
 		if f.Severity == awsx.SeverityBlocker {
-			return &text.Problem{Cause: f.Cause, What: f.What, Next: f.Next}
+			return st.offerFreeTier(ctx, s, &text.Problem{Cause: f.Cause, What: f.What, Next: f.Next})
 		}
 	}
 	return nil
@@ -315,11 +360,17 @@ func (st *clusterStep) beforeSpending(ctx context.Context, s *awsx.Session, spec
 // limitAccess is how long a cluster may refuse its maker: the access entry takes effect a little after ACTIVE.
 const limitAccess = 90 * time.Second
 
+// Mend implements engine.Mender. Only a failed stack is in the way: the control plane stays when the node group's stack failed.
 func (st *clusterStep) Mend(ctx context.Context, remedy string, emit engine.Emit) error {
-	// Only a failed stack is in the way: the control plane stays when the node group's stack failed.
 	s, err := st.lab.AWS(ctx)
 	if err != nil {
 		return err
+	}
+	if remedy == remedyFreeTier {
+		if err := st.takeFreeTier(ctx, s, emit); err != nil {
+			return err
+		}
+		remedy = remedyRecreate
 	}
 	for _, name := range st.lab.ChosenCluster().Stacks() {
 		stack, err := s.FindStack(ctx, name)

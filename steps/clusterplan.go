@@ -11,7 +11,7 @@ import (
 
 // clusterItems are all that the cluster step makes: two stacks with their resources, and the add-ons. A price stands at the
 // resource that it is for.
-func clusterItems(spec awsx.ClusterSpec, price awsx.Estimate) ([]engine.Item, error) {
+func clusterItems(spec awsx.ClusterSpec, region string, price awsx.Estimate) ([]engine.Item, error) {
 	var items []engine.Item
 	for _, in := range []awsx.StackInput{spec.ClusterStackInput(), spec.NodeGroupStackInput()} {
 		t, err := awsx.ParseTemplate(in.Template)
@@ -20,7 +20,7 @@ func clusterItems(spec awsx.ClusterSpec, price awsx.Estimate) ([]engine.Item, er
 		}
 		items = append(items, stackItems(in.Name, t)...)
 	}
-	for _, name := range awsx.DefaultAddons() {
+	for _, name := range awsx.DefaultAddons(region) {
 		items = append(items, engine.Item{Kind: "AWS::EKS::Addon", Name: name})
 	}
 	for i := range items {

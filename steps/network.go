@@ -3,6 +3,8 @@ package steps
 import (
 	"context"
 	"errors"
+	"maps"
+	"slices"
 	"time"
 
 	"eksui/awsx"
@@ -22,6 +24,7 @@ func newNetwork(lab *site.Site) *networkStep {
 		outputs:  []string{site.OutputVPC, site.OutputSubnets},
 		intro:    networkIntro,
 		free:     networkFree,
+		fill:     zonesOf(lab),
 		choice:   func(c *site.Choices) *site.StackChoice { return &c.Network },
 		forget:   lab.Network.Forget,
 		learn: func(stack *awsx.Stack) (text.Text, error) {
@@ -33,6 +36,42 @@ func newNetwork(lab *site.Site) *networkStep {
 			return networkStands.With(network.VPC, len(network.WorkerSubnets)), nil
 		},
 	}}
+}
+
+// zoneParameters are those of the base template, one a subnet; the last may be empty.
+var zoneParameters = []string{"AvailabilityZone1", "AvailabilityZone2", "AvailabilityZone3"}
+
+// zonesOf fills in zones that the region has, and that have the nodes' instance type where enough do.
+func zonesOf(lab *site.Site) func(context.Context, map[string]string) (map[string]string, error) {
+	return func(ctx context.Context, given map[string]string) (map[string]string, error) {
+		var open []string
+		for _, name := range zoneParameters {
+			if _, ok := given[name]; !ok {
+				open = append(open, name)
+			}
+		}
+		if len(open) == 0 {
+			return nil, nil
+		}
+		s, err := lab.AWS(ctx)
+		if err != nil {
+			return nil, err
+		}
+		zones, err := s.Zones(ctx, lab.InstanceType(ctx), len(zoneParameters))
+		if err != nil {
+			return nil, err
+		}
+		zones = slices.DeleteFunc(zones, func(z string) bool { return slices.Contains(slices.Collect(maps.Values(given)), z) })
+		filled := map[string]string{}
+		for i, name := range open {
+			if i < len(zones) {
+				filled[name] = zones[i]
+			} else if name == zoneParameters[2] {
+				filled[name] = "" // two zones are enough
+			}
+		}
+		return filled, nil
+	}
 }
 
 // Made implements site.Maker: the stacks, and all that is in the network.

@@ -52,7 +52,7 @@ func (st *clusterStep) nodes(ctx context.Context, s *awsx.Session, client *kube.
 	group.Go(func() error {
 		if _, err := ensureStack(groupCtx, s, spec.NodeGroupStackInput(), usualNodeGroup, emit); err != nil {
 			stopWatch()
-			return st.explain(ctx, s, spec, err)
+			return st.offerFreeTier(ctx, s, st.explain(ctx, s, spec, err))
 		}
 		ready, cancel := context.WithTimeout(groupCtx, limitReady)
 		defer cancel()

@@ -76,8 +76,8 @@ func (g *ground) policy(use awsx.Use) []byte {
 	return awsx.Policy(g.lab.Site.Choices().Names(practice.Region), use)
 }
 
-// without takes an action out of a policy.
-func without(t *testing.T, policy []byte, action string) []byte {
+// withoutAction takes an action out of a policy.
+func withoutAction(t *testing.T, policy []byte, action string) []byte {
 	t.Helper()
 	var doc struct {
 		Version   string
@@ -300,7 +300,7 @@ func (o occasion) missing(t *testing.T, from grounds, p awsx.Permission) string 
 		o.bring(t, g)
 	}
 	if _, err := g.iam(t).CreatePolicyVersion(t.Context(), &iam.CreatePolicyVersionInput{
-		PolicyArn: aws.String(learnerPolicy), SetAsDefault: true, PolicyDocument: aws.String(string(without(t, g.policy(awsx.UseAll), p.Action))),
+		PolicyArn: aws.String(learnerPolicy), SetAsDefault: true, PolicyDocument: aws.String(string(withoutAction(t, g.policy(awsx.UseAll), p.Action))),
 	}); err != nil {
 		t.Fatal(err)
 	}

@@ -24,6 +24,8 @@ type stackStep struct {
 	outputs  []string      // that later steps need
 	intro    text.Key
 	free     text.Key
+	// fill gives values for parameters of the embedded template that the learner has not given. Nil where its defaults will do.
+	fill func(ctx context.Context, given map[string]string) (map[string]string, error)
 	// choice is where the learner's choices for the stack are.
 	choice func(*site.Choices) *site.StackChoice
 	// learn takes from a stack that stands what later steps need, and says how it stands; forget drops it. A step from which
@@ -80,6 +82,24 @@ func (st *stackStep) parse(c site.StackChoice) (*awsx.Template, error) {
 	return awsx.ParseTemplate(body)
 }
 
+// parameters are the learner's, and those that only the cloud can say. A template of the learner's own gets no others.
+func (st *stackStep) parameters(ctx context.Context, c site.StackChoice) (map[string]string, error) {
+	all := maps.Clone(c.Parameters)
+	if st.fill == nil || c.Template != "" {
+		return all, nil
+	}
+	filled, err := st.fill(ctx, c.Parameters)
+	if all == nil {
+		all = map[string]string{}
+	}
+	for name, value := range filled {
+		if _, given := all[name]; !given {
+			all[name] = value
+		}
+	}
+	return all, err
+}
+
 // Check implements engine.Stage.
 func (st *stackStep) Check(ctx context.Context) (engine.Status, error) {
 	s, err := st.lab.AWS(ctx)
@@ -109,16 +129,22 @@ func (st *stackStep) Check(ctx context.Context) (engine.Status, error) {
 }
 
 // Plan implements engine.Stage.
-func (st *stackStep) Plan(context.Context) (engine.Plan, error) {
+func (st *stackStep) Plan(ctx context.Context) (engine.Plan, error) {
 	c := st.chosen()
 	t, err := st.parse(c)
 	if err != nil {
 		return engine.Plan{}, err
 	}
+	given := c.Parameters
+	var unfilled error
+	c.Parameters, unfilled = st.parameters(ctx, c)
 	p := engine.Plan{
 		Creates: stackItems(c.Stack, t), Usual: st.usual, Priced: st.free.With(), Blockers: st.lackingOutputs(t), ByHand: st.byHand(c, t),
 	}
-	if err := t.CheckParameters(c.Parameters); err != nil {
+	if unfilled != nil {
+		p.Blockers = append(p.Blockers, asText(unfilled))
+	}
+	if err := t.CheckParameters(given); err != nil {
 		p.Blockers = append(p.Blockers, asText(err))
 	}
 	if c.Template != "" {
@@ -197,6 +223,9 @@ func (st *stackStep) Run(ctx context.Context, emit engine.Emit) error {
 	if err := t.CheckParameters(c.Parameters); err != nil {
 		return err
 	}
+	if c.Parameters, err = st.parameters(ctx, c); err != nil {
+		return err
+	}
 	stack, err := ensureStack(ctx, s, awsx.StackInput{
 		Name: c.Stack, Template: body, Parameters: c.Parameters,
 		Tags: map[string]string{awsx.LabTag: st.lab.Choices().Name}, Capabilities: t.Capabilities,
@@ -236,18 +265,24 @@ func (st *stackStep) Undo(ctx context.Context, emit engine.Emit) error {
 }
 
 // Form implements engine.Former.
-func (st *stackStep) Form(context.Context) (engine.Form, error) {
+func (st *stackStep) Form(ctx context.Context) (engine.Form, error) {
 	c := st.chosen()
 	t, err := st.parse(c)
 	if err != nil {
 		return engine.Form{}, err
 	}
+	filled, _ := st.parameters(ctx, site.StackChoice{Template: c.Template}) // without them the form shows the template's
+	defaults := make([]string, len(t.Parameters))
 	file, values := c.Template, make([]string, len(t.Parameters))
 	f := engine.Form{Intro: st.intro.With(), Fields: []engine.Field{
 		engine.Field{Key: st.key("template"), Label: fieldTemplate.With(), Help: fieldTemplateHelp.With()}.File(&file),
 	}}
 	for i, p := range t.Parameters {
-		values[i] = cmp.Or(c.Parameters[p.Name], p.Default)
+		defaults[i] = p.Default
+		if v, ok := filled[p.Name]; ok {
+			defaults[i] = v
+		}
+		values[i] = cmp.Or(c.Parameters[p.Name], defaults[i])
 		f.Fields = append(f.Fields, parameterField(st.key("parameters."+p.Name), p, &values[i]))
 	}
 	f.Keep = func(context.Context) error {
@@ -256,7 +291,7 @@ func (st *stackStep) Form(context.Context) (engine.Form, error) {
 		}
 		parameters := map[string]string{}
 		for i, p := range t.Parameters {
-			if values[i] != p.Default {
+			if values[i] != defaults[i] {
 				parameters[p.Name] = values[i]
 			}
 		}

@@ -43,7 +43,7 @@ func (st *subnetsStep) Plan(ctx context.Context) (engine.Plan, error) {
 	}
 	p := engine.Plan{ByHand: []engine.Command{
 		{Line: "aws ec2 describe-subnets --filters Name=vpc-id,Values=" + st.vpcWord(), Why: byHandSubnets.With()},
-		{Line: "aws ec2 describe-instance-type-offerings --location-type availability-zone --filters Name=instance-type,Values=" + shellWord(st.lab.Choices().Cluster.InstanceType), Why: byHandOfferings.With()},
+		{Line: "aws ec2 describe-instance-type-offerings --location-type availability-zone --filters Name=instance-type,Values=" + shellWord(st.lab.InstanceType(ctx)), Why: byHandOfferings.With()},
 	}}
 	if all == nil {
 		p.Notes = append(p.Notes, subnetsLater.With())
@@ -121,6 +121,15 @@ func (st *subnetsStep) described(ctx context.Context) (all, meant site.Subnets, 
 	return all, meant, err
 }
 
+// Foresee implements engine.Foreseer: a type that no zone has leaves no subnet to choose.
+func (st *subnetsStep) Foresee(ctx context.Context, _ engine.Emit) error {
+	s, err := st.lab.AWS(ctx)
+	if err != nil {
+		return err
+	}
+	return s.CheckType(ctx, st.lab.InstanceType(ctx))
+}
+
 // Undo has nothing to take away: the subnets are the network step's, and a tag on them costs nothing.
 func (st *subnetsStep) Undo(context.Context, engine.Emit) error { return nil }
 
@@ -133,7 +142,8 @@ func (st *subnetsStep) Form(ctx context.Context) (engine.Form, error) {
 	if err != nil {
 		return engine.Form{}, err
 	}
-	instance := st.lab.Choices().Cluster.InstanceType
+	instance := st.lab.InstanceType(ctx)
+	meant = slices.DeleteFunc(meant, func(n awsx.Subnet) bool { return !n.Eligible() })
 	ids := meant.IDs()
 	f := engine.Field{
 		Key: "subnets.ids", Label: fieldSubnets.With(instance), Help: fieldSubnetsHelp.With(),

@@ -15,12 +15,12 @@ type Scope struct {
 	Values   map[string]any // the parameters' values, see Parameter.Value
 	Pseudo   map[string]any // "AWS::Region" and the others, see PseudoParameters; a stack's own are left out before it exists
 
-	Ref      func(id string) (any, error)       // of a resource
-	Attr     func(id, name string) (any, error) // of a resource
-	Import   func(export string) (any, error)   // Fn::ImportValue
-	Zones    func(region string) []string       // Fn::GetAZs
-	decided  map[string]bool                    // the conditions found out so far
-	deciding map[string]bool                    // the conditions being found out
+	Ref      func(id string) (any, error)          // of a resource
+	Attr     func(id, name string) (any, error)    // of a resource
+	Import   func(export string) (any, error)      // Fn::ImportValue
+	Zones    func(region string) ([]string, error) // Fn::GetAZs
+	decided  map[string]bool                       // the conditions found out so far
+	deciding map[string]bool                       // the conditions being found out
 }
 
 // PseudoParameters are the names that Ref knows without a declaration; AWS::NoValue comes on top.
@@ -269,7 +269,11 @@ func (s *Scope) getAZs(arg any) (any, error) {
 	}
 	out := []any{}
 	if s.Zones != nil {
-		for _, zone := range s.Zones(region) {
+		zones, err := s.Zones(region)
+		if err != nil {
+			return nil, err
+		}
+		for _, zone := range zones {
 			out = append(out, zone)
 		}
 	}

@@ -43,7 +43,7 @@ func evaluate(t *testing.T, expression string) (any, error) {
 		Pseudo: map[string]any{"AWS::Region": "ap-northeast-2", "AWS::AccountId": "123456789012", "AWS::StackName": "s", "AWS::NotificationARNs": []any{}},
 		Ref:    func(id string) (any, error) { return "id-of-" + id, nil },
 		Attr:   func(id, name string) (any, error) { return id + "/" + name, nil },
-		Zones:  func(region string) []string { return []string{region + "a", region + "b"} },
+		Zones:  func(region string) ([]string, error) { return []string{region + "a", region + "b"}, nil },
 		Import: func(name string) (any, error) { return "imported " + name, nil },
 	}
 	for _, p := range tm.Parameters {

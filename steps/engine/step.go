@@ -38,6 +38,13 @@ type Step interface {
 	Undo(ctx context.Context, emit Emit) error
 }
 
+// Foreseer is a step that can say what will be in its way before any step has made anything.
+type Foreseer interface {
+	// Foresee looks, and tells what the learner should know as events. It changes nothing. An error is what would make Run
+	// fail: then nothing is made.
+	Foresee(ctx context.Context, emit Emit) error
+}
+
 // Teardown is the last stage. It proves that nothing is left after the engine has undone the steps.
 type Teardown interface {
 	Stage

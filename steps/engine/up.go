@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// Up runs all steps up to and including until ("" for all), each as soon as what it needs is there, side by side. It
-// returns the first failure as a StepError. No step begins any more then, and those that need the failed one are stopped; the
+// Up runs all steps up to and including until ("" for all), each as soon as what it needs is there, side by side. Before any
+// that needs another, all of them foresee. It returns the first failure as a StepError. No step begins any more then, and those that need the failed one are stopped; the
 // others that are under way have their grace to come to their end.
 func (e *Engine) Up(ctx context.Context, until ID) error {
 	u := &ascent{engine: e, run: newRun(), reached: newMilestones(), stop: map[ID]context.CancelFunc{}}
@@ -21,6 +21,7 @@ func (e *Engine) Up(ctx context.Context, until ID) error {
 		defer u.stop[s.ID()]()
 	}
 	var all sync.WaitGroup
+	all.Go(func() { u.foresee(starting, steps) })
 	for i, s := range steps {
 		all.Go(func() { u.climb(starting, running[i], s) })
 	}
@@ -49,7 +50,11 @@ type ascent struct {
 
 // climb runs a step when what it needs is there, unless another step has failed before.
 func (u *ascent) climb(starting, running context.Context, s Step) {
-	for _, m := range s.Needs() {
+	needs := s.Needs()
+	if len(needs) > 0 {
+		needs = append([]Milestone{foreseen}, needs...)
+	}
+	for _, m := range needs {
 		if u.reached.wait(starting, m) != nil {
 			return
 		}
@@ -64,6 +69,30 @@ func (u *ascent) climb(starting, running context.Context, s Step) {
 	for _, m := range append(s.Milestones(), DoneOf(s.ID())) { // also when it was done before and nothing ran
 		u.reached.reach(m)
 	}
+}
+
+// foreseen is reached when all steps have said what will be in their way.
+const foreseen Milestone = "engine/foreseen"
+
+// foresee asks the steps that can say so, in the learner's order, once those are done that need no other.
+func (u *ascent) foresee(ctx context.Context, steps []Step) {
+	for _, s := range steps {
+		f, ok := s.(Foreseer)
+		if !ok {
+			continue
+		}
+		for _, root := range steps {
+			if len(root.Needs()) == 0 && u.reached.wait(ctx, DoneOf(root.ID())) != nil {
+				return
+			}
+		}
+		if err := f.Foresee(ctx, u.engine.emitter(u.run, s.ID())); err != nil {
+			u.engine.emit(u.run, s.ID(), failed(err, false, ctx.Err() != nil))
+			u.failed(s, err)
+			return
+		}
+	}
+	u.reached.reach(foreseen)
 }
 
 func (u *ascent) failed(s Step, err error) {

@@ -7,6 +7,7 @@ import (
 	"io"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
@@ -53,6 +54,11 @@ type ClusterChoice struct {
 	Nodes        int    `yaml:"nodes" about:"choice.nodes"`
 	Min          int    `yaml:"min" about:"choice.min"`
 	Max          int    `yaml:"max" about:"choice.max"`
+	// UpgradePolicy is awsx.SupportStandard or SupportExtended; "" is the one that the version is in.
+	UpgradePolicy string `yaml:"upgradePolicy" about:"choice.upgradePolicy"`
+	// Role and NodeRole are ARNs of roles that are there already, for an account that may make none; "" makes them.
+	Role     string `yaml:"role" about:"choice.role"`
+	NodeRole string `yaml:"nodeRole" about:"choice.nodeRole"`
 }
 
 // ConnectChoice is the kubeconfig entry.
@@ -219,6 +225,12 @@ func (c Choices) wrong() *engine.FieldError {
 		return engine.WrongValue("cluster.nodeGroup", c.Cluster.NodeGroup, choiceStackLong.With())
 	case c.Cluster.Min < 0 || c.Cluster.Nodes < max(1, c.Cluster.Min) || c.Cluster.Max < c.Cluster.Nodes:
 		return engine.WrongValue("cluster.nodes", fmt.Sprintf("%d/%d/%d", c.Cluster.Min, c.Cluster.Nodes, c.Cluster.Max), choiceNodes.With())
+	case !slices.Contains([]string{"", awsx.SupportStandard, awsx.SupportExtended}, c.Cluster.UpgradePolicy):
+		return engine.WrongValue("cluster.upgradePolicy", c.Cluster.UpgradePolicy, choiceUpgradePolicy.With())
+	case c.Cluster.Role != "" && !awsx.IsRoleARN(c.Cluster.Role):
+		return engine.WrongValue("cluster.role", c.Cluster.Role, choiceRole.With())
+	case c.Cluster.NodeRole != "" && !awsx.IsRoleARN(c.Cluster.NodeRole):
+		return engine.WrongValue("cluster.nodeRole", c.Cluster.NodeRole, choiceRole.With())
 	case c.Deploy.Kind != KindPod && c.Deploy.Kind != KindDeployment:
 		return engine.WrongValue("deploy.kind", c.Deploy.Kind, choiceKind.With())
 	case c.Deploy.Replicas < 1 || c.Deploy.Replicas > 100:

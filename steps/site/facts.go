@@ -1,6 +1,7 @@
 package site
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -75,6 +76,25 @@ func (s Subnets) Zones() []string {
 	return zones
 }
 
+// InstanceType is the nodes': the chosen one. Where the account's plan does not launch the default, it is the smallest type
+// that has room for pods and that the plan launches.
+func (s *Site) InstanceType(ctx context.Context) string {
+	chosen := s.Choices().Cluster.InstanceType
+	if chosen != Defaults().Cluster.InstanceType {
+		return chosen
+	}
+	session, err := s.AWS(ctx)
+	if err != nil {
+		return chosen
+	}
+	session.AskAhead(ctx)
+	plan, err := session.FreePlan(ctx)
+	if err != nil || plan == nil || plan.Launches(chosen) {
+		return chosen // where nobody can be asked, the launch itself tells
+	}
+	return cmp.Or(plan.Suited("x86_64"), chosen)
+}
+
 // SubnetsToChoose lists the subnets of the chosen network, and which of them are meant: the chosen ones, or else the
 // eligible ones among the base stack's. Both are nil while there is no network.
 func (s *Site) SubnetsToChoose(ctx context.Context) (all, meant Subnets, err error) {
@@ -94,16 +114,19 @@ func (s *Site) SubnetsToChoose(ctx context.Context) (all, meant Subnets, err err
 	if err != nil {
 		return nil, nil, err
 	}
-	all, err = session.Subnets(ctx, vpc, c.Cluster.InstanceType)
+	all, err = session.Subnets(ctx, vpc, s.InstanceType(ctx))
 	if err != nil {
 		return nil, nil, err
 	}
+	var wanted Subnets
 	for _, n := range all {
-		wanted := len(want) == 0 || slices.Contains(want, n.ID)
-		// A subnet that was named is kept even if it won't do, so that CheckSubnets says why.
-		if wanted && (n.Eligible() || len(c.Subnets.IDs) > 0) {
-			meant = append(meant, n)
+		if len(want) == 0 || slices.Contains(want, n.ID) {
+			wanted = append(wanted, n)
 		}
+	}
+	meant = slices.DeleteFunc(slices.Clone(wanted), func(n awsx.Subnet) bool { return !n.Eligible() })
+	if len(c.Subnets.IDs) > 0 || len(meant) == 0 {
+		meant = wanted // those that were named are kept even if they won't do, so that CheckSubnets says why
 	}
 	for _, id := range c.Subnets.IDs {
 		if !slices.Contains(all.IDs(), id) {

@@ -7,5 +7,6 @@ func (c Choices) Names(region string) awsx.Names {
 	return awsx.Names{
 		Lab: c.Name, Region: region, Cluster: c.Cluster.Name,
 		Stacks: []string{c.Network.Stack, awsx.ClusterStack(c.Cluster.Name), awsx.NodeGroupStack(c.Cluster.Name, c.Cluster.NodeGroup)},
+		Roles:  awsx.GivenRoles(c.Cluster.Role, c.Cluster.NodeRole),
 	}
 }

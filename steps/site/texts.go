@@ -19,6 +19,8 @@ var (
 	choiceEKSName           = text.Define("steps.choiceEKSName", "letters, digits and - only, beginning and ending with a letter or digit, 63 at most: the name is part of its stack's name and a label of the nodes.", "영문자, 숫자, -만 쓸 수 있고 영문자나 숫자로 시작하고 끝나며 최대 63자입니다. 이 이름은 스택 이름의 일부이자 노드의 레이블입니다.")
 	choiceStackLong         = text.Define("steps.choiceStackLong", "with the cluster's name it makes a stack's name longer than CloudFormation's 128 characters.", "클러스터 이름과 합치면 스택 이름이 CloudFormation의 한도인 128자를 넘습니다.")
 	choiceNodes             = text.Define("steps.choiceNodes", "the minimum, the number of nodes and the maximum must rise, with one node at least.", "최소, 노드 수, 최대 순으로 커야 하고 노드는 하나 이상이어야 합니다.")
+	choiceRole              = text.Define("steps.choiceRole", "the ARN of a role is needed, such as arn:aws:iam::123456789012:role/LabRole.", "arn:aws:iam::123456789012:role/LabRole 같은 역할의 ARN이어야 합니다.")
+	choiceUpgradePolicy     = text.Define("steps.choiceUpgradePolicy", "EKS knows STANDARD and EXTENDED.", "EKS의 정책은 STANDARD와 EXTENDED입니다.")
 	choiceKind              = text.Define("steps.choiceKind", "pod or deployment.", "pod 또는 deployment여야 합니다.")
 	choiceReplicas          = text.Define("steps.choiceReplicas", "a number from 1 to 100.", "1에서 100 사이의 수여야 합니다.")
 	choicePort              = text.Define("steps.choicePort", "a port from 1 to 65535.", "1에서 65535 사이의 포트여야 합니다.")

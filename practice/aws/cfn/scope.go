@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"eksui/internal/cfntemplate"
+	"eksui/practice/aws/wire"
 )
 
 // scope is what the functions of a version's template see; st is nil before there is a stack.
@@ -30,7 +31,7 @@ func (s *Service) scope(st *Stack, v *Version, region, name string) *cfntemplate
 		"AWS::StackName": name, "AWS::URLSuffix": "amazonaws.com",
 	}
 	if s.deps.Network != nil {
-		sc.Zones = s.deps.Network.Zones
+		sc.Zones = func(of string) ([]string, error) { return s.zones(v, of) }
 	}
 	sc.Import = func(export string) (any, error) {
 		value, found := s.exported(region, export)
@@ -46,6 +47,18 @@ func (s *Service) scope(st *Stack, v *Version, region, name string) *cfntemplate
 	sc.Ref = func(id string) (any, error) { return s.ref(st, id) }
 	sc.Attr = func(id, attr string) (any, error) { return s.attr(st, id, attr) }
 	return sc
+}
+
+// zoneActions are what Fn::GetAZs does in the name of whoever calls ("CloudFormation Template Reference: Fn::GetAZs").
+var zoneActions = []string{"ec2:DescribeAvailabilityZones", "ec2:DescribeAccountAttributes", "ec2:DescribeSubnets"}
+
+func (s *Service) zones(v *Version, region string) ([]string, error) {
+	for _, action := range zoneActions {
+		if err := s.deps.IAM.Authorize(wire.Ask{Caller: v.Caller, Action: action, Region: region}); err != nil {
+			return nil, err
+		}
+	}
+	return s.deps.Network.Zones(region), nil
 }
 
 func (s *Service) stackScope(st *Stack) *cfntemplate.Scope {

@@ -191,6 +191,9 @@ func (r Region) checkLaunch(data LaunchData, zone string) (*Subnet, []string, er
 	return sub, groups, r.CheckCapacity(data.Type, sub.Zone)
 }
 
+// FreePlan is the fault of an account on AWS's Free plan, which launches free tier eligible types only.
+var FreePlan = world.DefineFault("free-plan", false)
+
 // launchSubnet is the named subnet; without one the default VPC's would be taken, which practice's account has none of.
 func (r Region) launchSubnet(id, zone string) (*Subnet, error) {
 	if id == "" {
@@ -212,9 +215,14 @@ var (
 	unsupportedType = world.DefineFault("unsupported-type", true) // it does not offer the node group's type
 )
 
-// CheckCapacity returns the error that a launch of an instance type meets in a zone: Unsupported where the zone doesn't
+// CheckCapacity returns the error that a launch of an instance type meets in a zone: InvalidParameterCombination where the account's
+// plan does not launch the type, Unsupported where the zone doesn't
 // have the type, InsufficientInstanceCapacity where it has no room, nil where the launch goes through.
 func (r Region) CheckCapacity(instanceType, zone string) error {
+	if info, ok := TypeInfo(instanceType); ok && !info.Free() && r.s.w.Fault(FreePlan, "") {
+		return wire.Errorf("InvalidParameterCombination", "The specified instance type is not eligible for Free Tier. For a list of Free Tier "+
+			"instance types, run 'describe-instance-types' with the filter 'free-tier-eligible=true'.")
+	}
 	if !r.Offers(instanceType, zone) || r.s.w.Fault(unsupportedType, zone) {
 		return wire.Errorf("Unsupported", "Your requested instance type (%s) is not supported in your requested Availability Zone (%s). "+
 			"Please retry your request by not specifying an Availability Zone or choosing %s.", instanceType, zone, r.others(instanceType, zone))

@@ -5,6 +5,7 @@ import (
 
 	"eksui/practice/aws/cfn"
 	"eksui/practice/aws/wire"
+	"eksui/practice/world"
 )
 
 // Types are EC2's CloudFormation types.
@@ -69,8 +70,14 @@ func (s *Service) Exists(region, paramType, value string) bool {
 	return err == nil
 }
 
-// Zones lists the names of a region's availability zones, for Fn::GetAZs.
+// defaultVPC is the fault of an account in which two zones of a region have a default subnet, the first ones.
+var defaultVPC = world.DefineFault("default-vpc", false)
+
+// Zones lists the names of a region's availability zones, for Fn::GetAZs: those with a default subnet where any has one.
 func (s *Service) Zones(region string) []string {
+	if s.w.Fault(defaultVPC, "") {
+		return []string{s.In(region).Zones()[0].Name, s.In(region).Zones()[1].Name}
+	}
 	var out []string
 	for _, z := range s.In(region).Zones() {
 		out = append(out, z.Name)

@@ -22,7 +22,7 @@ func TestAddons(t *testing.T) {
 			check(t, err)
 			return string(out.Addon.Status)
 		}
-		for _, name := range []string{"vpc-cni", "kube-proxy", "coredns"} {
+		for _, name := range []string{"vpc-cni", "kube-proxy", "coredns", "metrics-server"} {
 			_, err := l.api.CreateAddon(t.Context(), &awseks.CreateAddonInput{ClusterName: cluster, AddonName: &name})
 			check(t, err)
 			if s := status(name); s != "CREATING" {
@@ -58,7 +58,7 @@ func TestAddons(t *testing.T) {
 		check(t, awseks.NewAddonDeletedWaiter(l.api).Wait(t.Context(), &awseks.DescribeAddonInput{ClusterName: cluster, AddonName: aws.String("coredns")}, time.Hour))
 		listed, err := l.api.ListAddons(t.Context(), &awseks.ListAddonsInput{ClusterName: cluster})
 		check(t, err)
-		if len(listed.Addons) != 2 {
+		if len(listed.Addons) != 3 {
 			t.Errorf("add-ons %v", listed.Addons)
 		}
 	})

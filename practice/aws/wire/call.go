@@ -59,6 +59,7 @@ const (
 	EC2Query                 // EC2's dialect: lists as <item>, errors as <Response><Errors>
 	RESTJSON                 // method and path choose the action
 	JSON11                   // X-Amz-Target chooses the action
+	JSON10                   // the same by its elder name
 )
 
 // Operation answers one action. Its result is a struct with xml tags (Query protocols) or json tags, nil where AWS's model

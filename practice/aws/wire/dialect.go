@@ -83,6 +83,9 @@ var dialects = map[Protocol]map[string]words{
 
 // dialect puts a common error into the words of a protocol.
 func dialect(p Protocol, e *Error) *Error {
+	if p == JSON10 {
+		p = JSON11 // which differs in its name only
+	}
 	own, ok := dialects[p][e.Code]
 	if !ok {
 		return e

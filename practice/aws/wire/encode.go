@@ -39,6 +39,8 @@ func newAnswer(p Protocol, status int, requestID string) *answer {
 		a.header.Set("Content-Type", "application/json")
 	case JSON11:
 		a.header.Set("Content-Type", "application/x-amz-json-1.1")
+	case JSON10:
+		a.header.Set("Content-Type", "application/x-amz-json-1.0")
 	}
 	return a
 }

@@ -218,7 +218,7 @@ func (s *server) operation(svc *Service, req *request, c *Call) (Operation, erro
 			return Operation{}, unknown
 		}
 		c.Action, c.Path, c.Body = name, path, req.body
-	case JSON11:
+	case JSON11, JSON10:
 		target, name, _ := strings.Cut(req.http.Header.Get("X-Amz-Target"), ".")
 		if _, ok := svc.Operations[name]; !ok || target != svc.Target {
 			return Operation{}, unknown

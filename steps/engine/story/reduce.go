@@ -3,6 +3,7 @@ package story
 import (
 	"time"
 
+	"eksui/internal/text"
 	"eksui/steps/engine"
 )
 
@@ -148,13 +149,28 @@ func (st *Step) fail(e engine.StepFailed, at time.Time) {
 	}
 }
 
-// note keeps a note; one with the same key as the last takes its place, so that a countdown stays one line.
+// note keeps a note; one that says the same as the last takes its place, so that a countdown stays one line.
 func (st *Step) note(e engine.Note) {
-	if n := len(st.Notes); n > 0 && st.Notes[n-1].Text.Key == e.Text.Key && st.Notes[n-1].Level == e.Level && e.Text.Key != "raw" {
+	if n := len(st.Notes); n > 0 && sameSentence(st.Notes[n-1].Text, e.Text) && st.Notes[n-1].Level == e.Level {
 		st.Notes[n-1] = e
 		return
 	}
 	st.Notes = append(st.Notes, e)
+}
+
+// sameSentence says whether two texts differ in their values only; of two sentences in one text, the first counts.
+func sameSentence(a, b text.Text) bool {
+	if a.Key != b.Key || a.Key == "raw" {
+		return false
+	}
+	if len(a.Args) > 0 && len(b.Args) > 0 {
+		first, nestedA := a.Args[0].(text.Text)
+		other, nestedB := b.Args[0].(text.Text)
+		if nestedA && nestedB {
+			return sameSentence(first, other)
+		}
+	}
+	return true
 }
 
 // stack finds a stack of the step, making it at first sight.
