@@ -65,6 +65,7 @@ func (f *things) typed(name string) cfn.Type {
 			"DestinationCidrBlock": {Replacement: true}, "GatewayId": {}, "SubnetId": {Replacement: true},
 		},
 		Takes: 5 * time.Second, DeleteTakes: 3 * time.Second, Consistency: name == "AWS::EC2::InternetGateway",
+		Rules:         []cfn.Rule{{Path: "Secret", Pattern: `^[^{]*$`}},
 		CreateActions: []string{"ec2:CreateThing"}, DeleteActions: []string{"ec2:DeleteThing"},
 		Create: func(r *cfn.Request) (string, error) {
 			f.log("create %s", r.LogicalID)
