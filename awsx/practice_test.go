@@ -229,23 +229,37 @@ func TestLabOnPractice(t *testing.T) {
 	}
 }
 
-// An account on AWS's Free plan can't launch the course's type; the others need not care.
-func TestATypeThatTheFreePlanRefusesIsNotedWithThoseItTakes(t *testing.T) {
-	s, _ := cloud(t)
-	for name, want := range map[string]string{
-		"t2.small": "t3.small, c7i-flex.large, m7i-flex.large", "t4g.medium": "t4g.small", "t3.small": "", "t4g.micro": "",
+// An account on AWS's Free plan can't launch the course's type; one that pays need not care. Where nobody says which it is, it is
+// a note.
+func TestATypeThatTheFreePlanRefusesIsNamedWithOneItTakes(t *testing.T) {
+	s, c := cloud(t)
+	for _, plan := range []struct {
+		faults   []string
+		severity awsx.Severity
+	}{
+		{[]string{"free-plan", "denied=freetier:GetAccountPlanState"}, awsx.SeverityNote},
+		{[]string{"free-plan"}, awsx.SeverityBlocker},
 	} {
-		told := ""
-		for _, f := range s.Preflight(t.Context(), awsx.ClusterSpec{Lab: lab, Name: "eks-cluster", InstanceType: name, Nodes: 2}) {
-			if strings.Contains(f.What.In(text.EN), "Free plan") {
-				told = f.Next.In(text.EN)
-				if f.Severity != awsx.SeverityNote {
-					t.Errorf("%s: %s", name, f.Severity)
+		setFaults(t, c, plan.faults...)
+		for name, want := range map[string]string{"t2.small": "t3.small", "t4g.medium": "t4g.small", "t3.small": "", "t4g.micro": ""} {
+			told := ""
+			for _, f := range s.Preflight(t.Context(), awsx.ClusterSpec{Lab: lab, Name: "eks-cluster", InstanceType: name, Nodes: 2}) {
+				if strings.Contains(f.What.In(text.EN), "Free plan") {
+					told = f.Next.In(text.EN)
+					if f.Severity != plan.severity {
+						t.Errorf("%s: %s", name, f.Severity)
+					}
 				}
 			}
+			if (told != "") != (want != "") || !strings.Contains(told, want) {
+				t.Errorf("%v, %s: %q, want %q", plan.faults, name, told, want)
+			}
 		}
-		if (told != "") != (want != "") || !strings.Contains(told, want) {
-			t.Errorf("%s: %q, want %q", name, told, want)
+	}
+	paying, _ := cloud(t)
+	for _, f := range paying.Preflight(t.Context(), awsx.ClusterSpec{Lab: lab, Name: "eks-cluster", InstanceType: "t2.small", Nodes: 2}) {
+		if strings.Contains(f.What.In(text.EN), "Free plan") {
+			t.Errorf("an account that pays is told of the Free plan: %s", f.What)
 		}
 	}
 }
