@@ -177,7 +177,7 @@ func TestABrokenKubeconfigIsKept(t *testing.T) {
 	l := newLab(t, "connect:\n  kubeconfig: "+path+"\n")
 	up := []string{"up", "--practice", "--yes", "--json", "--speed", fast, "--until", "connect", "-f", l.file}
 	lines, _, code := l.run(nil, up...)
-	if raw, _ := os.ReadFile(path); code != exitFailed || !strings.Contains(tail(lines), path) || string(raw) != mine {
+	if raw, _ := os.ReadFile(path); code != exitFailed || !strings.Contains(fmt.Sprint(failureOf(lines, "connect")), path) || string(raw) != mine {
 		t.Fatalf("exit code %d, the file holds %q\n%s", code, raw, tail(lines))
 	}
 	l.must(nil, append(up, "--mend")...)

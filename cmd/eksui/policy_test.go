@@ -25,7 +25,7 @@ var words = map[string]tableWords{
 		},
 		"know more; the lab goes on without",
 		map[string]string{
-			"Look": "", "InRegion": "the region", "Stacks": "the lab's stacks", "Cluster": "its cluster", "Roles": "its roles",
+			"Look": "", "InRegion": "the region", "Stacks": "the lab's stacks", "Cluster": "its cluster", "Roles": "its roles", "UsedRoles": "its roles, given ones too",
 			"RolePolicies": "its roles, AWS's policies for EKS", "RolesToEKS": "its roles, to EKS", "ServiceRoles": "EKS's own roles",
 			"OfLab": "what carries the lab's tag", "OfCluster": "what carries the cluster's tag", "OfController": "what the load balancer controller made",
 			"OfNodes": "interfaces of its nodes",
@@ -38,7 +38,7 @@ var words = map[string]tableWords{
 		},
 		"추가 정보(없어도 실습은 진행됩니다)",
 		map[string]string{
-			"Look": "", "InRegion": "해당 리전", "Stacks": "실습의 스택", "Cluster": "실습의 클러스터", "Roles": "실습의 역할",
+			"Look": "", "InRegion": "해당 리전", "Stacks": "실습의 스택", "Cluster": "실습의 클러스터", "Roles": "실습의 역할", "UsedRoles": "실습의 역할 (지정한 역할 포함)",
 			"RolePolicies": "실습의 역할과 AWS의 EKS용 정책", "RolesToEKS": "실습의 역할을 EKS에 전달", "ServiceRoles": "EKS의 서비스 연결 역할",
 			"OfLab": "실습 태그가 붙은 것", "OfCluster": "클러스터 태그가 붙은 것", "OfController": "로드 밸런서 컨트롤러가 만든 것",
 			"OfNodes": "노드의 네트워크 인터페이스",

@@ -49,6 +49,7 @@ type interfaceAttachBase struct {
 	Status string    `xml:"status"`
 	Time   wire.Time `xml:"attachTime"`
 	Delete bool      `xml:"deleteOnTermination"`
+	Card   int       `xml:"networkCardIndex"` // no type here has a second one
 }
 
 type interfaceAttachView struct {
@@ -115,7 +116,7 @@ func (r Region) assocBase(n *NetworkInterface) interfaceAssocBase {
 }
 
 func attachBase(a *Attachment) interfaceAttachBase {
-	return interfaceAttachBase{a.ID, a.DeviceIndex, "attached", wire.Time(a.Time), a.DeleteOnTermination}
+	return interfaceAttachBase{ID: a.ID, Device: a.DeviceIndex, Status: "attached", Time: wire.Time(a.Time), Delete: a.DeleteOnTermination}
 }
 
 func (r Region) interfaceView(n *NetworkInterface) interfaceView {

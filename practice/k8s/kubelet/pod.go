@@ -65,10 +65,14 @@ func (k *Kubelets) syncPod(_ context.Context, key control.Key) (time.Duration, e
 		return 0, nil
 	}
 	t := &turn{k: k, pod: pod, now: time.Now(), faulty: k.world.Faulty(imagePull), record: k.recorder(pod.Spec.NodeName)}
+	var deaf time.Duration
+	if k.world.Faulty(youngNodeDNS) { // asked before the lock: the world's must not be waited for with it
+		deaf = max(k.world.Takes(dnsTakes, "dns/"+pod.Spec.NodeName), shortestDNS)
+	}
 	k.mu.Lock()
 	t.run = k.podRun(pod)
 	t.node = k.Nodes[pod.Spec.NodeName]
-	t.deaf = t.node != nil && k.world.Faulty(youngNodeDNS) && t.now.Before(t.node.Registry.Add(max(k.world.Takes(dnsTakes, "dns/"+pod.Spec.NodeName), shortestDNS)))
+	t.deaf = t.node != nil && t.now.Before(t.node.Registry.Add(deaf))
 	if t.node == nil {
 		k.mu.Unlock()
 		return 0, nil
