@@ -1,6 +1,10 @@
 package ec2
 
-import "eksui/practice/aws/regions"
+import (
+	"cmp"
+
+	"eksui/practice/aws/regions"
+)
 
 // Zone is an availability zone.
 type Zone struct {
@@ -24,7 +28,7 @@ func (r Region) Zones() []Zone {
 	known, _ := regions.Find(r.name)
 	var out []Zone
 	for i, l := range known.Zones {
-		out = append(out, Zone{Name: r.name + string(l), ID: known.ZoneID + "-az" + string('1'+rune(i))})
+		out = append(out, Zone{Name: r.name + string(l), ID: known.ZoneID + "-az" + cmp.Or(known.IDs, "123456")[i:i+1]})
 	}
 	return out
 }
