@@ -85,6 +85,10 @@ func (s *Session) lookers() []looker {
 // looksAtOnce bounds how many looks run side by side, so that an inventory does not get throttled by itself.
 const looksAtOnce = 6
 
+// lookLimit is how long one look may take. A service that accepts a call and never answers counts as not read; without a limit it
+// would hold up a teardown while everything bills.
+const lookLimit = 30 * time.Second
+
 // Inventory reads what still exists of a lab, by tag, by stack, by network and by cluster. A look that AWS refuses is
 // reported in Looks and does not stop the others; the error is only for a context that ended or credentials that fail.
 func (s *Session) Inventory(ctx context.Context, q Query) (Inventory, error) {
@@ -95,7 +99,9 @@ func (s *Session) Inventory(ctx context.Context, q Query) (Inventory, error) {
 	g.SetLimit(looksAtOnce)
 	for i, l := range lookers {
 		g.Go(func() error {
-			items, err := l.find(ctx, q)
+			limited, cancel := context.WithTimeout(ctx, lookLimit)
+			defer cancel()
+			items, err := l.find(limited, q)
 			found[i], looks[i] = items, s.look(q, l.what, err)
 			return fatal(ctx, looks[i].Err)
 		})
@@ -104,7 +110,9 @@ func (s *Session) Inventory(ctx context.Context, q Query) (Inventory, error) {
 		return Inventory{}, err
 	}
 	v := Inventory{Items: slices.Concat(found...), Looks: looks}
-	tagged, look := s.findTagged(ctx, q, v)
+	limited, cancel := context.WithTimeout(ctx, lookLimit)
+	defer cancel()
+	tagged, look := s.findTagged(limited, q, v)
 	v.Items, v.Looks = distinct(append(v.Items, tagged...)), append(v.Looks, look)
 	s.price(ctx, v.Items)
 	v.At = time.Now()

@@ -64,8 +64,8 @@ var needs = []need{
 	{UseUp, false, "cluster", toEKS, `iam:PassRole`},
 	{UseUp, false, "cluster", serviceRoles, `iam:CreateServiceLinkedRole`}, // of an account's first cluster and node group
 	{UseUp, false, "cluster", ofCluster, `eks:TagResource eks:CreateAccessEntry eks:CreateNodegroup eks:CreateAddon`},
-	{UseUp, false, "cluster", inRegion, `ec2:CreateLaunchTemplate ec2:DescribeLaunchTemplates ec2:DescribeLaunchTemplateVersions ec2:RunInstances`},
-	{UseUp | UseDown, false, "cluster", inRegion, `ec2:DescribeSecurityGroupRules`},
+	{UseUp, false, "cluster", inRegion, `ec2:CreateLaunchTemplate ec2:DescribeLaunchTemplateVersions ec2:RunInstances`},
+	{UseUp | UseDown, false, "cluster", inRegion, `ec2:DescribeSecurityGroupRules ec2:DescribeLaunchTemplates`},
 	{UseUp | UseDown, false, "cluster", usedRoles, `iam:ListAttachedRolePolicies iam:ListRolePolicies`},
 	{UseUp | UseDown, false, "cluster", ofCluster, `eks:DeleteAddon`}, // one that failed is made again
 

@@ -145,8 +145,10 @@ func (s *Session) checkVersion(ctx context.Context, c ClusterSpec) []Finding {
 		return blocked(standardGone(v.Version))
 	case v.Extended:
 		return []Finding{{Severity: SeverityWarning, What: msgVersionExtended.With(v.Version, v.ExtendedEnds.Format(time.DateOnly)), Next: msgVersionExtendedNext.With()}}
+	case time.Until(v.StandardEnds) < endsSoon && c.SupportType != SupportExtended:
+		return []Finding{{Severity: SeverityNote, What: msgVersionUpgraded.With(v.Version, v.StandardEnds.Format(time.DateOnly))}}
 	case time.Until(v.StandardEnds) < endsSoon:
-		return []Finding{{Severity: SeverityNote, What: msgVersionEnds.With(v.Version, v.StandardEnds.Format(time.DateOnly))}}
+		return []Finding{{Severity: SeverityWarning, What: msgVersionEnds.With(v.Version, v.StandardEnds.Format(time.DateOnly))}}
 	}
 	return []Finding{{Severity: SeverityOK, What: msgVersionGood.With(v.Version, v.StandardEnds.Format(time.DateOnly))}}
 }

@@ -73,8 +73,11 @@ var (
 		"Kubernetes %s is in standard support until %s.",
 		"Kubernetes %s 은(는) %s까지 표준 지원을 받습니다.")
 	msgVersionEnds = text.Define("awsx.check.version.ends",
-		"Standard support of Kubernetes %s ends on %s; from then on a cluster costs more an hour.",
-		"Kubernetes %s의 표준 지원이 %s에 끝납니다. 그 뒤에는 클러스터의 시간당 요금이 올라갑니다.")
+		"Standard support of Kubernetes %s ends on %s; with the upgrade policy EXTENDED a cluster costs more an hour from then on.",
+		"Kubernetes %s의 표준 지원은 %s에 끝납니다. 업그레이드 정책이 EXTENDED이므로 그 뒤에는 클러스터의 시간당 요금이 올라갑니다.")
+	msgVersionUpgraded = text.Define("awsx.check.version.upgraded",
+		"Standard support of Kubernetes %s ends on %s; then EKS upgrades the cluster to the next version (upgrade policy STANDARD).",
+		"Kubernetes %s의 표준 지원은 %s에 끝납니다. 그 뒤에는 EKS가 클러스터를 다음 버전으로 자동 업그레이드합니다(업그레이드 정책 STANDARD).")
 	msgVersionExtended = text.Define("awsx.check.version.extended",
 		"Kubernetes %s is in extended support until %s: the cluster costs 0.50 USD an hour more.",
 		"Kubernetes %s은(는) %s까지 연장 지원 중이라 클러스터 요금이 시간당 0.50 USD 더 붙습니다.")

@@ -51,7 +51,7 @@ const (
 // is unknown; an unknown or misspelt field is an error and not dropped. Errors are *text.Problem and name the document and
 // its line; the objects applied before one are returned with it.
 func (c *Client) Apply(ctx context.Context, manifest []byte, o ApplyOptions) ([]Applied, error) {
-	objects, err := c.parse(manifest, o.Namespace)
+	objects, err := c.parse(manifest, o.Namespace, false)
 	if err != nil {
 		return nil, err
 	}
@@ -108,7 +108,7 @@ func (c *Client) applyOne(ctx context.Context, m object, o ApplyOptions) (Applie
 // Delete removes the objects of a manifest in reverse order, their dependents in the background. It does not wait for
 // finalizers: an object may still be listed with a deletion time. Objects that are not there are reported Absent.
 func (c *Client) Delete(ctx context.Context, manifest []byte, o ApplyOptions) ([]Applied, error) {
-	objects, err := c.parse(manifest, o.Namespace)
+	objects, err := c.parse(manifest, o.Namespace, true)
 	if err != nil {
 		return nil, err
 	}
@@ -120,7 +120,7 @@ func (c *Client) Delete(ctx context.Context, manifest []byte, o ApplyOptions) ([
 	for i := len(objects) - 1; i >= 0; i-- {
 		m := objects[i]
 		a := m.applied(nil)
-		if m.mapping == nil { // defined by this manifest and not served: there are none
+		if m.mapping == nil { // not served: there are none
 			a.Change = Absent
 			done = append(done, a)
 			continue

@@ -162,6 +162,16 @@ func TestAManifestMayDefineTheKindsThatItUses(t *testing.T) {
 	}
 }
 
+// A definition excuses the kinds that it defines and no other.
+func TestADefinitionExcusesItsOwnKindOnly(t *testing.T) {
+	c := kubetest.Real(t, "practice has no CustomResourceDefinitions")
+	manifest := fmt.Sprintf(definition, "elsewhere") + "apiVersion: apps/v1\nkind: Deploymnt\nmetadata: {name: a}\n"
+	done, err := c.Client.Apply(t.Context(), []byte(manifest), kube.ApplyOptions{})
+	if err == nil || !strings.Contains(err.Error(), `no kind "Deploymnt" in "apps/v1"`) || len(done) > 0 {
+		t.Errorf("%s, %v", became(done), err)
+	}
+}
+
 // An object of a kind that the manifest defines can't be there while the cluster does not serve the kind.
 func TestDeletingAKindThatIsNotServedFindsNone(t *testing.T) {
 	kubetest.Run(t, func(t *testing.T, c *kubetest.Cluster) {
@@ -180,6 +190,7 @@ func TestApplySaysWhatIsWrongAndWhere(t *testing.T) {
 			"typo in a field":   {configMap + "---\n" + strings.Replace(pod("p", "x", ""), "image:", "imagee:", 1), ".imagee (line 12)"},
 			"typo in no list":   {"apiVersion: v1\nkind: Service\nmetadata: {name: a}\nspec:\n  slector: {}\n", ".slector (line 5)"},
 			"unknown kind":      {"apiVersion: v1\nkind: Podd\nmetadata: {name: a}\n", `no kind "Podd" in "v1"`},
+			"an old definition": {"apiVersion: apiextensions.k8s.io/v1beta1\nkind: CustomResourceDefinition\nmetadata: {name: a}\n", `no kind "CustomResourceDefinition" in "apiextensions.k8s.io/v1beta1"`},
 			"broken YAML":       {configMap + "---\nkind: [\n", "Document 2 of the manifest (from line 5)"},
 			"a key twice":       {configMap + "data: {}\n", `line 5: key "data" already set`},
 			"no mapping":        {"- a\n- b\n", "Document 1"},

@@ -33,23 +33,41 @@ type document struct {
 	source []byte
 }
 
-// parse reads all objects of a manifest and finds the resource of each.
-func (c *Client) parse(manifest []byte, namespace string) ([]object, error) {
+// parse reads all objects of a manifest and finds the resource of each. An object of a kind that the cluster does not know is an
+// error, unless the manifest itself defines the kind, or anyKind: who deletes finds none of a kind that is not served.
+func (c *Client) parse(manifest []byte, namespace string, anyKind bool) ([]object, error) {
 	objects, err := readObjects(manifest)
 	if err != nil {
 		return nil, err
 	}
-	definesKinds := false
-	for _, o := range objects {
-		definesKinds = definesKinds || o.GetKind() == "CustomResourceDefinition"
-	}
+	defined := definedKinds(objects)
 	for i := range objects {
 		err := c.resolve(&objects[i], namespace)
-		if err != nil && !(definesKinds && meta.IsNoMatchError(err)) {
+		if err != nil && !(meta.IsNoMatchError(err) && (anyKind || defined[objects[i].GroupVersionKind()])) {
 			return nil, applyProblem(objects[i], err)
 		}
 	}
 	return objects, nil
+}
+
+// definedKinds are the kinds that a manifest's own CustomResourceDefinitions make: the only ones that the cluster need not know yet.
+func definedKinds(objects []object) map[schema.GroupVersionKind]bool {
+	kinds := map[schema.GroupVersionKind]bool{}
+	for _, o := range objects {
+		if o.GetKind() != "CustomResourceDefinition" {
+			continue
+		}
+		group, _, _ := unstructured.NestedString(o.Object, "spec", "group")
+		kind, _, _ := unstructured.NestedString(o.Object, "spec", "names", "kind")
+		versions, _, _ := unstructured.NestedSlice(o.Object, "spec", "versions")
+		for _, v := range versions {
+			if v, ok := v.(map[string]any); ok {
+				name, _, _ := unstructured.NestedString(v, "name")
+				kinds[schema.GroupVersionKind{Group: group, Version: name, Kind: kind}] = true
+			}
+		}
+	}
+	return kinds
 }
 
 // resolve finds an object's resource in the cluster's discovery and gives it a namespace where it needs one.

@@ -303,6 +303,7 @@ func awaitHostname(ctx context.Context, client *kube.Client, namespace, name str
 	warned := make(chan struct{})
 	go func() {
 		defer close(warned)
+		told := map[string]bool{} // an event comes again with every attempt
 		// Without events the ladder still climbs; they only tell why it does not.
 		_ = client.WatchEvents(watching, kube.Select{Namespace: namespace, Fields: "involvedObject.kind=Service,involvedObject.name=" + name}, func(u kube.Update[kube.EventState]) {
 			if !u.Gone {
@@ -314,7 +315,10 @@ func awaitHostname(ctx context.Context, client *kube.Client, namespace, name str
 				if u.State.Type == corev1.EventTypeWarning {
 					level = engine.Warn
 				}
-				emit(engine.Note{Level: level, Text: text.Raw(u.State.Reason + ": " + u.State.Message)})
+				if words := u.State.Reason + ": " + u.State.Message; !told[words] {
+					told[words] = true
+					emit(engine.Note{Level: level, Text: text.Raw(words)})
+				}
 				// What is listed may be about an earlier form of the service; a refusal that still holds comes again.
 				said := refusedService{name: name, words: u.State.Message}
 				if level == engine.Warn && !u.Listed && refusedServices.Find(said) != "" {

@@ -24,6 +24,7 @@ var stackRows = []stackRow{
 	{"Korean description of a rule", groupStack("web", `"집 IP"`), "Invalid rule description. Valid descriptions are strings less than 256 characters", rule + "Description, in a template"},
 	{"apostrophe in a rule", groupStack("web", `"admin's ssh"`), "Invalid rule description", rule + "Description, in a template, valid characters"},
 	{"tag without a value", vpcBegin + "      Tags: [{Key: git_org}]\n", "Tag value cannot be null. Use empty string instead.", "EC2 API Reference, CreateTags: Tag, an empty value is an empty string"},
+	{"tag without a key", vpcBegin + "      Tags: [{Value: a}]\n", "required key [Key] not found", "CloudFormation Template Reference, AWS::EC2::VPC Tag: Key is required"},
 	{"tag without a value in a subnet", vpcBegin + "  S:\n    Type: AWS::EC2::Subnet\n    Properties: {VpcId: !Ref V, CidrBlock: 10.9.0.0/24, Tags: [{Key: Name, Value: a}, {Key: b}]}\n", "Tag value cannot be null", "EC2 API Reference, CreateTags: Tag, of a subnet"},
 	{"text where a boolean belongs", vpcBegin + "      EnableDnsSupport: \"yes\"\n", "#/EnableDnsSupport: " + boolean, schemas + "AWS::EC2::VPC: EnableDnsSupport, boolean"},
 	{"text where a number belongs", vpcBegin + "  S:\n    Type: AWS::EC2::SecurityGroup\n    Properties: {VpcId: !Ref V, GroupDescription: d, SecurityGroupIngress: [{IpProtocol: tcp, FromPort: ssh, ToPort: 22, CidrIp: 0.0.0.0/0}]}\n", "#/SecurityGroupIngress/0/FromPort: expected type: Integer, found: String", schemas + "AWS::EC2::SecurityGroup: FromPort, integer"},

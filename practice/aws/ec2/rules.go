@@ -25,6 +25,9 @@ var rules = map[string][]cfn.Rule{
 	},
 }
 
+// tagRule is the schema's of every type's tags. That they need a value is EC2's own refusal.
+var tagRule = cfn.Rule{Path: "Tags[]", Keys: []string{"Key"}}
+
 // tagged refuses tags that have no value before a handler calls EC2, which says so.
 func tagged[R any](handler func(*cfn.Request) (R, error)) func(*cfn.Request) (R, error) {
 	return func(r *cfn.Request) (R, error) {

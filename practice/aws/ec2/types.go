@@ -1,6 +1,7 @@
 package ec2
 
 import (
+	"slices"
 	"time"
 
 	"eksui/practice/aws/cfn"
@@ -17,7 +18,7 @@ func (s *Service) Types() []cfn.Type {
 		s.instanceType(), s.templateType(), s.keyType(), s.volumeType(), s.volumeAttachmentType(),
 	}
 	for i := range types {
-		types[i].Service, types[i].Rules, types[i].Create = "Ec2", rules[types[i].Name], tagged(types[i].Create)
+		types[i].Service, types[i].Rules, types[i].Create = "Ec2", append(slices.Clip(rules[types[i].Name]), tagRule), tagged(types[i].Create)
 		if types[i].Asks == nil {
 			types[i].Asks = s.asks
 		}
