@@ -171,8 +171,11 @@ func (t *turn) pulled(c *corev1.Container, run *containerRun) bool {
 		failure = &pullError{text: fmt.Sprintf("failed to pull and unpack image %q: failed to copy: httpReadSeeker: failed open: unexpected status code: 429 Too Many Requests - Server message: toomanyrequests: "+
 			"You have reached your unauthenticated pull rate limit.", c.Image)}
 	}
-	if t.deaf && !strings.HasPrefix(c.Image, SystemRegistry) {
-		if i, ok := parseImage(c.Image); ok {
+	if t.deaf > 0 && !strings.HasPrefix(c.Image, SystemRegistry) {
+		if t.node.Resolves.IsZero() {
+			t.node.Resolves = t.now.Add(t.deaf)
+		}
+		if i, ok := parseImage(c.Image); ok && t.now.Before(t.node.Resolves) {
 			failure = i.unresolved()
 		}
 	}

@@ -23,8 +23,8 @@ import (
 // imagePull is a fault: images cannot be pulled.
 var imagePull = world.DefineFault("image-pull", false)
 
-// youngNodeDNS is a fault: for its first minutes a node resolves no registry's name. Real time has a share in it, so that it is
-// seen at any speed.
+// youngNodeDNS is a fault: a node resolves no registry's name for its first minutes, which begin with its first pull for a workload.
+// Real time has a share in it, so that it is seen at any speed.
 var youngNodeDNS = world.DefineFault("young-node-dns", false)
 
 const (
@@ -65,14 +65,12 @@ func (k *Kubelets) syncPod(_ context.Context, key control.Key) (time.Duration, e
 		return 0, nil
 	}
 	t := &turn{k: k, pod: pod, now: time.Now(), faulty: k.world.Faulty(imagePull), record: k.recorder(pod.Spec.NodeName)}
-	var deaf time.Duration
 	if k.world.Faulty(youngNodeDNS) { // asked before the lock: the world's must not be waited for with it
-		deaf = max(k.world.Takes(dnsTakes, "dns/"+pod.Spec.NodeName), shortestDNS)
+		t.deaf = max(k.world.Takes(dnsTakes, "dns/"+pod.Spec.NodeName), shortestDNS)
 	}
 	k.mu.Lock()
 	t.run = k.podRun(pod)
 	t.node = k.Nodes[pod.Spec.NodeName]
-	t.deaf = t.node != nil && t.now.Before(t.node.Registry.Add(deaf))
 	if t.node == nil {
 		k.mu.Unlock()
 		return 0, nil
@@ -241,8 +239,8 @@ type turn struct {
 	run    *podRun
 	node   *nodeRun
 	now    time.Time
-	faulty bool // images can't be pulled
-	deaf   bool // the node's DNS does not answer yet
+	faulty bool          // images can't be pulled
+	deaf   time.Duration // from the first pull on, the node's DNS does not answer so long
 	record control.Recorder
 
 	moved  bool

@@ -29,6 +29,7 @@ type nodeRun struct {
 	Registry time.Time       `json:"registers"`         // when it registers
 	Leaving  *time.Time      `json:"leaving,omitempty"` // by when it is removed, drained or not
 	Images   map[string]bool `json:"images,omitempty"`  // that were pulled
+	Resolves time.Time       `json:"resolves,omitzero"` // from when on its DNS answers, with the fault young-node-dns
 }
 
 // podRun is a pod as its node's container runtime knows it.
