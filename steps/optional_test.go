@@ -79,7 +79,8 @@ func TestSilentServicesHoldUpNothing(t *testing.T) {
 					notes = append(notes, n.In(text.EN))
 				}
 			}
-			if asked, took := h.inAll(); took >= 5*time.Second || asked > 3*len(c.services) {
+			// 4 s; asked twice, or one after the other, it is 8 s at least. What lies between is a busy machine's.
+			if asked, took := h.inAll(); took >= 7*time.Second || asked > 3*len(c.services) {
 				t.Errorf("%d questions to silent services held it up for %s", asked, took)
 			} else {
 				t.Logf("%d questions, %s", asked, took)
