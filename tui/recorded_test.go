@@ -22,8 +22,10 @@ type recordedLab struct {
 
 var errRecorded = errors.New("this is a recording")
 
-func (r recordedLab) Stages() []engine.Stage            { return r.stages }
-func (r recordedLab) About() engine.About               { return engine.About{Lab: "eks-cluster", Practice: true, Unbilled: true} }
+func (r recordedLab) Stages() []engine.Stage { return r.stages }
+func (r recordedLab) About() engine.About {
+	return engine.About{Lab: "eks-cluster", Practice: true, Unbilled: true}
+}
 func (r recordedLab) History() ([]engine.Record, error) { return nil, nil }
 func (r recordedLab) Openers() []engine.ID              { return nil }
 func (r recordedLab) Close() error                      { return nil }
