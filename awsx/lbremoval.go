@@ -264,7 +264,7 @@ func (s *Session) groupGone(ctx context.Context, id *string) (bool, error) {
 // call by a tag denies it, and reads that lag still list the group.
 func (s *Session) groupLeft(ctx context.Context, id *string) bool {
 	left, err := s.Agree(ctx, func(ctx context.Context) (bool, error) {
-		groups, err := s.describeGroups(ctx, []types.Filter{{Name: aws.String("group-id"), Values: []string{aws.ToString(id)}}})
+		groups, err := s.describeGroups(ctx, []types.Filter{filter("group-id", aws.ToString(id))})
 		return len(groups) == 0, err
 	})
 	return left && err == nil
