@@ -9,6 +9,7 @@ import (
 
 	"go.uber.org/goleak"
 
+	"eksui/internal/leaktest"
 	"eksui/kube/token"
 )
 
@@ -24,7 +25,7 @@ func TestMain(m *testing.M) {
 		return
 	}
 	atOnce()
-	goleak.VerifyTestMain(m)
+	goleak.VerifyTestMain(m, leaktest.KubeletServer()...)
 }
 
 // atOnce lets more tests run side by side than there are cores: they wait for practice most of the time.

@@ -16,7 +16,6 @@ import (
 	"time"
 
 	"github.com/go-logr/logr"
-	"go.uber.org/goleak"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/types"
 	"k8s.io/klog/v2"
@@ -29,20 +28,7 @@ import (
 
 func TestMain(m *testing.M) {
 	klog.SetLogger(logr.Discard()) // the kubelet of practice logs what it also tells its client
-	// A SPDY connection of spdystream's that is closed waits for its streams for a while, by itself.
-	// The kubelet's own server, which practice runs, leaves goroutines of its libraries where a tunnel is broken off.
-	var theirs []goleak.Option
-	for _, f := range []string{
-		"github.com/moby/spdystream.(*Connection).shutdown", "github.com/moby/spdystream.(*Connection).shutdown.func1",
-		"github.com/moby/spdystream.(*Connection).Serve", "github.com/moby/spdystream.(*Connection).frameHandler",
-		"github.com/moby/spdystream.(*Connection).handleResetFrame", "github.com/moby/spdystream.(*Stream).Read",
-		"k8s.io/cri-streaming/pkg/streaming/portforward.(*httpStreamHandler).portForward",
-		"k8s.io/cri-streaming/pkg/streaming/portforward.(*httpStreamHandler).monitorStreamPair",
-		"k8s.io/cri-streaming/pkg/streaming/portforward.(*httpStreamHandler).run",
-	} {
-		theirs = append(theirs, goleak.IgnoreAnyFunction(f))
-	}
-	leaktest.WithClientGo(m, theirs...)
+	leaktest.WithClientGo(m, leaktest.KubeletServer()...)
 }
 
 const manifest = `apiVersion: apps/v1
