@@ -53,12 +53,21 @@ func TestReadsLagBehindWrites(t *testing.T) {
 	cfg := aws.Config{Region: Region, Credentials: net.Options().Credentials, BaseEndpoint: aws.String(c.Endpoint()), HTTPClient: net.Options().HTTPClient}
 	cfn, roles, clusters := cloudformation.NewFromConfig(cfg), iam.NewFromConfig(cfg), eks.NewFromConfig(cfg)
 	ctx := t.Context()
+	// A look that a busy machine made later than reads lag says nothing.
+	late := func(written time.Time) bool {
+		if time.Since(written) < c.World().Lag() {
+			return false
+		}
+		t.Logf("looked %v after the change: too late to tell", time.Since(written))
+		return true
+	}
 
+	written := time.Now()
 	vpc, err := net.CreateVpc(ctx, &ec2.CreateVpcInput{CidrBlock: aws.String("10.0.0.0/16")})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if ids := vpcs(t, net); len(ids) != 0 {
+	if ids := vpcs(t, net); len(ids) != 0 && !late(written) {
 		t.Errorf("a VPC is described at once: %v", ids)
 	}
 	// A write sees what is there.
@@ -67,6 +76,7 @@ func TestReadsLagBehindWrites(t *testing.T) {
 	}
 	eventually(t, "the VPC", func() bool { return len(vpcs(t, net)) == 1 })
 
+	written = time.Now()
 	made, err := cfn.CreateStack(ctx, &cloudformation.CreateStackInput{StackName: aws.String("tiny"), TemplateBody: aws.String(tinyTemplate)})
 	if err != nil {
 		t.Fatal(err)
@@ -78,7 +88,7 @@ func TestReadsLagBehindWrites(t *testing.T) {
 		}
 		return string(out.Stacks[0].StackStatus)
 	}
-	if got := status(made.StackId); !strings.Contains(got, "does not exist") {
+	if got := status(made.StackId); !strings.Contains(got, "does not exist") && !late(written) {
 		t.Errorf("a stack that was just made: %s", got)
 	}
 	ended := func(want string) func() bool {
@@ -88,11 +98,12 @@ func TestReadsLagBehindWrites(t *testing.T) {
 				t.Fatal(err) // events don't lag
 			}
 			e := out.StackEvents[0]
+			written = *e.Timestamp
 			return *e.PhysicalResourceId == *made.StackId && string(e.ResourceStatus) == want
 		}
 	}
 	eventually(t, "the ending event", ended("CREATE_COMPLETE"))
-	if got := status(made.StackId); got != "CREATE_IN_PROGRESS" && !strings.Contains(got, "does not exist") {
+	if got := status(made.StackId); got != "CREATE_IN_PROGRESS" && !strings.Contains(got, "does not exist") && !late(written) {
 		t.Errorf("after the event that ended it: %s", got)
 	}
 	eventually(t, "the status", func() bool { return status(made.StackId) == "CREATE_COMPLETE" })
@@ -100,13 +111,14 @@ func TestReadsLagBehindWrites(t *testing.T) {
 		t.Fatal(err)
 	}
 	eventually(t, "the deletion's event", ended("DELETE_COMPLETE"))
-	if got := status(aws.String("tiny")); strings.Contains(got, "does not exist") {
+	if got := status(aws.String("tiny")); strings.Contains(got, "does not exist") && !late(written) {
 		t.Error("a stack is gone at once")
 	}
 	eventually(t, "the end of the name", func() bool { return strings.Contains(status(aws.String("tiny")), "does not exist") })
 
 	// A role is neither found nor trusted at first.
 	trust := `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"eks.amazonaws.com"},"Action":"sts:AssumeRole"}]}`
+	written = time.Now()
 	role, err := roles.CreateRole(ctx, &iam.CreateRoleInput{RoleName: aws.String("eks-role"), AssumeRolePolicyDocument: aws.String(trust)})
 	if err != nil {
 		t.Fatal(err)
@@ -114,7 +126,7 @@ func TestReadsLagBehindWrites(t *testing.T) {
 	_, err = clusters.CreateCluster(ctx, &eks.CreateClusterInput{
 		Name: aws.String("early"), RoleArn: role.Role.Arn, ResourcesVpcConfig: &ekstypes.VpcConfigRequest{SubnetIds: []string{"subnet-0", "subnet-1"}},
 	})
-	if codeOf(err) != "InvalidParameterException" || !strings.Contains(err.Error(), "could not be assumed") {
+	if (codeOf(err) != "InvalidParameterException" || !strings.Contains(err.Error(), "could not be assumed")) && !late(written) {
 		t.Errorf("a cluster with a role that was just made: %v", err)
 	}
 	seen := func() bool {
@@ -124,7 +136,7 @@ func TestReadsLagBehindWrites(t *testing.T) {
 		}
 		return err == nil
 	}
-	if seen() {
+	if seen() && !late(written) {
 		t.Error("a role is found at once")
 	}
 	eventually(t, "the role", seen)

@@ -29,13 +29,14 @@ type state struct {
 	world *World // made of raw by the first who asks for it
 }
 
-func (w *World) lag() time.Duration {
+// Lag is how long reads show what was there before a change, while LaggingReads is on.
+func (w *World) Lag() time.Duration {
 	return max(time.Duration(float64(lagTakes)/w.Speed()), shortestLag)
 }
 
 // Lags says whether reads don't show yet what has been there since then. It is called inside View, Update or a job.
 func (w *World) Lags(since time.Time) bool {
-	return w.Fault(LaggingReads, "") && w.Now().Sub(since) < w.lag()
+	return w.Fault(LaggingReads, "") && w.Now().Sub(since) < w.Lag()
 }
 
 // keep keeps the state that is about to change. States that follow each other closely are not all kept: encoding one takes
@@ -51,7 +52,7 @@ func (w *World) keep() {
 	if n := len(w.past.states); n > 0 {
 		last = w.past.states[n-1].since
 	}
-	spacing := w.lag() / 4
+	spacing := w.Lag() / 4
 	if now.Sub(w.past.since) < spacing && w.past.since.Sub(last) < spacing {
 		return
 	}
@@ -61,7 +62,7 @@ func (w *World) keep() {
 	}
 	w.past.states = append(w.past.states, state{since: w.past.since, raw: raw})
 	// One that is older than the lag is answered from; those before it are not any more.
-	horizon := now.Add(-w.lag())
+	horizon := now.Add(-w.Lag())
 	for len(w.past.states) > 1 && !w.past.states[1].since.After(horizon) {
 		w.past.states = slices.Delete(w.past.states, 0, 1)
 	}
@@ -74,7 +75,7 @@ func (w *World) Past() *World {
 	if !w.Lags(w.past.since) || len(w.past.states) == 0 {
 		return nil
 	}
-	horizon := w.Now().Add(-w.lag())
+	horizon := w.Now().Add(-w.Lag())
 	seen := 0
 	for i, s := range w.past.states {
 		if !s.since.After(horizon) {
