@@ -219,7 +219,7 @@ func (st *clusterStep) Plan(ctx context.Context) (engine.Plan, error) {
 			}
 		}
 	}
-	p.ByHand = clusterByHand(spec, st.lab.Region())
+	p.ByHand = clusterByHand(st.lab, spec)
 	return p, nil
 }
 
@@ -237,23 +237,34 @@ func priceSource(e awsx.Estimate) text.Text {
 	return pricedByTable.With(e.Region, e.AsOf.Format(time.DateOnly))
 }
 
-func clusterByHand(spec awsx.ClusterSpec, region string) []engine.Command {
+// clusterByHand makes the cluster with eksctl. Two things are set after that: eksctl's flag for the support is newer than most
+// that are installed, and with --tags most of them name a tag twice, which CloudFormation refuses since March 2026
+// ("Tags contain duplicate keys", cilium issue 44695).
+func clusterByHand(lab *site.Site, spec awsx.ClusterSpec) []engine.Command {
+	name := shellWord(spec.Name)
 	subnets := strings.Join(spec.Subnets, ",")
-	return []engine.Command{
-		{
+	if subnets == "" {
+		subnets = outputByHand(lab.Choices().Network.Stack, site.OutputSubnets)
+	}
+	return byHand(lab,
+		engine.Command{
 			Line: strings.Join([]string{
-				"eksctl create cluster --vpc-public-subnets " + cmp.Or(subnets, "subnet-…"), "--name " + spec.Name, "--region " + cmp.Or(region, awsx.DefaultRegion),
-				"--version " + spec.Version, "--nodegroup-name " + spec.NodeGroup, "--node-type " + spec.InstanceType,
+				"eksctl create cluster --vpc-public-subnets " + subnets, "--name " + name, "--region " + cmp.Or(lab.Region(), awsx.DefaultRegion),
+				"--version " + spec.Version, "--nodegroup-name " + shellWord(spec.NodeGroup), "--node-type " + shellWord(spec.InstanceType),
 				"--nodes " + strconv.Itoa(spec.Nodes), "--nodes-min " + strconv.Itoa(spec.Min), "--nodes-max " + strconv.Itoa(spec.Max),
-				"--support-type " + spec.SupportType, "--tags " + awsx.LabTag + "=" + spec.Lab,
 			}, " "),
 			Why: byHandEksctl.With(),
 		},
-		{Line: "aws cloudformation describe-stack-events --stack-name " + awsx.ClusterStack(spec.Name), Why: byHandStackEvents.With()},
-		{Line: "aws eks wait cluster-active --name " + spec.Name, Why: byHandWait.With()},
-		{Line: "aws eks describe-nodegroup --cluster-name " + spec.Name + " --nodegroup-name " + spec.NodeGroup, Why: byHandNodegroup.With()},
-		{Line: "kubectl get nodes", Why: byHandNodes.With()},
-	}
+		engine.Command{
+			Line: "aws eks tag-resource --resource-arn \"$(aws eks describe-cluster --name " + name + " --query cluster.arn --output text)\" --tags " + shellWord(awsx.LabTag+"="+spec.Lab),
+			Why:  byHandTagCluster.With(),
+		},
+		engine.Command{Line: "aws eks update-cluster-config --name " + name + " --upgrade-policy supportType=" + spec.SupportType, Why: byHandSupport.With()},
+		engine.Command{Line: "aws eks wait cluster-active --name " + name, Why: byHandWait.With()},
+		engine.Command{Line: "aws cloudformation describe-stack-events --stack-name " + shellWord(awsx.ClusterStack(spec.Name)), Why: byHandStackEvents.With()},
+		engine.Command{Line: "aws eks describe-nodegroup --cluster-name " + name + " --nodegroup-name " + shellWord(spec.NodeGroup), Why: byHandNodegroup.With()},
+		engine.Command{Line: "kubectl get nodes", Why: byHandNodes.With()},
+	)
 }
 
 func (st *clusterStep) Run(ctx context.Context, emit engine.Emit) error {
@@ -457,7 +468,7 @@ func (st *clusterStep) Stays(ctx context.Context) (bool, error) {
 // undoByHand implements handUndoer.
 func (st *clusterStep) undoByHand() []engine.Command {
 	return []engine.Command{{
-		Line: "eksctl delete cluster --name " + st.lab.Choices().Cluster.Name + " --region " + cmp.Or(st.lab.Region(), awsx.DefaultRegion) + " --wait",
+		Line: "eksctl delete cluster --name " + shellWord(st.lab.Choices().Cluster.Name) + " --region " + cmp.Or(st.lab.Region(), awsx.DefaultRegion) + " --wait",
 		Why:  byHandDeleteCluster.With(),
 	}}
 }

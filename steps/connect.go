@@ -58,6 +58,14 @@ func (st *connectStep) Stays(ctx context.Context) (bool, error) {
 	return err == nil && !target.OnAWS(), err
 }
 
+// undoByHand implements handUndoer. A context that the lab has not made stays.
+func (st *connectStep) undoByHand() []engine.Command {
+	if e, written := st.connection().(writtenEntry); written {
+		return e.undoByHand()
+	}
+	return nil
+}
+
 var remedySetAside = cause.DefineRemedy("set-aside", remedySetAsideLabel)
 
 // Mend implements engine.Mender.

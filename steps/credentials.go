@@ -31,14 +31,11 @@ func (st *credentialsStep) Check(ctx context.Context) (engine.Status, error) {
 }
 
 func (st *credentialsStep) Plan(_ context.Context) (engine.Plan, error) {
-	p := engine.Plan{ByHand: []engine.Command{
-		{Line: "aws configure" + profileFlag(st.lab), Why: byHandConfigure.With()},
-		{Line: "aws sts get-caller-identity" + profileFlag(st.lab), Why: byHandIdentity.With()},
-	}}
-	if st.lab.Setup.Practice {
-		p.Notes = append(p.Notes, credentialsPractice.With())
+	identity := engine.Command{Line: "aws sts get-caller-identity" + profileFlag(st.lab), Why: byHandIdentity.With()}
+	if st.lab.Setup.Practice { // whose keys are made already
+		return engine.Plan{ByHand: byHand(st.lab, identity), Notes: []text.Text{credentialsPractice.With()}}, nil
 	}
-	return p, nil
+	return engine.Plan{ByHand: []engine.Command{{Line: "aws configure" + profileFlag(st.lab), Why: byHandConfigure.With()}, identity}}, nil
 }
 
 func profileFlag(lab *site.Site) string {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -120,19 +121,35 @@ func (st *deployStep) Plan(_ context.Context) (engine.Plan, error) {
 	}
 	p := engine.Plan{Usual: usualDeploy, Priced: deployFree.With()}
 	file := cmp.Or(c.Manifest, c.Kind+".yaml")
-	if c.Manifest == "" {
-		p.ByHand = append(p.ByHand, engine.Command{Line: "eksui template " + c.Kind + " > " + file, Why: byHandTemplate.With()})
-	}
-	p.ByHand = append(p.ByHand, engine.Command{Line: "kubectl apply -f " + shellWord(file), Why: byHandApply.With()})
+	commands := deployByHand(st.lab, shellWord(file))
 	for _, o := range objects {
 		p.Creates = append(p.Creates, engine.Item{Kind: o.GetKind(), Name: o.GetName(), Detail: text.Raw(strings.Join(kube.Images(o), ", "))})
-		p.ByHand = append(p.ByHand, engine.Command{Line: fmt.Sprintf("kubectl describe %s %s", strings.ToLower(o.GetKind()), o.GetName()), Why: byHandDescribe.With()})
+		commands = append(commands, describeByHand(st.lab, o))
 	}
-	p.ByHand = append(p.ByHand, engine.Command{Line: "kubectl get pods -o wide --watch", Why: byHandPods.With()})
+	p.ByHand = byHand(st.lab, append(commands, engine.Command{Line: kubectl(st.lab) + " get pods -o wide --watch", Why: byHandPods.With(), Stays: true})...)
 	if c.Image != "" {
 		p.Notes = append(p.Notes, deployImage.With(c.Image))
 	}
 	return p, nil
+}
+
+// deployByHand brings the manifest of a file to the cluster, with the image and the replicas that were chosen.
+func deployByHand(lab *site.Site, file string) (commands []engine.Command) {
+	c := lab.Choices().Deploy
+	if c.Manifest == "" {
+		commands = append(commands, engine.Command{Line: "eksui template " + c.Kind + " > " + file, Why: byHandTemplate.With()})
+	}
+	apply := engine.Command{Line: kubectl(lab) + " apply -f " + file, Why: byHandApply.With()}
+	if c.Image != "" {
+		apply = engine.Command{
+			Line: "kubectl set image -f " + file + " --local -o yaml " + shellWord("*="+c.Image) + " | " + kubectl(lab) + " apply -f -", Why: byHandApplyImage.With(),
+		}
+	}
+	commands = append(commands, apply)
+	if c.Manifest == "" && c.Kind == site.KindDeployment {
+		commands = append(commands, engine.Command{Line: kubectl(lab) + " scale -f " + file + " --replicas " + strconv.Itoa(c.Replicas), Why: byHandScale.With()})
+	}
+	return commands
 }
 
 func (st *deployStep) Run(ctx context.Context, emit engine.Emit) error {

@@ -32,6 +32,9 @@ func (e writtenEntry) check(ctx context.Context) (engine.Status, error) {
 	if err != nil {
 		return engine.Status{}, offerSettingAside(err)
 	}
+	if e.madeByHand(*entry) {
+		return engine.Status{State: engine.Done, Detail: connectByHand.With(entry.Context)}, nil
+	}
 	current, err := files.Current()
 	switch {
 	case err != nil:
@@ -42,6 +45,14 @@ func (e writtenEntry) check(ctx context.Context) (engine.Status, error) {
 		return engine.Status{State: engine.Partial, Detail: connectOther.With(cmp.Or(current, "-"))}, nil
 	}
 	return engine.Status{State: engine.Done, Detail: connectStands.With(entry.Context)}, nil
+}
+
+// madeByHand says whether the current context has the lab's name and leads to its cluster, by whomever it was written: the AWS
+// CLI and eksctl name the other entries and the plugin otherwise.
+func (e writtenEntry) madeByHand(entry kubeconfig.Entry) bool {
+	return slices.ContainsFunc(kubeconfigOf(e.lab).List().Contexts, func(c kubeconfig.Context) bool {
+		return c.Current && c.Name == entry.Context && c.Server == entry.Server && c.Flaw.IsZero() && (c.Cluster != entry.Cluster || c.User != entry.User)
+	})
 }
 
 // checkLeftOver tells whether an entry is there without a cluster of the lab. eksctl gives its own the same name.
@@ -62,12 +73,12 @@ func (e writtenEntry) plan() (engine.Plan, error) {
 	p := engine.Plan{
 		Priced:  connectFree.With(),
 		Creates: []engine.Item{{Kind: "context", Name: name, Detail: text.Raw(strings.Join(kubeconfigOf(e.lab).Paths(), ", "))}},
-		ByHand: []engine.Command{
-			{Line: "aws eks update-kubeconfig --name " + shellWord(c.Cluster.Name) + " --region " + cmp.Or(e.lab.Region(), awsx.DefaultRegion) + profileFlag(e.lab), Why: byHandKubeconfig.With()},
-			{Line: "kubectl config get-contexts", Why: byHandContexts.With()},
-			{Line: "kubectl config use-context " + shellWord(name), Why: byHandUseContext.With()},
-			{Line: "kubectl get nodes", Why: byHandNodes.With()},
-		},
+		ByHand: byHand(e.lab,
+			engine.Command{Line: "aws eks update-kubeconfig --name " + shellWord(c.Cluster.Name) + " --alias " + shellWord(name) + " --region " + cmp.Or(e.lab.Region(), awsx.DefaultRegion) + profileFlag(e.lab), Why: byHandKubeconfig.With()},
+			engine.Command{Line: "kubectl config get-contexts", Why: byHandContexts.With()},
+			engine.Command{Line: "kubectl config use-context " + shellWord(name), Why: byHandUseContext.With()},
+			engine.Command{Line: "kubectl get nodes", Why: byHandNodes.With()},
+		),
 		Notes: []text.Text{connectKeeps.With()},
 	}
 	if entry := entryOf(e.lab); entry != nil {
@@ -141,6 +152,13 @@ func offerSettingAside(err error) error {
 func (e writtenEntry) undo(emit engine.Emit) error {
 	entries := writtenEntries(e.lab)
 	if known := entryOf(e.lab); known != nil {
+		if e.madeByHand(*known) {
+			change, err := kubeconfigOf(e.lab).Delete(known.Context)
+			if err == nil {
+				emit(engine.Note{Level: engine.Info, Text: connectRemoved.With(known.Context, change.File)})
+			}
+			return err
+		}
 		entries = append(entries, *known)
 	}
 	for _, entry := range entries {
@@ -210,6 +228,22 @@ func namesOf(lab *site.Site) kubeconfig.Entry {
 	cluster := c.Cluster.Name + "." + cmp.Or(lab.Region(), awsx.DefaultRegion) + ".eksctl.io"
 	context := cmp.Or(c.Connect.Context, lab.Who().Name()+"@"+cluster)
 	return kubeconfig.Entry{Cluster: cluster, User: context, Context: context}
+}
+
+// undoByHand are the commands that take the lab's context out of the kubeconfig, with the cluster and the user that it names:
+// what the AWS CLI writes has other names than the lab's own entry.
+func (e writtenEntry) undoByHand() []engine.Command {
+	name := namesOf(e.lab).Context
+	contexts := kubeconfigOf(e.lab).List().Contexts
+	i := slices.IndexFunc(contexts, func(c kubeconfig.Context) bool { return c.Name == name })
+	if i < 0 {
+		return nil
+	}
+	return []engine.Command{
+		{Line: "kubectl config delete-context " + shellWord(name), Why: byHandDropEntry.With()},
+		{Line: "kubectl config delete-cluster " + shellWord(contexts[i].Cluster), Why: byHandDropCluster.With()},
+		{Line: "kubectl config delete-user " + shellWord(contexts[i].User), Why: byHandDropUser.With()},
+	}
 }
 
 func has(files *kubeconfig.Files, name string) bool {

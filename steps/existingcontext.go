@@ -26,10 +26,10 @@ func (e existingContext) plan() (engine.Plan, error) {
 	return engine.Plan{
 		Priced: connectFree.With(),
 		Notes:  []text.Text{existingKept.With(e.name)},
-		ByHand: []engine.Command{
-			{Line: "kubectl config get-contexts", Why: byHandContexts.With()},
-			{Line: "kubectl --context " + shellWord(e.name) + " get nodes", Why: byHandNodes.With()},
-		},
+		ByHand: byHand(e.lab,
+			engine.Command{Line: "kubectl config get-contexts", Why: byHandContexts.With()},
+			engine.Command{Line: "kubectl --context " + shellWord(e.name) + " get nodes", Why: byHandNodes.With()},
+		),
 	}, nil
 }
 

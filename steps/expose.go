@@ -148,7 +148,7 @@ func (st *exposeStep) Plan(ctx context.Context) (engine.Plan, error) {
 	if err != nil {
 		return engine.Plan{}, err
 	}
-	_, name, err := serviceOf(objects)
+	namespace, name, err := serviceOf(objects)
 	if err != nil {
 		return engine.Plan{}, err
 	}
@@ -164,16 +164,28 @@ func (st *exposeStep) Plan(ctx context.Context) (engine.Plan, error) {
 		Creates: []engine.Item{{Kind: "Service", Name: name, Detail: balancer.detail(), USD: price.USDPerHour}},
 		Notes:   []text.Text{exposeDeleteFirst.With()},
 	}
+	var commands []engine.Command
 	if c.Manifest == "" {
-		p.ByHand = append(p.ByHand, engine.Command{Line: "eksui template service > service.yaml", Why: byHandTemplate.With()})
+		commands = append(commands, engine.Command{Line: "eksui template service > service.yaml", Why: byHandTemplate.With()})
 	}
-	p.ByHand = append(p.ByHand,
-		engine.Command{Line: "kubectl apply -f " + shellWord(file), Why: byHandApply.With()},
-		engine.Command{Line: "kubectl get service " + name + " --watch", Why: byHandService.With()},
-		engine.Command{Line: "kubectl describe service " + name, Why: byHandDescribe.With()},
-		engine.Command{Line: "curl -i http://$(kubectl get service " + name + " -o jsonpath='{.status.loadBalancer.ingress[0].hostname}')", Why: byHandCurl.With()},
-	)
+	service := shellWord(name) + inNamespace(namespace)
+	p.ByHand = byHand(st.lab, append(commands,
+		engine.Command{Line: kubectl(st.lab) + " apply -f " + shellWord(file), Why: byHandApply.With()},
+		engine.Command{Line: kubectl(st.lab) + " get service " + service + " --watch", Why: byHandService.With(), Stays: true},
+		engine.Command{Line: kubectl(st.lab) + " describe service " + service, Why: byHandDescribe.With()},
+		engine.Command{Line: "curl -i http://$(" + kubectl(st.lab) + " get service " + service + " -o jsonpath='" + hostnamePath(st.lab) + "')", Why: byHandCurl.With()},
+	)...)
 	return p, nil
+}
+
+// hostnamePath is where a Service's status names its load balancer. Practice's says its port too where it can't have the
+// Service's own.
+func hostnamePath(lab *site.Site) string {
+	path := "{.status.loadBalancer.ingress[0].hostname}"
+	if lab.About().Unbilled {
+		path += "{range .status.loadBalancer.ingress[0].ports[0]}:{.port}{end}"
+	}
+	return path
 }
 
 // balancerSubnets is how many subnets the load balancer will stand in: all those of the network that are tagged for it.
@@ -373,8 +385,13 @@ func (st *exposeStep) Stays(ctx context.Context) (bool, error) { return targetSt
 
 // undoByHand implements handUndoer.
 func (st *exposeStep) undoByHand() []engine.Command {
-	return []engine.Command{
-		{Line: "kubectl get services --all-namespaces", Why: byHandServices.With()},
-		{Line: "kubectl delete service node-service", Why: byHandDeleteService.With()},
+	commands := []engine.Command{{Line: kubectl(st.lab) + " get services --all-namespaces", Why: byHandServices.With()}}
+	_, objects, err := exposeManifest(st.lab.Choices().Expose)
+	if err != nil {
+		return commands
 	}
+	if namespace, name, err := serviceOf(objects); err == nil {
+		commands = append(commands, engine.Command{Line: kubectl(st.lab) + " delete service " + shellWord(name) + inNamespace(namespace), Why: byHandDeleteService.With()})
+	}
+	return commands
 }

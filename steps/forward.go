@@ -167,10 +167,10 @@ func (st *forwardStep) Plan(_ context.Context) (engine.Plan, error) {
 	return engine.Plan{
 		Priced: forwardFree.With(),
 		Notes:  []text.Text{forwardWhat.With(forwardURL(c.Forward.Local), w.Key(), strconv.Itoa(c.Forward.Remote))},
-		ByHand: []engine.Command{
-			{Line: "kubectl port-forward " + w.Key() + " " + ports, Why: byHandForward.With()},
-			{Line: "curl -i " + forwardURL(c.Forward.Local), Why: byHandCurl.With()},
-		},
+		ByHand: byHand(st.lab,
+			engine.Command{Line: kubectl(st.lab) + " port-forward " + w.Key() + inNamespace(w.Namespace) + " " + ports, Why: byHandForward.With(), Stays: true},
+			engine.Command{Line: "curl -i " + forwardURL(c.Forward.Local), Why: byHandCurlBeside.With()},
+		),
 	}, nil
 }
 

@@ -174,16 +174,16 @@ func (st *stackStep) byHand(c site.StackChoice, t *awsx.Template) []engine.Comma
 	stack := shellWord(c.Stack)
 	create := "aws cloudformation create-stack --stack-name " + stack + " --template-body file://" + file +
 		" --tags Key=" + awsx.LabTag + ",Value=" + shellWord(st.lab.Choices().Name) + parametersByHand(t, c.Parameters)
-	return append(commands,
+	return byHand(st.lab, append(commands,
 		engine.Command{Line: "aws cloudformation validate-template --template-body file://" + file, Why: byHandValidate.With()},
 		engine.Command{Line: create, Why: byHandCreateStack.With()},
 		engine.Command{Line: "aws cloudformation wait stack-create-complete --stack-name " + stack, Why: byHandWait.With()},
 		engine.Command{Line: "aws cloudformation describe-stacks --stack-name " + stack + " --query 'Stacks[0].Outputs'", Why: byHandOutputs.With()},
-	)
+	)...)
 }
 
 // parametersByHand is the --parameters of a command, in the shorthand of the AWS CLI, where a comma in a value is escaped.
-// What the template hides is not shown.
+// What the template hides is not shown: the shell is asked for it.
 func parametersByHand(t *awsx.Template, values map[string]string) string {
 	out := ""
 	for _, p := range t.Parameters {
@@ -192,7 +192,8 @@ func parametersByHand(t *awsx.Template, values map[string]string) string {
 			continue
 		}
 		if p.NoEcho {
-			v = "***"
+			out += ` "ParameterKey=` + p.Name + `,ParameterValue=$` + p.Name + `"`
+			continue
 		}
 		out += " " + shellWord("ParameterKey="+p.Name+",ParameterValue="+strings.ReplaceAll(v, ",", `\,`))
 	}

@@ -41,10 +41,10 @@ func (st *subnetsStep) Plan(ctx context.Context) (engine.Plan, error) {
 	if err != nil {
 		return engine.Plan{}, err
 	}
-	p := engine.Plan{ByHand: []engine.Command{
-		{Line: "aws ec2 describe-subnets --filters Name=vpc-id,Values=" + st.vpcWord(), Why: byHandSubnets.With()},
-		{Line: "aws ec2 describe-instance-type-offerings --location-type availability-zone --filters Name=instance-type,Values=" + shellWord(st.lab.InstanceType(ctx)), Why: byHandOfferings.With()},
-	}}
+	p := engine.Plan{ByHand: byHand(st.lab,
+		engine.Command{Line: "aws ec2 describe-subnets --filters Name=vpc-id,Values=" + st.vpcWord(), Why: byHandSubnets.With()},
+		engine.Command{Line: "aws ec2 describe-instance-type-offerings --location-type availability-zone --filters Name=instance-type,Values=" + shellWord(st.lab.InstanceType(ctx)), Why: byHandOfferings.With()},
+	)}
 	if all == nil {
 		p.Notes = append(p.Notes, subnetsLater.With())
 		return p, nil
@@ -72,7 +72,7 @@ func (st *subnetsStep) vpcWord() string {
 	if n := st.lab.Network.Known(); n != nil {
 		return n.VPC
 	}
-	return "vpc-…"
+	return outputByHand(st.lab.Choices().Network.Stack, site.OutputVPC)
 }
 
 func (st *subnetsStep) Run(ctx context.Context, emit engine.Emit) error {

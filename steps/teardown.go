@@ -76,11 +76,17 @@ func (t *teardown) Plan(ctx context.Context) (engine.Plan, error) {
 	for _, i := range inv.Items {
 		p.Deletes = append(p.Deletes, engine.Item{Kind: i.Kind, Name: cmp.Or(i.Name, i.ID), Detail: text.Raw(i.State), USD: i.USDPerHour})
 	}
+	var commands []engine.Command
 	for _, s := range slices.Backward(t.steps) { // the last that was made goes first
 		if h, ok := s.(handUndoer); ok {
-			p.ByHand = append(p.ByHand, h.undoByHand()...)
+			commands = append(commands, h.undoByHand()...)
 		}
 	}
+	look := "eksui status"
+	if t.lab.Setup.Practice {
+		look += " --practice"
+	}
+	p.ByHand = byHand(t.lab, append(commands, engine.Command{Line: look, Why: byHandLeft.With()})...)
 	return p, nil
 }
 

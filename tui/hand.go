@@ -51,12 +51,20 @@ func (p *handPane) lines(w int) []string {
 	case len(side.plan.ByHand) == 0:
 		return screen.Wrap(t.Faint.Render(e.T(msgHandNone)), w)
 	}
-	lines := append(screen.Wrap(t.Faint.Render(e.T(msgHandIntro)), w), "")
+	copied := "eksui by-hand " + string(side.step.ID)
+	if side.lab.about.Practice {
+		copied += " --practice"
+	}
+	lines := append(screen.Wrap(t.Faint.Render(e.T(msgHandIntro, copied)), w), "")
 	for _, c := range side.plan.ByHand {
-		for _, line := range screen.Wrap(e.In(c.Why), w) {
+		why := c.Why
+		if c.Stays {
+			why = msgHandStays.With(why)
+		}
+		for _, line := range screen.Wrap(e.In(why), w) {
 			lines = append(lines, t.Faint.Render(line))
 		}
-		for _, line := range screen.WrapIndented("$ ", c.Line, w) {
+		for _, line := range screen.WrapCommand(c.Line, w) {
 			lines = append(lines, t.Key.Render(line))
 		}
 		lines = append(lines, "")

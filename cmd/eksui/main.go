@@ -154,7 +154,7 @@ func (a *app) rootCmd() *cobra.Command {
 	root.PersistentFlags().Var(langFlag{&a.lang}, "lang", flagLang.In(a.lang))
 	root.Flags().BoolVar(&showVersion, "version", false, flagVersion.In(a.lang))
 	a.practiceFlags(root)
-	root.AddCommand(a.upCmd(), a.downCmd(), a.statusCmd(), a.practiceCmd(), a.templateCmd(), a.policyCmd(), a.versionCmd(), a.manCmd())
+	root.AddCommand(a.upCmd(), a.downCmd(), a.statusCmd(), a.practiceCmd(), a.templateCmd(), a.policyCmd(), a.byHandCmd(), a.versionCmd(), a.manCmd())
 	env := a.kubeEnv()
 	root.AddCommand(kubecmd.NewContexts(env), kubecmd.NewForward(env), kubecmd.NewToken(env))
 	translateHelp(root, a.lang)

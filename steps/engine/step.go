@@ -106,10 +106,11 @@ type Item struct {
 	USD    float64   // an hour
 }
 
-// Command is one line that a learner can type instead. It never holds a secret.
+// Command is one line that a learner can type instead, in a POSIX shell, as it stands. It never holds a secret.
 type Command struct {
-	Line string
-	Why  text.Text
+	Line  string
+	Why   text.Text
+	Stays bool // it goes on until Ctrl-C: what comes after it is typed into another terminal, or once enough was seen
 }
 
 // Failure is how a step fails when it knows what would mend it. It unwraps to the problem.

@@ -134,7 +134,7 @@ func checkTags(tags []Tag) error {
 		case strings.HasPrefix(t.Key, "aws:"):
 			return invalid("aws: prefixed tag key names are not allowed for external use.")
 		case seen[t.Key]:
-			return invalid("Duplicate tag keys found. Please note that tag keys are case insensitive.")
+			return invalid("Tags contain duplicate keys; tag keys must be unique")
 		}
 		seen[t.Key] = true
 	}
