@@ -129,6 +129,7 @@ func (sub subject) contract(t *testing.T, from grounds) {
 	if len(plan.Blockers) > 0 {
 		t.Fatalf("blockers: %v", plan.Blockers)
 	}
+	byHandRuns(t, sub.step, g.lab.Site.Choices(), plan)
 	if err := g.lab.Run(t.Context(), sub.step); err != nil {
 		t.Fatal(err)
 	}
