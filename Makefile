@@ -4,7 +4,7 @@
 CACHE := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/eksui-ci
 EKSUI := $(CACHE)/eksui
 
-.PHONY: all test lint cross binary terminal byhand eksctl models race bench fuzz snapshot release golden
+.PHONY: all test lint cross binary terminal byhand eksctl pages models race bench fuzz snapshot release golden
 
 all: test lint cross
 
@@ -38,6 +38,10 @@ byhand: binary
 # The course's own commands on practice, with eksctl; needs aws and kubectl too.
 eksctl: binary
 	practice/byhand/eksctl $(EKSUI)
+
+# Every By hand page as it is printed; needs eksctl, aws and kubectl.
+pages: binary
+	practice/byhand/pages $(EKSUI)
 
 # Practice, the templates and the tokens by AWS's own models; needs npm, node, aws and kubectl.
 MODELS := $(CACHE)/models
