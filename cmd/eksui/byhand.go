@@ -21,7 +21,9 @@ func (a *app) byHandCmd() *cobra.Command {
 			string(steps.Credentials), string(steps.Network), string(steps.Subnets), string(steps.Cluster), string(steps.Connect),
 			string(steps.Deploy), string(steps.Forward), string(steps.Expose), string(steps.Teardown),
 		},
-		RunE: func(cmd *cobra.Command, args []string) error { return a.byHand(cmd.Context(), engine.ID(args[0]), asJSON) },
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return a.byHand(cmd.Context(), engine.ID(args[0]), asJSON)
+		},
 	}
 	cmd.Flags().BoolVar(&a.practice, "practice", false, flagPractice.In(a.lang))
 	cmd.Flags().StringVarP(&a.file, "file", "f", "", flagFile.In(a.lang))
