@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"eksui/awsx"
 	"eksui/steps/engine"
 	"eksui/steps/site"
 )
@@ -80,15 +81,35 @@ func TestEntryByHandIsTheLabs(t *testing.T) {
 	name := namesOf(g.lab.Site).Context
 	path := g.file(t, "by-hand", "apiVersion: v1\nkind: Config\ncurrent-context: "+name+"\n"+
 		"clusters:\n- name: "+arn+"\n  cluster: {server: '"+cluster.Endpoint+"'}\n- name: other\n  cluster: {server: 'https://other.example'}\n"+
-		"contexts:\n- name: "+name+"\n  context: {cluster: '"+arn+"', user: '"+arn+"'}\n- name: other\n  context: {cluster: other, user: other}\n"+
+		"contexts:\n- name: another\n  context: {cluster: other, user: '"+arn+"'}\n- name: "+name+"\n  context: {cluster: '"+arn+"', user: '"+arn+"'}\n- name: other\n  context: {cluster: other, user: other}\n"+
 		"users:\n- name: "+arn+"\n  user: {token: arn}\n- name: other\n  user: {token: other}\n")
 	g.choose(t, func(c *site.Choices) { c.Connect.Kubeconfig = path })
 	g.state(t, Connect, engine.Done)
+	if by := newConnect(g.lab.Site).undoByHand(); len(by) != 2 || by[1].Line != "kubectl config delete-cluster "+arn {
+		t.Errorf("the user is another context's too: %+v", by)
+	}
 	if err := g.lab.Undo(t.Context(), Connect); err != nil {
 		t.Fatal(err)
 	}
 	left := kubeconfigOf(g.lab.Site).List()
-	if len(left.Contexts) != 1 || left.Contexts[0].Name != "other" {
+	if len(left.Contexts) != 2 || left.Contexts[0].Name != "another" || !left.Contexts[0].Flaw.IsZero() || left.Contexts[1].Name != "other" {
 		t.Errorf("left: %+v", left)
+	}
+}
+
+// TestHiddenParametersByHand: no secret stands in a command; the shell asks for it.
+func TestHiddenParametersByHand(t *testing.T) {
+	const body = "Parameters: {Plain: {Type: String}, Secret: {Type: String, NoEcho: true}}\nResources: {Gateway: {Type: 'AWS::EC2::InternetGateway'}}\n"
+	template, err := awsx.ParseTemplate(body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	values := map[string]string{"Plain": "a,b", "Secret": "hunter2"}
+	asked := hiddenByHand(template, values)
+	if len(asked) != 1 || asked[0].Line != "stty -echo; read -r Secret; stty echo" {
+		t.Errorf("%+v", asked)
+	}
+	if got, want := parametersByHand(template, values), ` --parameters 'ParameterKey=Plain,ParameterValue=a\,b' "ParameterKey=Secret,ParameterValue=$Secret"`; got != want {
+		t.Error(got)
 	}
 }

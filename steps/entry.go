@@ -230,8 +230,8 @@ func namesOf(lab *site.Site) kubeconfig.Entry {
 	return kubeconfig.Entry{Cluster: cluster, User: context, Context: context}
 }
 
-// undoByHand are the commands that take the lab's context out of the kubeconfig, with the cluster and the user that it names:
-// what the AWS CLI writes has other names than the lab's own entry.
+// undoByHand are the commands that take the lab's context out of the kubeconfig, with the cluster and the user that it names
+// unless another context names them too: what the AWS CLI writes has other names than the lab's own entry.
 func (e writtenEntry) undoByHand() []engine.Command {
 	name := namesOf(e.lab).Context
 	contexts := kubeconfigOf(e.lab).List().Contexts
@@ -239,11 +239,16 @@ func (e writtenEntry) undoByHand() []engine.Command {
 	if i < 0 {
 		return nil
 	}
-	return []engine.Command{
-		{Line: "kubectl config delete-context " + shellWord(name), Why: byHandDropEntry.With()},
-		{Line: "kubectl config delete-cluster " + shellWord(contexts[i].Cluster), Why: byHandDropCluster.With()},
-		{Line: "kubectl config delete-user " + shellWord(contexts[i].User), Why: byHandDropUser.With()},
+	own := contexts[i]
+	others := slices.Delete(contexts, i, i+1)
+	commands := []engine.Command{{Line: "kubectl config delete-context " + shellWord(name), Why: byHandDropEntry.With()}}
+	if !slices.ContainsFunc(others, func(c kubeconfig.Context) bool { return c.Cluster == own.Cluster }) {
+		commands = append(commands, engine.Command{Line: "kubectl config delete-cluster " + shellWord(own.Cluster), Why: byHandDropCluster.With()})
 	}
+	if !slices.ContainsFunc(others, func(c kubeconfig.Context) bool { return c.User == own.User }) {
+		commands = append(commands, engine.Command{Line: "kubectl config delete-user " + shellWord(own.User), Why: byHandDropUser.With()})
+	}
+	return commands
 }
 
 func has(files *kubeconfig.Files, name string) bool {

@@ -174,6 +174,7 @@ func (st *stackStep) byHand(c site.StackChoice, t *awsx.Template) []engine.Comma
 	stack := shellWord(c.Stack)
 	create := "aws cloudformation create-stack --stack-name " + stack + " --template-body file://" + file +
 		" --tags Key=" + awsx.LabTag + ",Value=" + shellWord(st.lab.Choices().Name) + parametersByHand(t, c.Parameters)
+	commands = append(commands, hiddenByHand(t, c.Parameters)...)
 	return byHand(st.lab, append(commands,
 		engine.Command{Line: "aws cloudformation validate-template --template-body file://" + file, Why: byHandValidate.With()},
 		engine.Command{Line: create, Why: byHandCreateStack.With()},
@@ -182,8 +183,18 @@ func (st *stackStep) byHand(c site.StackChoice, t *awsx.Template) []engine.Comma
 	)...)
 }
 
+// hiddenByHand asks for the parameters that the template hides.
+func hiddenByHand(t *awsx.Template, values map[string]string) (commands []engine.Command) {
+	for _, p := range t.Parameters {
+		if _, given := values[p.Name]; given && p.NoEcho {
+			commands = append(commands, engine.Command{Line: "stty -echo; read -r " + p.Name + "; stty echo", Why: byHandHidden.With(p.Name)})
+		}
+	}
+	return commands
+}
+
 // parametersByHand is the --parameters of a command, in the shorthand of the AWS CLI, where a comma in a value is escaped.
-// What the template hides is not shown: the shell is asked for it.
+// What the template hides is the shell's variable of that name.
 func parametersByHand(t *awsx.Template, values map[string]string) string {
 	out := ""
 	for _, p := range t.Parameters {

@@ -57,11 +57,7 @@ func (p *handPane) lines(w int) []string {
 	}
 	lines := append(screen.Wrap(t.Faint.Render(e.T(msgHandIntro, copied)), w), "")
 	for _, c := range side.plan.ByHand {
-		why := c.Why
-		if c.Stays {
-			why = msgHandStays.With(why)
-		}
-		for _, line := range screen.Wrap(e.In(why), w) {
+		for _, line := range screen.Wrap(e.In(c.For()), w) {
 			lines = append(lines, t.Faint.Render(line))
 		}
 		for _, line := range screen.WrapCommand(c.Line, w) {

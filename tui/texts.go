@@ -82,7 +82,6 @@ var (
 	msgPlanFree          = text.Define("tui.plan.free", "Costs nothing.", "비용이 들지 않습니다.")
 
 	msgHandIntro = text.Define("tui.hand.intro", "These commands do the same, in a new terminal. Nothing here needs them; they are worth trying. To copy them: %s", "새 터미널에서 다음 명령을 실행하면 같은 일을 합니다. 꼭 필요하지는 않지만 직접 해 볼 만합니다. 복사하려면: %s")
-	msgHandStays = text.Define("tui.hand.stays", "%s (Ctrl-C ends it)", "%s (Ctrl-C로 끝냅니다)")
 	msgHandFirst = text.Define("tui.hand.first", "The commands follow from the choices: take them on the Plan page first.", "명령은 선택에 따라 달라집니다. 먼저 계획 탭에서 선택하십시오.")
 	msgHandNone  = text.Define("tui.hand.none", "There is nothing to type for this step.", "이 단계에서 입력할 명령은 없습니다.")
 )

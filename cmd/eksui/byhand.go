@@ -56,11 +56,7 @@ func (a *app) byHand(ctx context.Context, step engine.ID, asJSON bool) error {
 	}
 	all := make([]byHandCommand, 0, len(plan.ByHand))
 	for _, c := range plan.ByHand {
-		why := c.Why
-		if c.Stays {
-			why = byHandStays.With(why)
-		}
-		all = append(all, byHandCommand{c.Line, why.In(a.lang), c.Stays})
+		all = append(all, byHandCommand{c.Line, c.For().In(a.lang), c.Stays})
 	}
 	if asJSON {
 		enc := json.NewEncoder(a.out)

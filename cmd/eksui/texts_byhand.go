@@ -13,5 +13,4 @@ var (
 			"\teksui by-hand network\n"+
 			"\teksui by-hand network | sh -ex\n\n"+
 			"단계: credentials, network, subnets, cluster, connect, deploy, forward, expose, teardown.")
-	byHandStays = text.Define("cli.byHandStays", "%s (Ctrl-C ends it)", "%s (Ctrl-C로 끝냅니다)")
 )

@@ -33,6 +33,10 @@ var cfnRows = []row{
 	{"stack with a token of spaces", stack(param, "ClientRequestToken", "my token"), 0, "ValidationError", "'clientRequestToken'", cfnModel + "ClientRequestToken, pattern"},
 	{"stack with an empty tag", stack(param, "Tags.member.1.Key", "k", "Tags.member.1.Value", ""), 0, "ValidationError", "greater than or equal to 1", cfnModel + "TagValue, min 1"},
 	{"stack with a long tag", stack(param, "Tags.member.1.Key", strings.Repeat("k", 129), "Tags.member.1.Value", "v"), 0, "ValidationError", "less than or equal to 128", cfnModel + "TagKey, max 128"},
+	{
+		"stack with a tag twice", stack(param, "Tags.member.1.Key", "k", "Tags.member.1.Value", "v", "Tags.member.2.Key", "k", "Tags.member.2.Value", "v"),
+		0, "ValidationError", "Tags contain duplicate keys; tag keys must be unique", "what AWS answered eksctl's node group stacks, March 2026: cilium issue 44695",
+	},
 	{"stack with AWS's own tag", stack(param, "Tags.member.1.Key", "aws:k", "Tags.member.1.Value", "v"), 0, "ValidationError", "aws:", "CloudFormation API Reference, Tag: the aws: prefix is reserved"},
 	{"stack that tells too many", stack(param, many(6, func(i string) []string {
 		return []string{"NotificationARNs.member." + i, "arn:aws:sns:ap-northeast-2:123456789012:t"}

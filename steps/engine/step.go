@@ -113,6 +113,14 @@ type Command struct {
 	Stays bool // it goes on until Ctrl-C: what comes after it is typed into another terminal, or once enough was seen
 }
 
+// For says what the command is for, and how it ends where it does not end by itself.
+func (c Command) For() text.Text {
+	if c.Stays {
+		return untilCtrlC.With(c.Why)
+	}
+	return c.Why
+}
+
 // Failure is how a step fails when it knows what would mend it. It unwraps to the problem.
 type Failure struct {
 	*text.Problem
