@@ -25,7 +25,7 @@ func asText(err error) text.Text {
 
 // shellWord quotes a word for a POSIX shell where it needs quoting.
 func shellWord(s string) string {
-	if s != "" && !strings.ContainsAny(s, " \t\n\"'`$&|;<>()*?[]#~=%!{}\\") {
+	if s != "" && s[0] != '=' && !strings.ContainsAny(s, " \t\n\"'`$&|;<>()*?[]#~%!{}\\") {
 		return s
 	}
 	return fmt.Sprintf("'%s'", strings.ReplaceAll(s, "'", `'\''`))

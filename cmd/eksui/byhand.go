@@ -50,6 +50,9 @@ func (a *app) byHand(ctx context.Context, step engine.ID, asJSON bool) error {
 	if _, err := lab.Site.Identify(ctx); err != nil && step != steps.Credentials { // which is how one gets them
 		return err
 	}
+	if lab.cloud != nil { // which ends with this command
+		a.say(text.Both(practiceNotRunning.With(), practiceNotRunningNext.With()))
+	}
 	plan, err := lab.Plan(ctx, step)
 	if err != nil {
 		return err

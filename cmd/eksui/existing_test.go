@@ -58,18 +58,15 @@ func TestTheKubernetesHalfOnARealCluster(t *testing.T) {
 	}
 	l.kubectl("", "delete", "pod", "nginx-pod", "--grace-period=1")
 
-	forwarded, url := "", ""
+	url := ""
 	l.must(func(e line) bool {
-		if e.is("forward") && e["up"] == true {
-			forwarded = get(t, "http://localhost:"+strconv.Itoa(l.port))
-		}
 		if u, ok := e["url"].(string); ok && e.is("service") {
 			url = u
 		}
 		return false
 	}, up...)
-	if !strings.Contains(forwarded, "hello from nginx-pod") {
-		t.Errorf("through the forward: %q", forwarded)
+	if page := l.forwarded(up...); !strings.Contains(page, "hello from nginx-pod") {
+		t.Errorf("through the forward: %q", page)
 	}
 	if !strings.HasSuffix(url, ":"+strconv.Itoa(balanced)) || !strings.Contains(get(t, url), "hello from nginx-pod") {
 		t.Errorf("through the load balancer %s: no page of the pod", url)

@@ -11,6 +11,8 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -161,6 +163,20 @@ func (l *lab) must(see func(line) bool, args ...string) []line {
 		l.t.Fatalf("eksui %s: exit code %d\n%s\n%s", strings.Join(args, " "), code, stderr, tail(lines))
 	}
 	return lines
+}
+
+// forwarded runs an up that holds its forward, reads the page through it, and kills the process: without the hold a busy machine
+// would come when it is closed again.
+func (l *lab) forwarded(up ...string) (page string) {
+	l.t.Helper()
+	l.run(func(e line) (kill bool) {
+		open := e.is("forward") && e["up"] == true
+		if open {
+			page = get(l.t, "http://localhost:"+strconv.Itoa(l.port))
+		}
+		return open
+	}, append(slices.Clone(up), "--hold")...)
+	return page
 }
 
 func tail(lines []line) string {

@@ -21,16 +21,7 @@ const fast = "300"
 func TestTheWholeLabUpAndDown(t *testing.T) {
 	t.Parallel()
 	l := newLab(t, "")
-	page := ""
-	lines := l.must(func(e line) bool {
-		if e.is("forward") && e["up"] == true {
-			page = get(t, "http://localhost:"+strconv.Itoa(l.port))
-		}
-		return false
-	}, "up", "--practice", "--yes", "--json", "--speed", fast, "-f", l.file)
-	if !strings.Contains(page, "nginx-pod") {
-		t.Errorf("the page through the port-forward does not name its pod: %q", page)
-	}
+	lines := l.must(nil, "up", "--practice", "--yes", "--json", "--speed", fast, "-f", l.file)
 	if s := lines[len(lines)-1]; !s.is("summary") || s["ok"] != true || s["api_calls"].(float64) < 10 {
 		t.Errorf("summary: %v", s)
 	}
@@ -40,6 +31,10 @@ func TestTheWholeLabUpAndDown(t *testing.T) {
 		}
 	}
 	l.status("--practice").single(t)
+	page := l.forwarded("up", "--practice", "--yes", "--json", "--speed", fast, "-f", l.file)
+	if !strings.Contains(page, "nginx-pod") {
+		t.Errorf("the page through the port-forward does not name its pod: %q", page)
+	}
 	lines = l.must(nil, "down", "--practice", "--yes", "--json", "--speed", fast, "-f", l.file)
 	left, ok := lines[len(lines)-1]["left"].([]any)
 	if !ok || len(left) != 0 {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"path/filepath"
 	"runtime"
 	"slices"
@@ -40,6 +41,13 @@ func TestWhatASurroundingLacks(t *testing.T) {
 	t.Parallel()
 	l := newLab(t, "")
 	l.says(exitFailed, "eksui practice serve\n", "eksui practice serve\n", "practice", "env")
+
+	var said bytes.Buffer
+	byHand := l.command("by-hand", "network", "--practice")
+	byHand.Stderr = &said
+	if out, err := byHand.Output(); err != nil || !strings.HasPrefix(string(out), "# ") || !strings.Contains(said.String(), "eksui practice serve") {
+		t.Errorf("a page for a cloud that does not run: %v %s %s", err, said.String(), out)
+	}
 
 	held := site.Setup{Practice: true, Folder: filepath.Join(l.dir, "state", "practice", "labs", "eks-cluster")}
 	other, err := site.Open(held, nil)
